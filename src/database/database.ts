@@ -1,0 +1,82 @@
+import type { ErrorCode } from '../errors.ts'
+import type { Facts } from '../plan/facts.ts'
+import type { JournalEntry } from '../plan/journal.ts'
+
+/** How a database is named to people: never with a password. */
+export interface TargetName {
+  readonly user: string
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  /** Where the settings came from: `DATABASE_URL`, `--url`, `.env`, `PG*`, `plinth.config.ts`, `embedded`. */
+  readonly from: string
+}
+
+/** Outcome of one statement: its command tag and row count. */
+export interface StatementResult {
+  readonly command: string
+  readonly count: number
+}
+
+export type Row = Readonly<Record<string, unknown>>
+
+/**
+ * One connection to one database. It never reconnects: once the connection is lost, every call rejects with
+ * `E_CONNECTION_LOST`. Errors of the server arrive as `E_SQL` (or a more specific code) with the SQLSTATE.
+ */
+export interface Session {
+  readonly target: TargetName
+  /** As `server_version_num`: 180004 for 18.4. */
+  readonly serverVersion: number
+  /** The text of `server_version`, for people. */
+  readonly serverVersionText: string
+  /** Process id of the server's backend. */
+  readonly backendPid: number
+  readonly lost: boolean
+  /** One statement with parameters ($1, $2, …); rows out. */
+  query<T extends Row = Row>(text: string, parameters?: readonly (string | number | boolean | null | readonly string[])[]): Promise<readonly T[]>
+  /** One statement or several without parameters, by the simple protocol. May be called again before it settled: calls are pipelined in order. */
+  run(text: string): Promise<StatementResult>
+  /** A `COPY … FROM STDIN` with its data. */
+  copyIn(statement: string, data: AsyncIterable<Uint8Array>): Promise<StatementResult>
+  begin(): Promise<void>
+  /**
+   * Commits, and proves it: an acknowledgement that was lost on the way is looked up on a new connection.
+   * Throws `E_COMMIT_UNKNOWN` when even that is not possible, `E_SQL` when the server rolled back instead.
+   */
+  commit(): Promise<void>
+  /** Rolls back; says nothing when the connection is gone, for then the server has done so. */
+  rollback(): Promise<void>
+  close(): Promise<void>
+}
+
+/** What a kind of database offers to the rest of Plinth, over a {@link Session}. */
+export interface Database {
+  /** Everything the planners need to know, in as few round trips as it takes. Never writes. */
+  readFacts(session: Session): Promise<Facts>
+  /** The current heads only, sorted; undefined when the database is not tracked. */
+  readHeads(session: Session): Promise<readonly string[] | undefined>
+  /** The journal, oldest first. Empty when the database is not tracked. */
+  readJournal(session: Session): Promise<readonly JournalEntry[]>
+  /** One attempt to take the lock until the end of the transaction. */
+  tryTransactionLock(session: Session): Promise<boolean>
+  /** One attempt to take the lock until {@link releaseSessionLock}. */
+  trySessionLock(session: Session): Promise<boolean>
+  releaseSessionLock(session: Session): Promise<void>
+  /** Who holds the lock, for people; undefined when nobody, or when the role may not see it. */
+  lockHolder(session: Session): Promise<string | undefined>
+  /** Marks the open transaction as ours, so that {@link settleTransaction} can tell whether it still is. */
+  markTransaction(session: Session, runId: string): Promise<void>
+  /** Undoes session settings a script left (role, search_path, …); throws `E_SCRIPT_TRANSACTION` when the transaction is no longer the marked one. */
+  settleTransaction(session: Session, runId: string): Promise<void>
+  /** Makes the tracking schema and its tables where they are missing. */
+  createTracking(session: Session, environment: string, toolVersion: string): Promise<void>
+  writeRecord(session: Session, heads: readonly string[], entry: JournalEntry): Promise<void>
+  /** Drops every user object, in the open transaction; returns how many schemas and objects went. */
+  dropEverything(session: Session): Promise<number>
+  /** Rows (estimated) and bytes of the database, for a warning before it is dropped. */
+  readSize(session: Session): Promise<{ readonly tables: number; readonly rows: number; readonly bytes: number; readonly otherSessions: number }>
+}
+
+/** Codes with which opening a session may fail and be tried again by `--wait`. */
+export const retriedCodes: readonly ErrorCode[] = ['E_CONNECT', 'E_NO_SUCH_DATABASE']

@@ -1,0 +1,76 @@
+import type { Facts, ForeignTool, ObjectName } from '../../plan/facts.ts'
+import type { Session } from '../database.ts'
+import { quoteIdentifier } from './identifier.ts'
+import { foreignTables, userObjectsSql, type ForeignTable } from './objects.sql.ts'
+import { readTracking } from './tracking.ts'
+
+type ObjectRow = { readonly kind: string; readonly name: string; readonly of_extension: boolean; readonly of_provider: boolean }
+type Surroundings = { readonly read_only: boolean; readonly extensions: string[] | null; readonly tables: string }
+
+/** Reads what the planners need to know. The list of objects costs a catalog scan and is only read where nothing is tracked. */
+export async function readFactsOf(session: Session, schema: string): Promise<Facts> {
+  const [around] = await session.query<Surroundings>(surroundingsSql, [schema])
+  const tracking = await readTracking(session, schema)
+  const rows = tracking.kind === 'tracked' ? [] : await session.query<ObjectRow>(userObjectsSql, [schema])
+  const own = rows.filter((row) => !row.of_extension && !row.of_provider)
+  const provided = rows.filter((row) => row.of_provider && row.kind === 'schema')
+  return {
+    tracking,
+    foreign: tracking.kind === 'tracked' ? [] : await readForeign(session, own),
+    objects: own.map(({ kind, name }): ObjectName => ({ kind, name })),
+    ignored: {
+      extensions: around?.extensions ?? [],
+      extensionObjects: rows.filter((row) => row.of_extension).length,
+      providerSchemas: provided.map((row) => row.name),
+    },
+    tables: Number(around?.tables ?? 0),
+    readOnly: around?.read_only ?? false,
+  }
+}
+
+async function readForeign(session: Session, objects: readonly ObjectName[]): Promise<readonly ForeignTool[]> {
+  const known = new Set(foreignTables.map((foreign) => foreign.table))
+  const found: ForeignTool[] = []
+  for (const { kind, name } of objects) {
+    const dot = name.indexOf('.')
+    const table = name.slice(dot + 1)
+    if (kind !== 'table' || !known.has(table)) continue
+    const tool = await recogniseTool(session, name.slice(0, dot), table)
+    if (tool) found.push(tool)
+  }
+  return found
+}
+
+async function recogniseTool(session: Session, schema: string, table: string): Promise<ForeignTool | undefined> {
+  const columns = await session.query<{ name: string }>(columnsSql, [schema, table])
+  const names = new Set(columns.map((column) => column.name))
+  const match = foreignTables.find(
+    (foreign) => foreign.table === table && (foreign.schema ?? schema) === schema && foreign.columns.every((column) => names.has(column)),
+  )
+  if (!match) return undefined
+  return { tool: match.tool, table: `${schema}.${table}`, revision: await newestRevision(session, schema, match) }
+}
+
+async function newestRevision(session: Session, schema: string, foreign: ForeignTable): Promise<string | undefined> {
+  const column = quoteIdentifier(foreign.revision)
+  const order = quoteIdentifier(foreign.columns.find((name) => name !== foreign.revision && name !== 'dirty') ?? foreign.revision)
+  const sql = `select ${column}::text as revision from ${quoteIdentifier(schema)}.${quoteIdentifier(foreign.table)} order by ${order} desc limit 1`
+  const [row] = await session.query<{ revision: string }>(sql).catch(() => [])
+  return row?.revision
+}
+
+const columnsSql = `
+select a.attname::text as name from pg_catalog.pg_attribute a
+  join pg_catalog.pg_class c on c.oid operator(pg_catalog.=) a.attrelid
+  join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
+ where n.nspname operator(pg_catalog.=) $1 and c.relname operator(pg_catalog.=) $2 and a.attnum operator(pg_catalog.>) 0 and not a.attisdropped`
+
+const surroundingsSql = `
+select pg_catalog.pg_is_in_recovery() or pg_catalog.current_setting('default_transaction_read_only') operator(pg_catalog.=) 'on' as read_only,
+  (select pg_catalog.array_to_json(pg_catalog.array_agg(extname order by extname)) from pg_catalog.pg_extension
+    where extname operator(pg_catalog.<>) 'plpgsql') as extensions,
+  (select pg_catalog.count(*)::text from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
+    where c.relkind operator(pg_catalog.=) any (array['r', 'p']::pg_catalog."char"[]) and n.nspname operator(pg_catalog.!~) '^pg_'
+      and n.nspname operator(pg_catalog.<>) all (array['information_schema'::text, $1])
+      and not exists (select from pg_catalog.pg_depend d where d.classid operator(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+        and d.objid operator(pg_catalog.=) c.oid and d.deptype operator(pg_catalog.=) 'e')) as tables`

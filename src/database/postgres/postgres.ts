@@ -1,0 +1,121 @@
+import { PlinthError } from '../../errors.ts'
+import type { Database, Session } from '../database.ts'
+import { readFactsOf } from './facts.ts'
+import { quoteIdentifier } from './identifier.ts'
+import { readLockHolder, tryLock, unlock } from './lock.ts'
+import { userObjectsSql } from './objects.sql.ts'
+import { createTrackingSchema, readJournalRows, writeHeadsAndEntry } from './tracking.ts'
+
+/** PostgreSQL, with the tracking in `schema`. */
+export function postgresDatabase(schema: string): Database {
+  const quoted = quoteIdentifier(schema)
+  return {
+    readFacts: (session) => readFactsOf(session, schema),
+    readHeads: (session) => readHeads(session, schema),
+    readJournal: async (session) => ((await readHeads(session, schema)) ? readJournalRows(session, schema) : []),
+    tryTransactionLock: (session) => tryLock(session, schema, 'transaction'),
+    trySessionLock: (session) => tryLock(session, schema, 'session'),
+    releaseSessionLock: (session) => unlock(session, schema),
+    lockHolder: (session) => readLockHolder(session, schema),
+    markTransaction: async (session, runId) => {
+      await session.query(`select pg_catalog.set_config('plinth.run', $1, true)`, [runId])
+    },
+    settleTransaction,
+    createTracking: (session, environment, toolVersion) =>
+      createTrackingSchema(session, schema, { environment, tool_version: toolVersion }),
+    writeRecord: (session, heads, entry) => writeHeadsAndEntry(session, schema, heads, entry),
+    dropEverything: (session) => dropEverything(session, quoted),
+    readSize,
+  }
+}
+
+async function readHeads(session: Session, schema: string): Promise<readonly string[] | undefined> {
+  const [table] = await session.query(`select pg_catalog.to_regclass($1) as found`, [`${quoteIdentifier(schema)}.heads`])
+  if (table?.['found'] === null) return undefined
+  const rows = await session.query<{ revision: string }>(`select revision from ${quoteIdentifier(schema)}.heads order by revision collate "C"`)
+  return rows.map((row) => row.revision)
+}
+
+/** A script may leave a role, a search_path or timeouts behind, or may even have committed. */
+async function settleTransaction(session: Session, runId: string): Promise<void> {
+  const [row] = await session.query<{ run: string | null }>(`select pg_catalog.current_setting('plinth.run', true) as run`)
+  if (row?.run !== runId) {
+    throw new PlinthError('E_SCRIPT_TRANSACTION', 'the script ended the transaction it ran in', {
+      detail: 'It contains a COMMIT or ROLLBACK, perhaps inside a procedure or function. What it did before that may be in the database.',
+      hint: 'Remove the transaction control from the script, then look at the database: plinth status',
+    })
+  }
+  await session.run(`reset session authorization; reset role; set local search_path = pg_catalog, pg_temp; set constraints all immediate;
+    set local row_security = on; set local check_function_bodies = on; set local lock_timeout = 0; set local statement_timeout = 0`)
+}
+
+/** Drops the schemas that hold user objects, the tracking schema and, in public, the objects one by one in one cascade. */
+async function dropEverything(session: Session, tracking: string): Promise<number> {
+  const rows = await session.query<{ kind: string; name: string; of_extension: boolean; of_provider: boolean }>(userObjectsSql, [''])
+  const own = rows.filter((row) => !row.of_extension && !row.of_provider)
+  const [extensions] = await session.query<{ names: string[] | null }>(
+    `select pg_catalog.array_to_json(pg_catalog.array_agg(extname)) as names from pg_catalog.pg_extension where extname operator(pg_catalog.<>) 'plpgsql'`,
+  )
+  for (const { name } of own.filter((row) => row.kind === 'event trigger')) await session.run(`drop event trigger ${quoteIdentifier(name)}`)
+  for (const { name } of own.filter((row) => row.kind === 'publication')) await session.run(`drop publication ${quoteIdentifier(name)}`)
+  for (const { name } of own.filter((row) => row.kind === 'server')) await session.run(`drop server ${quoteIdentifier(name)} cascade`)
+  await session.run(`drop schema if exists ${tracking} cascade`)
+  for (const { name } of own.filter((row) => row.kind === 'schema')) await session.run(`drop schema if exists ${quoteIdentifier(name)} cascade`)
+  for (const name of extensions?.names ?? []) await session.run(`drop extension if exists ${quoteIdentifier(name)} cascade`)
+  await dropPublic(session)
+  return own.length
+}
+
+/** The schema public stays, with its owner and grants; what is in it goes. */
+async function dropPublic(session: Session): Promise<void> {
+  await session.run(`do $plinth$
+declare
+  item record;
+begin
+  for item in
+    select case c.relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence' when 'f' then 'foreign table'
+        when 'c' then 'type' else 'table' end as kind, c.oid::pg_catalog.regclass::text as name, c.oid
+      from pg_catalog.pg_class c where c.relnamespace = 'public'::pg_catalog.regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f', 'c')
+  loop
+    if exists (select from pg_catalog.pg_class where oid = item.oid) then
+      execute pg_catalog.format('drop %s %s cascade', item.kind, item.name);
+    end if;
+  end loop;
+  for item in select p.oid::pg_catalog.regprocedure::text as name, p.oid, p.prokind from pg_catalog.pg_proc p where p.pronamespace = 'public'::pg_catalog.regnamespace loop
+    if exists (select from pg_catalog.pg_proc where oid = item.oid) then
+      execute pg_catalog.format('drop %s %s cascade', case item.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end, item.name);
+    end if;
+  end loop;
+  for item in select t.oid::pg_catalog.regtype::text as name, t.oid from pg_catalog.pg_type t
+    where t.typnamespace = 'public'::pg_catalog.regnamespace and t.typtype in ('e', 'd', 'r')
+  loop
+    if exists (select from pg_catalog.pg_type where oid = item.oid) then
+      execute pg_catalog.format('drop type %s cascade', item.name);
+    end if;
+  end loop;
+  for item in select o.oid::pg_catalog.regoperator::text as name, o.oid from pg_catalog.pg_operator o where o.oprnamespace = 'public'::pg_catalog.regnamespace loop
+    execute pg_catalog.format('drop operator %s cascade', item.name);
+  end loop;
+  for item in select c.oid::pg_catalog.regcollation::text as name from pg_catalog.pg_collation c where c.collnamespace = 'public'::pg_catalog.regnamespace loop
+    execute pg_catalog.format('drop collation %s cascade', item.name);
+  end loop;
+  for item in select pg_catalog.format('public.%I', s.stxname) as name from pg_catalog.pg_statistic_ext s where s.stxnamespace = 'public'::pg_catalog.regnamespace loop
+    execute pg_catalog.format('drop statistics if exists %s', item.name);
+  end loop;
+  for item in select pg_catalog.format('public.%I', s.cfgname) as name from pg_catalog.pg_ts_config s where s.cfgnamespace = 'public'::pg_catalog.regnamespace loop
+    execute pg_catalog.format('drop text search configuration if exists %s cascade', item.name);
+  end loop;
+end
+$plinth$`)
+}
+
+async function readSize(session: Session) {
+  const [row] = await session.query<{ tables: string; rows: string; bytes: string; others: string }>(
+    `select (select pg_catalog.count(*)::text from pg_catalog.pg_stat_user_tables) as tables,
+        (select coalesce(pg_catalog.sum(n_live_tup), 0)::text from pg_catalog.pg_stat_user_tables) as rows,
+        pg_catalog.pg_database_size(pg_catalog.current_database())::text as bytes,
+        (select pg_catalog.count(*)::text from pg_catalog.pg_stat_activity where datname operator(pg_catalog.=) pg_catalog.current_database()
+          and pid operator(pg_catalog.<>) pg_catalog.pg_backend_pid()) as others`,
+  )
+  return { tables: Number(row?.tables), rows: Number(row?.rows), bytes: Number(row?.bytes), otherSessions: Number(row?.others) }
+}

@@ -1,0 +1,105 @@
+import { PlinthError, type ErrorCode, type ErrorParts } from '../../errors.ts'
+import type { TargetName } from '../database.ts'
+
+/** The fields of a server's error message (PostgreSQL protocol, "Error and Notice Message Fields"). */
+export interface ServerFields {
+  readonly message: string
+  readonly code: string
+  readonly detail?: string
+  readonly hint?: string
+  readonly where?: string
+  /** 1-based, in characters of the text that was sent. */
+  readonly position?: number
+}
+
+/** A `PlinthError` that still knows where in the sent text the server stopped. */
+export class ServerError extends PlinthError {
+  readonly position: number | undefined
+
+  constructor(code: ErrorCode, message: string, parts: ErrorParts & { readonly position?: number | undefined }) {
+    super(code, message, parts)
+    this.position = parts.position
+  }
+}
+
+/** True for SQLSTATEs of a server that is starting, stopping or full: worth another try. */
+const connectStates: Readonly<Record<string, ErrorCode>> = {
+  '28P01': 'E_LOGIN', '28000': 'E_LOGIN', '3D000': 'E_NO_SUCH_DATABASE', '57P03': 'E_CONNECT', '53300': 'E_CONNECT',
+  '42501': 'E_LOGIN', '08P01': 'E_CONNECT',
+}
+
+const lostCodes = new Set(['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
+
+/** What went wrong while connecting, in words. */
+export function connectError(error: unknown, target: TargetName): PlinthError {
+  const { code, message } = fieldsOf(error)
+  const place = `${target.host}:${target.port}`
+  const detail = `settings from ${target.from}`
+  const mapped = connectStates[code]
+  if (mapped === 'E_LOGIN') return loginError(code, message, target)
+  if (mapped === 'E_NO_SUCH_DATABASE') {
+    return new PlinthError('E_NO_SUCH_DATABASE', `the database "${target.database}" does not exist on ${place}`, {
+      detail, sqlState: code, hint: 'Create it and initialise it: plinth init --create-database',
+    })
+  }
+  const reasons: Readonly<Record<string, string>> = {
+    ECONNREFUSED: 'nothing listens there', ENOTFOUND: 'the host name is not known', EAI_AGAIN: 'the host name cannot be looked up now',
+    ENOENT: 'there is no such socket', CONNECT_TIMEOUT: 'the server did not answer in time',
+  }
+  const reason = reasons[code] ?? message
+  return new PlinthError('E_CONNECT', `cannot connect to ${place}: ${reason}`, {
+    detail, ...(mapped ? { sqlState: code } : {}), cause: error,
+    hint: 'Start the server or correct the settings; to wait for a server that is starting: plinth wait',
+  })
+}
+
+function loginError(code: string, message: string, target: TargetName): PlinthError {
+  const what = code === '28P01' ? 'password rejected' : message
+  return new PlinthError('E_LOGIN', `cannot log in to ${target.host}:${target.port}/${target.database} as "${target.user}": ${what}`, {
+    detail: `settings from ${target.from}`, sqlState: code,
+    hint: `Correct the user or the password in ${target.from}.`,
+  })
+}
+
+/** What went wrong while a statement ran, in words. `lost` when the session noticed that the connection is gone. */
+export function statementError(error: unknown, target: TargetName, lost: boolean): PlinthError {
+  if (error instanceof PlinthError) return error
+  const fields = fieldsOf(error)
+  if (lost || lostCodes.has(fields.code) || fields.code === '57P01' || fields.code === '57P02') return lostError(target, error)
+  const isServer = /^[0-9A-Z]{5}$/.test(fields.code)
+  const code: ErrorCode = fields.code === '25006' ? 'E_NOT_PRIMARY' : isServer ? 'E_SQL' : 'E_INTERNAL'
+  const detail = [fields.detail, fields.where].filter(Boolean).join('\n')
+  return new ServerError(code, fields.message, {
+    ...(detail ? { detail } : {}), ...(fields.hint ? { hint: fields.hint } : {}),
+    ...(isServer ? { sqlState: fields.code } : {}), position: fields.position, cause: error,
+  })
+}
+
+export function lostError(target: TargetName, cause?: unknown): PlinthError {
+  return new PlinthError('E_CONNECTION_LOST', `the connection to ${target.host}:${target.port}/${target.database} was lost`, {
+    hint: 'Nothing half-done is left: an open transaction is rolled back by the server. Run the command again.', cause,
+  })
+}
+
+/** The allow-list of fields that are taken from a driver error; never its query, parameters or input. */
+function fieldsOf(error: unknown): ServerFields {
+  const fields = (error ?? {}) as Record<string, unknown>
+  const text = (key: string) => (typeof fields[key] === 'string' && fields[key] ? (fields[key] as string) : undefined)
+  const position = Number(text('position') ?? Number.NaN)
+  return {
+    message: stripControls(text('message') ?? String(error)),
+    code: text('code') ?? '',
+    ...optional('detail', text('detail')), ...optional('hint', text('hint')), ...optional('where', text('where')),
+    ...(Number.isFinite(position) ? { position } : {}),
+  }
+}
+
+function optional(key: string, value: string | undefined): Record<string, string> {
+  return value === undefined ? {} : { [key]: stripControls(value) }
+}
+
+/** A server may send terminal escapes in names and messages; they must not reach a terminal. */
+export function stripControls(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
+}

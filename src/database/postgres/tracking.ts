@@ -1,0 +1,133 @@
+import type { AppliedRevision, Tracking } from '../../plan/facts.ts'
+import type { JournalEntry } from '../../plan/journal.ts'
+import type { Session } from '../database.ts'
+import { quoteIdentifier } from './identifier.ts'
+
+const tables = ['heads', 'journal', 'settings'] as const
+
+/** Our tracking schema as found, owner and kind of each table checked: a planted view or a stranger's table is not trusted. */
+export async function readTracking(session: Session, schema: string): Promise<Tracking> {
+  const found = await session.query<{ name: string | null; kind: string; trusted: boolean; clean: boolean }>(foundSql, [schema])
+  if (found.length === 0) return { kind: 'none' }
+  const untrusted = found.find((row) => !row.trusted)
+  if (untrusted) return { kind: 'untrusted', why: `${untrusted.name ?? 'the schema'} is owned by another role` }
+  const missing = tables.filter((table) => !found.some((row) => row.name === table && row.kind === 'r'))
+  if (missing.length > 0) return { kind: 'untrusted', why: `the table ${schema}.${missing[0]} is missing` }
+  const odd = found.find((row) => !row.clean)
+  if (odd) return { kind: 'untrusted', why: `${schema}.${odd.name} has rules, triggers or row-level security` }
+  return readRows(session, quoteIdentifier(schema))
+}
+
+async function readRows(session: Session, schema: string): Promise<Tracking> {
+  const heads = await session.query<{ revision: string }>(`select revision from ${schema}.heads order by revision collate "C"`)
+  if (heads.length === 0) return { kind: 'empty' }
+  const settings = await session.query<{ name: string; value: string }>(`select name, value from ${schema}.settings`)
+  const valueOf = (name: string) => settings.find((row) => row.name === name)?.value
+  const applied = await session.query<{ [K in keyof AppliedRevision]: AppliedRevision[K] }>(appliedSql(schema))
+  return {
+    kind: 'tracked',
+    heads: heads.map((row) => row.revision),
+    applied: [...applied],
+    environment: valueOf('environment') ?? 'production',
+    protected: valueOf('protected') === 'true',
+  }
+}
+
+/** All rows of the journal, oldest first. */
+export async function readJournalRows(session: Session, schema: string): Promise<readonly JournalEntry[]> {
+  return session.query(
+    `select id::integer as id, run_id::text as "runId", revision, message, direction, how, checksum, normal_checksum as "normalChecksum", text,
+        statements, total, ${utc('started')} as started, ${utc('finished')} as finished, applied_by as "by", tool_version as "toolVersion"
+       from ${quoteIdentifier(schema)}.journal order by id`,
+  ) as unknown as Promise<readonly JournalEntry[]>
+}
+
+/** The DDL of the tracking schema. Runs under the lock, in the transaction of the first record. */
+export async function createTrackingSchema(session: Session, schema: string, settings: Readonly<Record<string, string>>): Promise<void> {
+  const quoted = quoteIdentifier(schema)
+  await session.run(trackingDdl(quoted))
+  for (const [name, value] of Object.entries(settings)) {
+    await session.query(`insert into ${quoted}.settings (name, value) values ($1, $2) on conflict (name) do nothing`, [name, value])
+  }
+}
+
+/** Writes a journal row and replaces the heads; belongs into the transaction of the step itself. */
+export async function writeHeadsAndEntry(session: Session, schema: string, heads: readonly string[], entry: JournalEntry): Promise<void> {
+  const quoted = quoteIdentifier(schema)
+  const values = [
+    entry.runId, entry.revision, entry.message, entry.direction, entry.how, entry.checksum, entry.normalChecksum, entry.text,
+    entry.statements, entry.total, entry.started, entry.by, entry.toolVersion,
+  ]
+  await session.query(
+    `with entry as (
+       insert into ${quoted}.journal (run_id, revision, message, direction, how, checksum, normal_checksum, text, statements, total, started,
+           finished, applied_by, tool_version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::pg_catalog.int4, $10::text::pg_catalog.int4, $11::text::pg_catalog.timestamptz,
+           pg_catalog.clock_timestamp(), $12, $13)
+     ), gone as (
+       delete from ${quoted}.heads where revision operator(pg_catalog.<>) all ($14::text::pg_catalog.text[])
+     )
+     insert into ${quoted}.heads (revision) select h from pg_catalog.unnest($14::text::pg_catalog.text[]) as h on conflict do nothing`,
+    [...values.map((value) => (typeof value === 'number' ? String(value) : value)), arrayLiteral(heads)],
+  )
+}
+
+function arrayLiteral(values: readonly string[]): string {
+  return `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
+}
+
+function utc(column: string): string {
+  return `pg_catalog.to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+}
+
+function appliedSql(schema: string): string {
+  return `select revision, how, message, "normalChecksum", finished, by from (
+      select distinct on (revision) revision, direction, how, message, normal_checksum as "normalChecksum", ${utc('finished')} as finished, applied_by as by, id
+        from ${schema}.journal order by revision, id desc) as last
+    where direction operator(pg_catalog.<>) 'downgrade' order by id`
+}
+
+/** The schema itself (name null) and its tables; trusted: owned by us, by a role we are a member of, or by the database's owner. */
+const foundSql = `
+select null::text as name, 's' as kind, pg_catalog.pg_has_role(n.nspowner, 'usage')
+    or n.nspowner operator(pg_catalog.=) (select datdba from pg_catalog.pg_database where datname operator(pg_catalog.=) pg_catalog.current_database())
+    or exists (select from pg_catalog.pg_roles r where r.oid operator(pg_catalog.=) n.nspowner and r.rolsuper) as trusted, true as clean
+  from pg_catalog.pg_namespace n where n.nspname operator(pg_catalog.=) $1
+union all
+select c.relname::text, c.relkind::text, c.relowner operator(pg_catalog.=) n.nspowner,
+    not (c.relrowsecurity or c.relhasrules or exists (select from pg_catalog.pg_trigger t where t.tgrelid operator(pg_catalog.=) c.oid and not t.tgisinternal))
+  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
+ where n.nspname operator(pg_catalog.=) $1 and c.relname operator(pg_catalog.=) any (array['heads', 'journal', 'settings']::pg_catalog.name[])`
+
+function trackingDdl(schema: string): string {
+  return `
+create schema if not exists ${schema};
+comment on schema ${schema} is 'Plinth: which revisions this database is at, and how it got there';
+create table if not exists ${schema}.heads (
+  revision pg_catalog.text primary key
+);
+comment on table ${schema}.heads is 'one row per current head';
+create table if not exists ${schema}.journal (
+  id pg_catalog.int8 generated always as identity primary key,
+  run_id pg_catalog.text not null,
+  revision pg_catalog.text not null,
+  message pg_catalog.text not null,
+  direction pg_catalog.text not null check (direction operator(pg_catalog.=) any (array['upgrade', 'downgrade', 'stamp'])),
+  how pg_catalog.text not null,
+  checksum pg_catalog.text,
+  normal_checksum pg_catalog.text,
+  text pg_catalog.text,
+  statements pg_catalog.int4 not null,
+  total pg_catalog.int4 not null,
+  started pg_catalog.timestamptz not null,
+  finished pg_catalog.timestamptz,
+  applied_by pg_catalog.text not null,
+  tool_version pg_catalog.text not null
+);
+comment on table ${schema}.journal is 'append-only: every step that was applied, in order';
+create table if not exists ${schema}.settings (
+  name pg_catalog.text primary key,
+  value pg_catalog.text not null
+);
+comment on table ${schema}.settings is 'environment marker, protection, version of the tool that made this schema';`
+}

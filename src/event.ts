@@ -1,0 +1,19 @@
+/** What happens while a verb runs, told to the caller through `onEvent`. The command line renders these; a library user may log them. */
+export type PlinthEvent =
+  /** The database that is about to be read or changed. `database` never holds a password. */
+  | { readonly kind: 'target'; readonly database: string; readonly from: string; readonly server: string }
+  /** The embedded server: started or found, and the URL to connect to (its password included: it is a local throw-away). */
+  | { readonly kind: 'embedded'; readonly started: boolean; readonly url: string; readonly version: string }
+  | { readonly kind: 'state'; readonly state: string; readonly about: string }
+  | { readonly kind: 'connect-retry'; readonly reason: string; readonly waitedMs: number }
+  | { readonly kind: 'lock-wait'; readonly holder: string | undefined; readonly waitedMs: number }
+  /** A step begins. `total` counts the steps of the plan, `index` from 1. */
+  | { readonly kind: 'step'; readonly step: string; readonly revision: string; readonly message: string; readonly index: number; readonly total: number }
+  /** A statement of a script or migration was accepted by the server. `statements` counts from the start of the step. */
+  | { readonly kind: 'statement'; readonly revision: string; readonly statements: number }
+  /** A step and its record were committed. */
+  | { readonly kind: 'applied'; readonly step: string; readonly revision: string; readonly message: string; readonly statements: number; readonly durationMs: number }
+  /** NOTICE, WARNING, … from the server, or text that a script echoes. */
+  | { readonly kind: 'notice'; readonly severity: string; readonly text: string }
+
+export type OnEvent = (event: PlinthEvent) => void

@@ -1,0 +1,161 @@
+import type { PlinthError } from '../errors.ts'
+import { didYouMean, nearest } from '../revision/nearest.ts'
+import { revisionId } from '../revision/revision.ts'
+import type { RevisionId } from '../revision/revision.ts'
+import type { MigrationParts } from './migration.ts'
+import type { Source, SourceLine } from './source-lines.ts'
+
+/** The fields of a header, in the order in which they are printed. */
+export const headerFields = [
+  'revision',
+  'revises',
+  'depends on',
+  'label',
+  'created',
+  'replaces',
+  'init',
+] as const
+
+export type HeaderField = (typeof headerFields)[number]
+
+/** What stands above the first directive. */
+export type Header = Omit<MigrationParts, 'upgrade' | 'downgrade'>
+
+interface Field {
+  readonly value: string
+  readonly line: SourceLine
+}
+
+type Fields = ReadonlyMap<HeaderField, Field>
+
+/** Reads the lines above the first directive: the message, then the fields. Throws E_MIGRATION_FORMAT with the place. */
+export function parseHeader(source: Source, lines: readonly SourceLine[]): Header {
+  const sql = lines.find(({ text }) => text.trim() !== '' && !text.startsWith('--'))
+  if (sql !== undefined) throw sqlBeforeDirective(source, sql)
+  const firstField = lines.findIndex((line) => knownField(keyOf(line)) !== undefined)
+  const messageLines = firstField < 0 ? lines : lines.slice(0, firstField)
+  checkMessage(source, messageLines)
+  const fields = readFields(source, firstField < 0 ? [] : lines.slice(firstField))
+  const id = readIds(source, fields, 'revision')[0]
+  if (id === undefined) throw missingRevision(source, fields, messageLines)
+  return {
+    id,
+    downRevisions: readIds(source, fields, 'revises'),
+    dependsOn: readIds(source, fields, 'depends on'),
+    labels: readIds(source, fields, 'label'),
+    message: messageLines.map(commentText).join('\n').trim(),
+    created: readCreated(source, fields),
+    replaces: readIds(source, fields, 'replaces'),
+    init: readInit(source, fields),
+  }
+}
+
+function readFields(source: Source, lines: readonly SourceLine[]): Fields {
+  const fields = new Map<HeaderField, Field>()
+  for (const line of lines) {
+    if (commentText(line) === '') continue
+    const key = knownField(keyOf(line))
+    if (key === undefined) throw unknownField(source, line)
+    if (fields.has(key)) throw source.error(line, `the header field "${key}" is given twice`, { at: key })
+    fields.set(key, {
+      value: commentText(line)
+        .slice(key.length + 1)
+        .trim(),
+      line,
+    })
+  }
+  return fields
+}
+
+function readIds(source: Source, fields: Fields, key: HeaderField): readonly RevisionId[] {
+  const field = fields.get(key)
+  if (field === undefined || field.value === '') return []
+  const ids = field.value.split(',').map((text) => readId(source, field.line, text.trim()))
+  if (key === 'revision' && ids.length > 1) {
+    throw source.error(field.line, 'a migration has one revision', { at: field.value })
+  }
+  const repeated = ids.find((id, index) => ids.indexOf(id) < index)
+  if (repeated !== undefined)
+    throw source.error(field.line, `"${key}" names "${repeated}" twice`, { at: repeated })
+  return ids
+}
+
+function readId(source: Source, line: SourceLine, text: string): RevisionId {
+  try {
+    return revisionId(text)
+  } catch (cause) {
+    const { message, detail } = cause as PlinthError
+    const parts = detail === undefined ? {} : { detail }
+    throw source.error(line, message, { ...parts, at: text === '' ? ',' : text, cause })
+  }
+}
+
+function readCreated(source: Source, fields: Fields): string | undefined {
+  const field = fields.get('created')
+  if (field === undefined || field.value === '') return undefined
+  const isTime = /^\d{4}-\d\d-\d\d/.test(field.value) && !Number.isNaN(Date.parse(field.value))
+  if (isTime) return field.value
+  throw source.error(field.line, `"created: ${field.value}" is not a time`, {
+    at: field.value,
+    hint: 'Write it as in 2026-11-21T08:30:00Z.',
+  })
+}
+
+function readInit(source: Source, fields: Fields): string | undefined {
+  const field = fields.get('init')
+  if (field === undefined || field.value === '') return undefined
+  if ((fields.get('revises')?.value ?? '') === '') return field.value
+  throw source.error(field.line, 'a baseline cannot revise another revision', {
+    at: 'init',
+    hint: 'Remove the "init:" line, or leave "revises:" empty.',
+  })
+}
+
+/** A misspelt first field would be taken as part of the message, and its value be lost. */
+function checkMessage(source: Source, lines: readonly SourceLine[]): void {
+  for (const line of lines.slice(1)) {
+    const key = keyOf(line)
+    if (key !== undefined && nearest(key, headerFields) !== undefined) throw unknownField(source, line)
+  }
+}
+
+function missingRevision(source: Source, fields: Fields, message: readonly SourceLine[]): PlinthError {
+  const line = fields.get('revision')?.line ??
+    [...fields.values()][0]?.line ??
+    message[0] ?? { text: '', number: 1 }
+  const misspelt = message.find((one) => nearest(keyOf(one) ?? '', headerFields) !== undefined)
+  if (misspelt !== undefined) return unknownField(source, misspelt)
+  return source.error(line, 'the header has no revision', {
+    hint: 'A migration begins with comment lines, one of them "-- revision: <id>". To write a new one: plinth create "<message>"',
+  })
+}
+
+function unknownField(source: Source, line: SourceLine): PlinthError {
+  const key = keyOf(line)
+  const known = `The header fields are ${headerFields.join(', ')}. Other comments go above them or below "-- plinth: upgrade".`
+  if (key === undefined) return source.error(line, 'this line of the header is not a field', { hint: known })
+  return source.error(line, `there is no header field "${key}"`, {
+    at: key,
+    hint: didYouMean(key, headerFields, known),
+  })
+}
+
+function sqlBeforeDirective(source: Source, line: SourceLine): PlinthError {
+  return source.error(line, 'only "--" comments may stand before "-- plinth: upgrade"', {
+    at: line.text.trim(),
+    hint: 'Put the line "-- plinth: upgrade" above the first statement.',
+  })
+}
+
+function knownField(key: string | undefined): HeaderField | undefined {
+  return headerFields.find((field) => field === key)
+}
+
+/** What stands before the colon of a comment line, when it looks like a field. */
+function keyOf(line: SourceLine): string | undefined {
+  return /^([A-Za-z][A-Za-z _-]{0,30}?)\s*:/.exec(commentText(line))?.[1]
+}
+
+function commentText({ text }: SourceLine): string {
+  return text.replace(/^--/, '').trim()
+}

@@ -1,0 +1,50 @@
+/** A user object as people name it: `table public.users`, `function public.touch`. */
+export interface ObjectName {
+  readonly kind: string
+  readonly name: string
+}
+
+/** What was last recorded for a revision that is applied. */
+export interface AppliedRevision {
+  readonly revision: string
+  readonly how: string
+  readonly message: string
+  /** sha256 over the text with BOM removed and line ends made LF; null when stamped without a file. */
+  readonly normalChecksum: string | null
+  /** RFC 3339, UTC. */
+  readonly finished: string
+  readonly by: string
+}
+
+/** Our own tracking schema, as found. */
+export type Tracking =
+  | { readonly kind: 'none' }
+  /** The schema is there but not usable: why, in words. */
+  | { readonly kind: 'untrusted'; readonly why: string }
+  | { readonly kind: 'empty' }
+  | {
+      readonly kind: 'tracked'
+      readonly heads: readonly string[]
+      readonly applied: readonly AppliedRevision[]
+      readonly environment: string
+      readonly protected: boolean
+    }
+
+/** Another migration tool's tracking table. */
+export interface ForeignTool {
+  readonly tool: string
+  readonly table: string
+  readonly revision: string | undefined
+}
+
+/** All that the planners know of a database. */
+export interface Facts {
+  readonly tracking: Tracking
+  readonly foreign: readonly ForeignTool[]
+  /** User objects, sorted; members of extensions and known provider objects are not among them. Not read when the database is tracked. */
+  readonly objects: readonly ObjectName[]
+  readonly ignored: { readonly extensions: readonly string[]; readonly extensionObjects: number; readonly providerSchemas: readonly string[] }
+  readonly tables: number
+  /** The server is a standby or read-only for us. */
+  readonly readOnly: boolean
+}

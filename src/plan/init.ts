@@ -1,0 +1,64 @@
+import { PlinthError } from '../errors.ts'
+import { ancestorsOf, type RevisionGraph } from '../revision/graph.ts'
+import { upgradePath } from '../revision/path.ts'
+import type { RevisionId } from '../revision/revision.ts'
+import { planOf, type Plan, type Step } from './plan.ts'
+import { refuseInit } from './refusal.ts'
+import type { DatabaseState } from './state.ts'
+
+export interface InitWishes {
+  /** The revision that holds the init script; undefined when the files have migrations only. */
+  readonly baseline: RevisionId | undefined
+  /** Where to upgrade to afterwards; empty with `--no-migrate`. */
+  readonly targets: readonly RevisionId[]
+  /** `--adopt R`: stamp an existing database at R although nothing proves it. */
+  readonly adopt: RevisionId | undefined
+  readonly allowNewer: 'allowed' | 'refused'
+}
+
+/**
+ * The decision table of `init`: one row a state, one action a row.
+ * Throws E_PARTIAL, E_EXISTING, E_FOREIGN, E_AHEAD, E_AMBIGUOUS where the answer is no.
+ */
+export function planInit(state: DatabaseState, graph: RevisionGraph, wishes: InitWishes): Plan {
+  switch (state.kind) {
+    case 'empty':
+      return then(graph, firstSteps(wishes.baseline), wishes)
+    case 'initialised':
+      return then(graph, [], wishes, state.heads)
+    case 'existing':
+      if (wishes.adopt !== undefined) return then(graph, [adopted(graph, wishes.adopt, 'adopted unverified')], wishes)
+      if (!state.matching || wishes.baseline === undefined) throw refuseInit(state, wishes.baseline)
+      return then(graph, [adopted(graph, wishes.baseline, 'adopted verified')], wishes)
+    case 'partial':
+    case 'foreign':
+      if (wishes.adopt !== undefined) return then(graph, [adopted(graph, wishes.adopt, 'adopted unverified')], wishes)
+      throw refuseInit(state, wishes.baseline)
+    case 'ahead':
+      if (wishes.allowNewer === 'allowed') return planOf('init', state.heads as readonly RevisionId[], [])
+      throw refuseInit(state, wishes.baseline)
+    case 'ambiguous':
+      throw refuseInit(state, wishes.baseline)
+    default:
+      throw new PlinthError('E_INTERNAL', `no row for the state ${(state satisfies never as DatabaseState).kind}`)
+  }
+}
+
+function firstSteps(baseline: RevisionId | undefined): readonly Step[] {
+  return baseline === undefined ? [] : [{ kind: 'init', revision: baseline, from: [], to: [baseline] }]
+}
+
+function adopted(graph: RevisionGraph, revision: RevisionId, how: 'adopted verified' | 'adopted unverified'): Step {
+  return { kind: 'stamp', revision, how, covers: [...ancestorsOf(graph, [revision])], from: [], to: [revision] }
+}
+
+function then(graph: RevisionGraph, first: readonly Step[], wishes: InitWishes, heads: readonly RevisionId[] = []): Plan {
+  const reached = first.at(-1)?.to ?? heads
+  const rest = wishes.targets.length === 0 ? [] : upgradeSteps(graph, reached, wishes.targets)
+  return planOf('init', heads, [...first, ...rest])
+}
+
+/** The steps from `heads` to `targets`, upgrades only. A baseline that is still missing runs the init script. */
+export function upgradeSteps(graph: RevisionGraph, heads: readonly RevisionId[], targets: readonly RevisionId[]): readonly Step[] {
+  return upgradePath(graph, heads, targets).map(({ revision, from, to }) => ({ kind: 'upgrade', revision, from, to }))
+}

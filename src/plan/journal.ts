@@ -1,0 +1,24 @@
+/** How a revision came to be recorded. */
+export type How = 'executed' | 'init' | 'adopted verified' | 'adopted unverified' | 'stamped' | 'imported'
+
+/** One row of the append-only journal. */
+export interface JournalEntry {
+  /** Number of the row; undefined before it is written. */
+  readonly id?: number
+  readonly runId: string
+  readonly revision: string
+  readonly message: string
+  readonly direction: 'upgrade' | 'downgrade' | 'stamp'
+  readonly how: How
+  readonly checksum: string | null
+  readonly normalChecksum: string | null
+  /** The text of the file as it was applied; null for the init script's own text and for stamps. */
+  readonly text: string | null
+  readonly statements: number
+  readonly total: number
+  /** RFC 3339, UTC. */
+  readonly started: string
+  readonly finished: string | null
+  readonly by: string
+  readonly toolVersion: string
+}

@@ -1,0 +1,31 @@
+import type { RevisionId } from '../revision/revision.ts'
+import type { How } from './journal.ts'
+
+/** One item of a plan, with the heads the database records before and after it. */
+export type Step =
+  /** Run the init script; the revision is the baseline. */
+  | { readonly kind: 'init'; readonly revision: RevisionId; readonly from: readonly RevisionId[]; readonly to: readonly RevisionId[] }
+  | { readonly kind: 'upgrade'; readonly revision: RevisionId; readonly from: readonly RevisionId[]; readonly to: readonly RevisionId[] }
+  | { readonly kind: 'downgrade'; readonly revision: RevisionId; readonly from: readonly RevisionId[]; readonly to: readonly RevisionId[] }
+  /** Record heads without running anything; `covers` are all revisions that count as applied by it. */
+  | {
+      readonly kind: 'stamp'
+      readonly revision: RevisionId | undefined
+      readonly how: How
+      readonly covers: readonly RevisionId[]
+      readonly from: readonly RevisionId[]
+      readonly to: readonly RevisionId[]
+    }
+
+/** What a verb will do to the database: data, so that it can be printed, tested and applied. */
+export interface Plan {
+  readonly verb: 'init' | 'upgrade' | 'downgrade' | 'stamp'
+  readonly from: readonly RevisionId[]
+  readonly to: readonly RevisionId[]
+  readonly steps: readonly Step[]
+}
+
+/** A plan of these steps; its heads are those of the first and the last. */
+export function planOf(verb: Plan['verb'], from: readonly RevisionId[], steps: readonly Step[]): Plan {
+  return { verb, from, to: steps.at(-1)?.to ?? from, steps }
+}

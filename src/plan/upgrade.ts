@@ -1,0 +1,49 @@
+import { PlinthError } from '../errors.ts'
+import type { RevisionGraph } from '../revision/graph.ts'
+import { downgradePath } from '../revision/path.ts'
+import type { RevisionId } from '../revision/revision.ts'
+import { resolveDowngradeTarget, resolveRevision, resolveUpgradeTarget } from '../revision/target.ts'
+import { ancestorsOf } from '../revision/graph.ts'
+import { upgradeSteps } from './init.ts'
+import { planOf, type Plan, type Step } from './plan.ts'
+import { refuseInit } from './refusal.ts'
+import type { DatabaseState } from './state.ts'
+
+/** Upgrade to a target (`heads`, `head`, a revision, `+2`, …). Throws E_NOT_INITIALISED, E_AHEAD, E_AMBIGUOUS, E_REVISION, E_HEADS. */
+export function planUpgrade(state: DatabaseState, graph: RevisionGraph, target: string): Plan {
+  const heads = trackedHeads(state)
+  return planOf('upgrade', heads, upgradeSteps(graph, heads, resolveUpgradeTarget(graph, target, heads)))
+}
+
+/** Downgrade to a target (`-1`, `2`, `base`, a revision). Throws as {@link planUpgrade}. */
+export function planDowngrade(state: DatabaseState, graph: RevisionGraph, target: string): Plan {
+  const heads = trackedHeads(state)
+  const remaining = resolveDowngradeTarget(graph, target, heads)
+  const steps = downgradePath(graph, heads, remaining).map(
+    ({ revision, from, to }): Step => ({ kind: 'downgrade', revision, from, to }),
+  )
+  return planOf('downgrade', heads, steps)
+}
+
+/** Record a revision (or `head`, `heads`, `base`) without running anything. An untracked or ambiguous database may be stamped too. */
+export function planStamp(state: DatabaseState, graph: RevisionGraph, target: string): Plan {
+  const from = state.kind === 'initialised' ? state.heads : state.kind === 'ahead' ? (state.heads as readonly RevisionId[]) : []
+  const to = target === 'base' ? [] : target === 'heads' ? graph.heads : [resolveRevision(graph, target)]
+  if (state.kind === 'initialised' && sameHeads(from, to)) return planOf('stamp', from, [])
+  const covers = [...ancestorsOf(graph, to)]
+  return planOf('stamp', from, [{ kind: 'stamp', revision: to[0], how: 'stamped', covers, from, to }])
+}
+
+function sameHeads(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((head) => others.includes(head))
+}
+
+/** The heads of a tracked database; for any other the sentence that says what to do. */
+export function trackedHeads(state: DatabaseState): readonly RevisionId[] {
+  if (state.kind === 'initialised') return state.heads
+  if (state.kind === 'ahead' || state.kind === 'ambiguous' || state.kind === 'foreign') throw refuseInit(state, undefined)
+  throw new PlinthError('E_NOT_INITIALISED', 'this database is not tracked yet', {
+    detail: state.kind === 'empty' ? 'It is empty.' : 'It has objects, but no revision is recorded in it.',
+    hint: 'Initialise it: plinth init', result: 'Nothing was changed.',
+  })
+}

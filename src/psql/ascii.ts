@@ -1,0 +1,15 @@
+export const newline = 0x0a
+export const carriageReturn = 0x0d
+export const doubleQuote = 0x22
+export const dollarSign = 0x24
+export const quote = 0x27
+export const openParen = 0x28
+export const closeParen = 0x29
+export const star = 0x2a
+export const dash = 0x2d
+export const dot = 0x2e
+export const slash = 0x2f
+export const colon = 0x3a
+export const semicolon = 0x3b
+export const backslash = 0x5c
+export const lowerE = 0x65

@@ -1,0 +1,13 @@
+/** Why the lexer stopped: at `;` or `\` (both unread), for want of more bytes, or at the end of the script. */
+export type Stop = 'semicolon' | 'backslash' | 'more' | 'end'
+
+/** What the lexer is in the middle of. */
+export type Mode =
+  | 'sql'
+  | 'string'
+  | 'escape string'
+  | 'after escape string'
+  | 'identifier'
+  | 'dollar'
+  | 'comment'
+  | 'line comment'

@@ -1,0 +1,84 @@
+/** How far a statement is recognised as `COPY … FROM STDIN`. */
+type CopyProgress = 'none' | 'copy' | 'from' | 'stdin'
+
+const longestKeyword = 9
+const countedWords = 4
+
+/** Follows the unquoted words of a statement as far as they decide where it ends. */
+export class StatementWords {
+  /** BEGIN and CASE without their END, in the body of a function. */
+  beginDepth = 0
+  /** COPY in one of its binary formats. */
+  binary = false
+  #count = 0
+  #leading = ''
+  #inFunction = false
+  #copy: CopyProgress = 'none'
+
+  /** Whether rows follow in the script. */
+  get copiesFromStdin(): boolean {
+    return this.#copy === 'stdin'
+  }
+
+  /** A new statement begins; also after psql's `\;`. */
+  reset(): void {
+    this.beginDepth = 0
+    this.binary = false
+    this.#copy = 'none'
+    this.resetCount()
+  }
+
+  /** `\;` makes psql count the words anew, but not the depths. */
+  resetCount(): void {
+    this.#count = 0
+    this.#leading = ''
+    this.#inFunction = false
+  }
+
+  /** The word `bytes[from, to)`. `outside` says whether it stands outside of all parentheses. */
+  word(bytes: Buffer, from: number, to: number, outside: 'outside' | 'inside'): void {
+    const count = this.#count++
+    if (count >= countedWords && !this.#inFunction && this.#copy === 'none') return
+    const word = to - from > longestKeyword ? '' : bytes.latin1Slice(from, to).toLowerCase()
+    if (count < countedWords) this.#countWord(word)
+    if (this.#inFunction && outside === 'outside') this.#countDepth(word)
+    if (count === 0 || this.#copy !== 'none') this.#followCopy(word, count, outside)
+  }
+
+  /** Something that is neither a word nor whitespace: no STDIN right after FROM. */
+  notWord(): void {
+    if (this.#copy === 'from') this.#copy = 'none'
+  }
+
+  /** psqlscan.l, rule `identifier`: does the statement begin with CREATE [OR REPLACE] FUNCTION | PROCEDURE? */
+  #countWord(word: string): void {
+    this.#leading += leadingLetters[word] ?? '.'
+    this.#inFunction = /^c(?:or)?[fp]/.test(this.#leading)
+  }
+
+  /** psqlscan.l, rule `identifier`: CASE ends with END too, but counts only after a BEGIN. */
+  #countDepth(word: string): void {
+    if (word === 'begin') this.beginDepth++
+    else if (word === 'case' && this.beginDepth > 0) this.beginDepth++
+    else if (word === 'end' && this.beginDepth > 0) this.beginDepth--
+  }
+
+  /** gram.y, CopyStmt: the first FROM outside of parentheses, then STDIN (or STDOUT, which means the same). */
+  #followCopy(word: string, count: number, outside: 'outside' | 'inside'): void {
+    if (this.#copy === 'none') {
+      if (count === 0 && word === 'copy') this.#copy = 'copy'
+    } else if (word === 'binary') this.binary = true
+    else if (outside === 'outside' && this.#copy === 'copy' && word === 'from') this.#copy = 'from'
+    else if (outside === 'outside' && this.#copy === 'copy' && word === 'to') this.#copy = 'none'
+    else if (this.#copy === 'from') this.#copy = word === 'stdin' || word === 'stdout' ? 'stdin' : 'none'
+  }
+}
+
+const leadingLetters: Readonly<Record<string, string>> = {
+  __proto__: null as never,
+  create: 'c',
+  or: 'o',
+  replace: 'r',
+  function: 'f',
+  procedure: 'p',
+}

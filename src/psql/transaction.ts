@@ -1,0 +1,106 @@
+import { leadingTokens } from './leading-tokens.ts'
+
+export type StatementClass = 'transaction-control' | 'outside-transaction' | 'plain'
+
+type Classify = (words: readonly string[]) => StatementClass
+
+const readTokens = 60
+const control: Classify = () => 'transaction-control'
+const outsideIf = (condition: boolean): StatementClass => (condition ? 'outside-transaction' : 'plain')
+
+const classifiers: ReadonlyMap<string, Classify> = new Map<string, Classify>([
+  ['begin', control],
+  ['end', control],
+  ['abort', control],
+  ['start', ([, second]) => (second === 'transaction' ? 'transaction-control' : 'plain')],
+  ['commit', ([, second]) => (second === 'prepared' ? 'outside-transaction' : 'transaction-control')],
+  ['rollback', classifyRollback],
+  [
+    'prepare',
+    ([, second, third]) => (second === 'transaction' && third === "'" ? 'transaction-control' : 'plain'),
+  ],
+  ['create', classifyCreate],
+  ['drop', classifyDrop],
+  ['alter', classifyAlter],
+  ['vacuum', () => 'outside-transaction'],
+  ['discard', ([, second]) => outsideIf(second === 'all')],
+  [
+    'cluster',
+    ([, ...rest]) => outsideIf(withoutOptions(rest).filter((word) => word !== 'verbose').length === 0),
+  ],
+  ['reindex', classifyReindex],
+])
+
+/**
+ * Classifies one statement by its leading words: transaction control; what PostgreSQL refuses in a transaction
+ * block (every caller of `PreventInTransactionBlock` in its sources, 15 to 18); or neither. Words can't tell all:
+ * REINDEX of a partitioned table, CLUSTER of one, or a CALL that commits look plain, so the server has the last word
+ * (SQLSTATE 25001). DROP SUBSCRIPTION counts as outside, although without a slot it may stay inside.
+ */
+export function classifyStatement(text: string): StatementClass {
+  const [first] = leadingTokens(text, 1)
+  const classify = first === undefined ? undefined : classifiers.get(first)
+  return classify === undefined ? 'plain' : classify(leadingTokens(text, readTokens))
+}
+
+/** ROLLBACK TO a savepoint stays in the transaction. */
+function classifyRollback([, second, third]: readonly string[]): StatementClass {
+  if (second === 'prepared') return 'outside-transaction'
+  const next = second === 'work' || second === 'transaction' ? third : second
+  return next === 'to' ? 'plain' : 'transaction-control'
+}
+
+function classifyCreate([, second, third, fourth, ...rest]: readonly string[]): StatementClass {
+  if (second === 'database' || second === 'tablespace') return 'outside-transaction'
+  if (second === 'unique') return outsideIf(third === 'index' && fourth === 'concurrently')
+  if (second === 'index') return outsideIf(third === 'concurrently')
+  return outsideIf(second === 'subscription' && !isOff(rest, 'connect') && !isOff(rest, 'create_slot'))
+}
+
+function classifyDrop([, second, third]: readonly string[]): StatementClass {
+  if (second === 'index') return outsideIf(third === 'concurrently')
+  return outsideIf(second === 'database' || second === 'tablespace' || second === 'subscription')
+}
+
+function classifyAlter([, second, , ...rest]: readonly string[]): StatementClass {
+  if (second === 'system') return 'outside-transaction'
+  if (second === 'database') return outsideIf(follows(rest, 'set', 'tablespace'))
+  if (second === 'table')
+    return outsideIf(follows(rest, 'detach', 'partition') && rest.includes('concurrently'))
+  return outsideIf(second === 'subscription' && altersSlot(rest))
+}
+
+function altersSlot(words: readonly string[]): boolean {
+  if (follows(words, 'refresh', 'publication')) return true
+  const changes = ['set', 'add', 'drop'].some((verb) => follows(words, verb, 'publication'))
+  if (changes) return !isOff(words, 'refresh')
+  return words.includes('failover') || words.includes('two_phase')
+}
+
+function classifyReindex([, ...rest]: readonly string[]): StatementClass {
+  const concurrently = rest.indexOf('concurrently')
+  const options = rest[0] === '(' ? rest.slice(0, rest.indexOf(')')) : []
+  const [what, next] = withoutOptions(rest)
+  if (what === 'schema' || what === 'database' || what === 'system' || next === 'concurrently')
+    return 'outside-transaction'
+  return outsideIf(concurrently !== -1 && options.includes('concurrently') && !isOff(options, 'concurrently'))
+}
+
+/** The words after a list of options in parentheses. */
+function withoutOptions(words: readonly string[]): readonly string[] {
+  if (words[0] !== '(') return words
+  const end = words.indexOf(')')
+  return end === -1 ? [] : words.slice(end + 1)
+}
+
+function follows(words: readonly string[], one: string, other: string): boolean {
+  return words.some((word, i) => word === one && words[i + 1] === other)
+}
+
+/** Whether an option is switched off: `refresh = false`, `concurrently off`. */
+function isOff(words: readonly string[], option: string): boolean {
+  const at = words.indexOf(option)
+  if (at === -1) return false
+  const value = words[at + 1] === '=' ? words[at + 2] : words[at + 1]
+  return value === 'false' || value === 'off' || value === '0'
+}

@@ -1,0 +1,32 @@
+import type { ScriptPlace } from './item.ts'
+import type { Lexer } from './lexer.ts'
+import type { Mode } from './mode.ts'
+import { scriptError } from './script-error.ts'
+
+const openThings: { readonly [M in Mode]?: string } = {
+  string: 'a string',
+  'escape string': 'a string',
+  identifier: 'a quoted identifier',
+  comment: 'a comment',
+}
+
+/** What the script leaves open at its end, as an error that names where it began. psql would send it anyway. */
+export function describeUnfinished(lexer: Lexer): Error | undefined {
+  const { mode, delimiter, openPlace } = lexer
+  if (mode === 'dollar') return neverClosed(openPlace, `the dollar quote ${delimiter.toString()}`)
+  const open = openThings[mode]
+  if (open !== undefined) return neverClosed(openPlace, open)
+  if (lexer.start === -1) return undefined
+  if (lexer.parenDepth > 0) return neverClosed(lexer.parenPlace, 'a parenthesis')
+  if (lexer.words.beginDepth === 0) return undefined
+  return scriptError(
+    lexer.startPlace,
+    `the body of the function that begins at line ${lexer.startPlace.line} has no END`,
+  )
+}
+
+function neverClosed(at: ScriptPlace, what: string): Error {
+  return scriptError(at, `${what} that begins at line ${at.line} is never closed`, {
+    hint: 'Is the file cut off? A dump that was interrupted ends like this.',
+  })
+}

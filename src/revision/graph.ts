@@ -1,0 +1,140 @@
+import { PlinthError } from '../errors.ts'
+import { resolveDependencies, uniqueIds, uniqueLabels, checkParents } from './graph-check.ts'
+import type { Revision, RevisionId } from './revision.ts'
+import { topologicalSort } from './topological-sort.ts'
+
+/** Which revisions stand next to a revision. */
+export type Neighbours = ReadonlyMap<RevisionId, readonly RevisionId[]>
+
+/** All revisions, checked: every parent exists and there is no cycle. Lists are sorted by id unless they say otherwise. */
+export interface RevisionGraph<R extends Revision = Revision> {
+  /** In topological order, ancestors first. */
+  readonly revisions: ReadonlyMap<RevisionId, R>
+  /** What must be applied before: down revisions and dependencies. */
+  readonly parents: Neighbours
+  /** The revisions that have this one as down revision. */
+  readonly children: Neighbours
+  /** The revisions that depend on this one without being its children. */
+  readonly dependents: Neighbours
+  /** The revision that bears each label. */
+  readonly labels: ReadonlyMap<string, RevisionId>
+  /** Revisions without children. */
+  readonly heads: readonly RevisionId[]
+  /** Revisions without children and dependents: what the database records once everything is applied. */
+  readonly realHeads: readonly RevisionId[]
+  /** Revisions without down revisions. */
+  readonly bases: readonly RevisionId[]
+}
+
+/**
+ * Builds the graph of revisions given in any order.
+ * Throws E_GRAPH, naming files, on a duplicate id (also when only case differs), a duplicate label,
+ * a missing parent, a revision that revises itself or the same parent twice, and a cycle.
+ */
+export function revisionGraph<R extends Revision>(revisions: readonly R[]): RevisionGraph<R> {
+  const known = uniqueIds(revisions)
+  const labels = uniqueLabels(known)
+  const dependencies = resolveDependencies(known, labels)
+  checkParents(known)
+  const parents = mapValues(known, (one) => [
+    ...new Set([...one.downRevisions, ...(dependencies.get(one.id) ?? [])]),
+  ])
+  const order = topologicalSort([...known.values()], parents)
+  const children = inverse(order, (id) => known.get(id)?.downRevisions ?? [])
+  const dependents = inverse(order, (id) => onlyDependencies(known.get(id), dependencies.get(id)))
+  const heads = order.filter((id) => !children.has(id)).sort()
+  return {
+    revisions: new Map(order.map((id) => [id, known.get(id) as R])),
+    parents,
+    children,
+    dependents,
+    labels,
+    heads,
+    realHeads: heads.filter((id) => !dependents.has(id)),
+    bases: order.filter((id) => known.get(id)?.downRevisions.length === 0).sort(),
+  }
+}
+
+/** All ids, ancestors first; otherwise in the order of the file names, whatever order the files were read in. */
+export function topologicalOrder(graph: RevisionGraph): readonly RevisionId[] {
+  return [...graph.revisions.keys()]
+}
+
+/** `ids` and everything that must be applied before them, by down revision or dependency. Throws E_REVISION on an unknown id. */
+export function ancestorsOf(graph: RevisionGraph, ids: Iterable<RevisionId>): ReadonlySet<RevisionId> {
+  return reach(knownIds(graph, ids), (id) => graph.parents.get(id))
+}
+
+/** `ids` and everything that needs them, by down revision or dependency. Throws E_REVISION on an unknown id. */
+export function descendantsOf(graph: RevisionGraph, ids: Iterable<RevisionId>): ReadonlySet<RevisionId> {
+  return reach(knownIds(graph, ids), (id) => [
+    ...(graph.children.get(id) ?? []),
+    ...(graph.dependents.get(id) ?? []),
+  ])
+}
+
+/** `id` with all ancestors and descendants by down revision only: the branch, or branches, that it lies on. */
+export function lineageOf(graph: RevisionGraph, id: RevisionId): ReadonlySet<RevisionId> {
+  const below = reach([id], (one) => graph.revisions.get(one)?.downRevisions)
+  const above = reach([id], (one) => graph.children.get(one))
+  return new Set([...below, ...above])
+}
+
+/** Those of `ids` that no other of `ids` has as ancestor, sorted. `ids` must hold all ancestors of its members. */
+export function tipsOf(graph: RevisionGraph, ids: ReadonlySet<RevisionId>): readonly RevisionId[] {
+  const covered = new Set<RevisionId>()
+  for (const id of ids) for (const parent of graph.parents.get(id) ?? []) covered.add(parent)
+  return [...ids].filter((id) => !covered.has(id)).sort()
+}
+
+/** Throws E_AHEAD, naming them, when the database records heads that the graph does not have. */
+export function checkCurrentHeads(graph: RevisionGraph, heads: readonly RevisionId[]): void {
+  const unknown = heads.filter((id) => !graph.revisions.has(id))
+  if (unknown.length === 0) return
+  const names = unknown.map((id) => `"${id}"`).join(', ')
+  throw new PlinthError('E_AHEAD', `the database is at ${names}, which no migration file has`, {
+    detail: 'It was migrated with newer files, or with those of another branch.',
+    hint: 'Get the migrations that the database was migrated with, then run the command again.',
+  })
+}
+
+function knownIds(graph: RevisionGraph, ids: Iterable<RevisionId>): readonly RevisionId[] {
+  const list = [...ids]
+  const unknown = list.find((id) => !graph.revisions.has(id))
+  if (unknown !== undefined) throw new PlinthError('E_REVISION', `no migration has the revision "${unknown}"`)
+  return list
+}
+
+function reach(
+  start: readonly RevisionId[],
+  next: (id: RevisionId) => readonly RevisionId[] | undefined,
+): ReadonlySet<RevisionId> {
+  const seen = new Set(start)
+  // A Set hands out members that are added while it is walked, so it is its own queue.
+  for (const id of seen) for (const other of next(id) ?? []) seen.add(other)
+  return seen
+}
+
+function onlyDependencies(revision: Revision | undefined, dependencies: readonly RevisionId[] = []) {
+  return dependencies.filter((id) => !revision?.downRevisions.includes(id))
+}
+
+function inverse(
+  ids: readonly RevisionId[],
+  neighbours: (id: RevisionId) => readonly RevisionId[],
+): Map<RevisionId, RevisionId[]> {
+  const result = new Map<RevisionId, RevisionId[]>()
+  for (const id of ids) {
+    for (const other of neighbours(id)) {
+      const list = result.get(other)
+      if (list) list.push(id)
+      else result.set(other, [id])
+    }
+  }
+  for (const list of result.values()) list.sort()
+  return result
+}
+
+function mapValues<K, V, W>(map: ReadonlyMap<K, V>, f: (value: V) => W): Map<K, W> {
+  return new Map([...map].map(([key, value]) => [key, f(value)]))
+}

@@ -1,0 +1,39 @@
+import { PlinthError } from '../errors.ts'
+
+/** The name of a revision, checked: see {@link revisionId}. */
+export type RevisionId = string & { readonly __brand: 'RevisionId' }
+
+/** A node of the history. `file` is the name of its migration, for messages. */
+export interface Revision {
+  readonly id: RevisionId
+  /** Its parents; none for a base, several for a merge. */
+  readonly downRevisions: readonly RevisionId[]
+  /** Revisions, or labels of revisions, that must be applied first without being parents. */
+  readonly dependsOn: readonly RevisionId[]
+  /** Names of the branch that starts here. */
+  readonly labels: readonly string[]
+  readonly message: string
+  readonly file: string
+  readonly created: string | undefined
+}
+
+/** Words that mean something as a target, so that no revision or label may have them as name. */
+const reservedNames: ReadonlySet<string> = new Set(['head', 'heads', 'base', 'current'])
+
+/**
+ * Checks the name of a revision or label: 1 to 100 of `A-Z a-z 0-9 _ . -`, no leading `-`, not a word that targets use.
+ * Throws E_REVISION.
+ */
+export function revisionId(text: string): RevisionId {
+  if (!/^(?!-)[A-Za-z0-9_.-]{1,100}$/.test(text)) {
+    throw new PlinthError('E_REVISION', `"${text}" cannot be the name of a revision`, {
+      detail: 'A name has 1 to 100 letters, digits, "_", "." or "-", and does not begin with "-".',
+    })
+  }
+  if (reservedNames.has(text.toLowerCase())) {
+    throw new PlinthError('E_REVISION', `"${text}" cannot be the name of a revision`, {
+      detail: `${[...reservedNames].join(', ')} mean something else as a target.`,
+    })
+  }
+  return text as RevisionId
+}

@@ -1,0 +1,57 @@
+import { PlinthError } from '../errors.ts'
+import type { Revision, RevisionId } from './revision.ts'
+
+/**
+ * The ids in the order of the file names, except that ancestors always come first.
+ * Linear after the sort, and without recursion: a history may be 100,000 revisions deep. Throws E_GRAPH on a cycle.
+ */
+export function topologicalSort(
+  revisions: readonly Revision[],
+  parents: ReadonlyMap<RevisionId, readonly RevisionId[]>,
+): readonly RevisionId[] {
+  const sorted = [...revisions].sort((a, b) => compare(a.file, b.file) || compare(a.id, b.id))
+  const place = new Map(sorted.map((one, index) => [one.id, index]))
+  const parentsInOrder = (id: RevisionId) =>
+    [...(parents.get(id) ?? [])].sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0))
+  const done = new Set<RevisionId>()
+  for (const { id } of sorted) visit(id, parentsInOrder, done, revisions)
+  return [...done]
+}
+
+function visit(
+  start: RevisionId,
+  parents: (id: RevisionId) => RevisionId[],
+  done: Set<RevisionId>,
+  revisions: readonly Revision[],
+): void {
+  // A Map keeps the order of insertion, so this is both the path from `start` and the test for a cycle.
+  const open = new Map<RevisionId, RevisionId[]>()
+  const enter = (id: RevisionId) => open.set(id, parents(id).reverse())
+  const stack = done.has(start) ? [] : [start]
+  if (stack.length > 0) enter(start)
+  for (let id = stack.at(-1); id !== undefined; id = stack.at(-1)) {
+    const parent = open.get(id)?.pop()
+    if (parent === undefined) {
+      stack.pop()
+      open.delete(id)
+      done.add(id)
+    } else if (open.has(parent)) {
+      throw cycle(stack.slice(stack.indexOf(parent)), revisions)
+    } else if (!done.has(parent)) {
+      stack.push(parent)
+      enter(parent)
+    }
+  }
+}
+
+function cycle(ids: readonly RevisionId[], revisions: readonly Revision[]): PlinthError {
+  const files = new Map(revisions.map((one) => [one.id, one.file]))
+  return new PlinthError('E_GRAPH', `the revisions form a cycle: ${[...ids, ids[0]].join(' → ')}`, {
+    detail: ids.map((id) => `${id}  ${files.get(id) ?? ''}`).join('\n'),
+    hint: 'Each revises or depends on the next. Correct a "revises:" or "depends on:" line in one of these files.',
+  })
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
