@@ -47,6 +47,8 @@ export interface Session {
   commit(): Promise<void>
   /** Rolls back; says nothing when the connection is gone, for then the server has done so. */
   rollback(): Promise<void>
+  /** Sets role, search_path and all settings of the session back to how it began: a script may have changed them. */
+  reset(): Promise<void>
   close(): Promise<void>
 }
 
@@ -72,6 +74,10 @@ export interface Database {
   /** Makes the tracking schema and its tables where they are missing. */
   createTracking(session: Session, environment: string, toolVersion: string): Promise<void>
   writeRecord(session: Session, heads: readonly string[], entry: JournalEntry): Promise<void>
+  /** The DDL of the tracking as text, for an offline script. */
+  renderTracking(environment: string, toolVersion: string): string
+  /** {@link writeRecord} as text, for an offline script. */
+  renderRecord(heads: readonly string[], entry: JournalEntry): string
   /** Drops every user object, in the open transaction; returns how many schemas and objects went. */
   dropEverything(session: Session): Promise<number>
   /** Rows (estimated) and bytes of the database, for a warning before it is dropped. */

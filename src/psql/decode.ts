@@ -2,10 +2,13 @@ import type { ScriptPlace } from './item.ts'
 import { PlaceCounter } from './place-counter.ts'
 import { scriptError } from './script-error.ts'
 
+/** Up to here, the decoder's start costs more than looking at each byte. */
+const longestAscii = 4096
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** The text of `bytes`, which stand at `place`. Only UTF-8 without NUL is text; anything else is E_SCRIPT. */
 export function decodeText(bytes: Buffer, place: ScriptPlace): string {
+  if (bytes.length <= longestAscii && isAscii(bytes)) return bytes.toString('latin1')
   let text: string
   try {
     text = strict.decode(bytes)
@@ -18,13 +21,16 @@ export function decodeText(bytes: Buffer, place: ScriptPlace): string {
 
 /** Checks bytes that are passed over: comments are text too. */
 export function checkText(bytes: Buffer, place: ScriptPlace): void {
+  if (!isAscii(bytes)) decodeText(bytes, place)
+}
+
+/** Whether all bytes are ASCII, and none is NUL. */
+function isAscii(bytes: Buffer): boolean {
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i]!
-    if (byte === 0 || byte >= 0x80) {
-      decodeText(bytes, place)
-      return
-    }
+    if (byte === 0 || byte >= 0x80) return false
   }
+  return true
 }
 
 /** The greatest index up to `index` that does not cut a character of UTF-8 into two. */
@@ -53,20 +59,30 @@ function notUtf8(bytes: Buffer, place: ScriptPlace): Error {
   })
 }
 
-/** Index of the first sequence that is not UTF-8, by halving: text that ends in a cut character counts as valid. */
+/** Index of the first sequence that is not UTF-8: halves the text until the longest valid beginning is found. */
 function firstInvalid(bytes: Buffer): number {
   let valid = 0
-  let invalid = bytes.length
+  let invalid = bytes.length + 1
   while (invalid - valid > 1) {
     const middle = (valid + invalid) >> 1
-    if (isPrefix(bytes.subarray(0, middle))) valid = middle
+    if (isBeginning(bytes.subarray(0, middle))) valid = middle
     else invalid = middle
   }
-  const start = characterBoundary(bytes, invalid)
-  return isPrefix(bytes.subarray(0, start + 1)) ? start : invalid - 1
+  const start = characterBoundary(bytes, valid)
+  return isWhole(bytes.subarray(start, valid)) ? valid : start
 }
 
-function isPrefix(bytes: Buffer): boolean {
+function isWhole(bytes: Buffer): boolean {
+  try {
+    strict.decode(bytes)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Valid, but the last character may be cut off. */
+function isBeginning(bytes: Buffer): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
     return true

@@ -53,7 +53,7 @@ const fileKinds: readonly FileKind[] = [
 
 /** Refuses a file that is evidently no SQL, with a sentence of its own for each kind. */
 export function refuseForeignFile(bytes: Buffer, at: ScriptPlace): void {
-  const start = bytes.latin1Slice(0, sniffedBytes)
+  const start = bytes.toString('latin1', 0, sniffedBytes)
   for (const { matches, message, hint } of fileKinds) {
     if (matches(start)) throw scriptError(at, message, { hint })
   }

@@ -25,6 +25,14 @@ export class ScriptInput {
     this.#counter = new PlaceCounter({ file, offset: 0, line: 1, column: 1 }, 0)
   }
 
+  /** A window on a text that is already there. */
+  static ofText(text: string): ScriptInput {
+    const input = new ScriptInput(none(), '')
+    input.bytes = Buffer.from(text)
+    input.ended = input.#sourceDone = true
+    return input
+  }
+
   /** The place of a byte of the window; must be asked for in ascending order. */
   placeOf(index: number): ScriptPlace {
     return this.#counter.placeOf(this.bytes, index)
@@ -80,3 +88,5 @@ export class ScriptInput {
     return chunks
   }
 }
+
+async function* none(): AsyncGenerator<Uint8Array> {}

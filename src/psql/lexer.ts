@@ -277,8 +277,8 @@ export class Lexer {
     input.at = i
     if (i === bytes.length) return undefined
     if (this.#missing(i + 1)) return 'more'
-    const opens = bytes[i] === ascii.slash && bytes[i + 1] === star
-    const closes = bytes[i] === ascii.star && bytes[i + 1] === slash
+    const opens = bytes[i] === ascii.slash && bytes[i + 1] === ascii.star
+    const closes = bytes[i] === ascii.star && bytes[i + 1] === ascii.slash
     input.at += opens || closes ? 2 : 1
     if (opens) this.#commentDepth++
     else if (closes && this.#commentDepth-- === 0) this.mode = 'sql'

@@ -2,43 +2,41 @@ import type { MetaItem } from './item.ts'
 import { splitArguments } from './meta-arguments.ts'
 import { scriptError } from './script-error.ts'
 
-/** What meta-commands leave behind for the ones that follow. Begin with {@link initialMetaState}. */
+/** What meta-commands leave behind for the ones that follow. One for each script; see {@link metaState}. */
 export interface MetaState {
   /** The key of the `\restrict` in force. */
-  readonly restrictKey?: string
+  restrictKey: string | undefined
 }
 
-export const initialMetaState: MetaState = {}
+/** The state at the begin of a script. {@link interpretMeta} changes it. */
+export function metaState(): MetaState {
+  return { restrictKey: undefined }
+}
 
-/** What the loader must do. `text` has its line end. `output` is for answers, `error` for `\warn`. */
+/** What the loader must do. `output` is for answers, `error` for `\warn`; `text` is without a line end. */
 export type MetaEffect =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'echo'; readonly to: 'output' | 'error'; readonly text: string }
-  | { readonly kind: 'end' }
+  | { readonly kind: 'quit' }
 
-export interface InterpretedMeta {
-  readonly effect: MetaEffect
-  readonly state: MetaState
-}
-
-type Interpret = (item: MetaItem, state: MetaState) => InterpretedMeta
+type Interpret = (item: MetaItem, state: MetaState) => MetaEffect
 
 const nothing: MetaEffect = { kind: 'nothing' }
-const ignore: Interpret = (_item, state) => ({ effect: nothing, state })
-const end: Interpret = (_item, state) => ({ effect: { kind: 'end' }, state })
+const ignore: Interpret = () => nothing
+const quit: Interpret = () => ({ kind: 'quit' })
 
 const commands: ReadonlyMap<string, Interpret> = new Map<string, Interpret>([
   ['restrict', restrict],
   ['unrestrict', unrestrict],
-  ['echo', (item, state) => echo(item, state, 'output')],
-  ['qecho', (item, state) => echo(item, state, 'output')],
-  ['warn', (item, state) => echo(item, state, 'error')],
+  ['echo', (item) => echo(item, 'output')],
+  ['qecho', (item) => echo(item, 'output')],
+  ['warn', (item) => echo(item, 'error')],
   ['set', setVariable],
   ['encoding', encoding],
   ['connect', connect],
   ['c', connect],
   ...['pset', 'timing', 'x', 't', 'a'].map((name) => [name, onlyCommand(ignore)] as const),
-  ...['q', 'quit'].map((name) => [name, onlyCommand(end)] as const),
+  ...['q', 'quit'].map((name) => [name, onlyCommand(quit)] as const),
 ])
 
 const hints: ReadonlyMap<string, string> = new Map([
@@ -60,7 +58,7 @@ const hints: ReadonlyMap<string, string> = new Map([
  * What the loader must do with a meta-command: nothing, print a text, or end the script.
  * Throws `E_SCRIPT` for all that is not on the short list: psql's commands can run programs and write files.
  */
-export function interpretMeta(item: MetaItem, state: MetaState): InterpretedMeta {
+export function interpretMeta(item: MetaItem, state: MetaState): MetaEffect {
   if (state.restrictKey !== undefined && item.name !== 'unrestrict') {
     throw scriptError(item.at, `\\${item.name} is not allowed after \\restrict`, {
       hint: 'Only \\unrestrict with the key of the \\restrict may follow. Was the dump edited, or several joined?',
@@ -74,16 +72,20 @@ export function interpretMeta(item: MetaItem, state: MetaState): InterpretedMeta
 }
 
 /** command.c, `exec_command_restrict`. The key is compared as it stands: nothing is expanded (CVE-2026-18408). */
-function restrict(item: MetaItem, state: MetaState): InterpretedMeta {
-  return { effect: nothing, state: { ...state, restrictKey: readKey(item) } }
+function restrict(item: MetaItem, state: MetaState): MetaEffect {
+  state.restrictKey = readKey(item)
+  return nothing
 }
 
-function unrestrict(item: MetaItem, { restrictKey, ...rest }: MetaState): InterpretedMeta {
-  const key = readKey(item)
-  if (key === restrictKey) return { effect: nothing, state: rest }
-  const message =
-    restrictKey === undefined ? '\\unrestrict without \\restrict' : '\\unrestrict has the wrong key'
-  throw scriptError(item.at, message, { hint: 'Both keys must be the same. Make the dump again.' })
+function unrestrict(item: MetaItem, state: MetaState): MetaEffect {
+  const expected = state.restrictKey
+  if (readKey(item) !== expected) {
+    const message =
+      expected === undefined ? '\\unrestrict without \\restrict' : '\\unrestrict has the wrong key'
+    throw scriptError(item.at, message, { hint: 'Both keys must be the same. Make the dump again.' })
+  }
+  state.restrictKey = undefined
+  return nothing
 }
 
 function readKey(item: MetaItem): string {
@@ -94,22 +96,20 @@ function readKey(item: MetaItem): string {
   })
 }
 
-/** command.c, `exec_command_echo`: arguments with one space between them; a first `-n` leaves out the line end. */
-function echo(item: MetaItem, state: MetaState, to: 'output' | 'error'): InterpretedMeta {
+/** command.c, `exec_command_echo`: arguments with one space between them; a first `-n` is an option. */
+function echo(item: MetaItem, to: 'output' | 'error'): MetaEffect {
   const found = splitArguments(item)
-  const noNewline = found[0]?.text === '-n' && !found[0].quoted
-  const words = (noNewline ? found.slice(1) : found).map(({ text }) => text)
-  return { effect: { kind: 'echo', to, text: words.join(' ') + (noNewline ? '' : '\n') }, state }
+  const shown = found[0]?.text === '-n' && !found[0].quoted ? found.slice(1) : found
+  return { kind: 'echo', to, text: shown.map(({ text }) => text).join(' ') }
 }
 
 const ignoredVariables = new Set(['VERBOSITY', 'ECHO', 'QUIET'])
 
-function setVariable(item: MetaItem, state: MetaState): InterpretedMeta {
+function setVariable(item: MetaItem): MetaEffect {
   const [name, ...values] = splitArguments(item).map(({ text }) => text)
   const value = values.join('').toLowerCase()
-  if (name === 'ON_ERROR_STOP' && !['off', 'false', 'no', '0'].includes(value))
-    return { effect: nothing, state }
-  if (name !== undefined && ignoredVariables.has(name)) return { effect: nothing, state }
+  if (name === 'ON_ERROR_STOP' && !['off', 'false', 'no', '0'].includes(value)) return nothing
+  if (name !== undefined && ignoredVariables.has(name)) return nothing
   if (name === 'ON_ERROR_STOP') {
     throw scriptError(item.at, 'the script asks to go on after errors', {
       hint: 'Plinth stops at the first error and rolls back. Remove the line, and make the statements succeed.',
@@ -120,21 +120,21 @@ function setVariable(item: MetaItem, state: MetaState): InterpretedMeta {
   })
 }
 
-function encoding(item: MetaItem, state: MetaState): InterpretedMeta {
+function encoding(item: MetaItem): MetaEffect {
   const name =
     splitArguments(item)[0]
       ?.text.toLowerCase()
       .replace(/[^a-z0-9]/g, '') ?? 'utf8'
-  if (name === 'utf8' || name === 'unicode') return { effect: nothing, state }
+  if (name === 'utf8' || name === 'unicode') return nothing
   throw scriptError(item.at, `the script is in the encoding ${item.argument}`, {
     hint: `Convert it to UTF-8 and remove the line: iconv -f ${item.argument} -t UTF-8 ${item.at.file}`,
   })
 }
 
 /** `\connect -` connects anew to the same database, which changes nothing for a script. */
-function connect(item: MetaItem, state: MetaState): InterpretedMeta {
+function connect(item: MetaItem): MetaEffect {
   const found = splitArguments(item)
-  if (found.length > 0 && found.every(({ text }) => text === '-')) return { effect: nothing, state }
+  if (found.length > 0 && found.every(({ text }) => text === '-')) return nothing
   throw scriptError(item.at, `\\${item.name} to another database or role is not supported`, {
     hint: 'Dump one database without --create: pg_dump instead of pg_dumpall or pg_dump --create.',
   })

@@ -25,7 +25,11 @@ export async function* readScript(
   try {
     const reader = new ScriptReader(input, options.maxStatementBytes ?? defaultMaxStatementBytes)
     await reader.open()
-    for (let item = await reader.next(); item !== undefined; item = await reader.next()) yield item
+    while (!reader.finished) {
+      const step = reader.step()
+      const item = step instanceof Promise ? await step : step
+      if (item !== undefined) yield item
+    }
   } finally {
     await input.close()
   }

@@ -22,6 +22,9 @@ interface RestOfLine {
   readonly place: ScriptPlace
 }
 
+/** What one step gives. */
+type Step = ScriptItem | undefined | Promise<ScriptItem | undefined>
+
 /** Turns what the lexer finds into items: the part of psql's `mainloop.c`. */
 export class ScriptReader {
   readonly #input: ScriptInput
@@ -35,6 +38,8 @@ export class ScriptReader {
   #copy: CopyData | undefined
   #restOfLine: RestOfLine | undefined
   #finished = false
+  /** The `\q` that ended the script; psql still runs the statement in progress. */
+  #quit: MetaItem | undefined
 
   constructor(input: ScriptInput, maxStatementBytes: number) {
     this.#input = input
@@ -48,29 +53,24 @@ export class ScriptReader {
     const input = this.#input
     while (input.bytes.length < sniffedBytes && !input.ended) await input.more(0)
     refuseForeignFile(input.bytes, this.#checkedPlace)
-    if (input.bytes.latin1Slice(0, 3) === '\xef\xbb\xbf') this.#passByteOrderMark()
+    if (input.bytes.toString('latin1', 0, 3) === '\xef\xbb\xbf') this.#passByteOrderMark()
   }
 
-  /** The next item; undefined at the end. What is left of a COPY block is passed over. */
-  async next(): Promise<ScriptItem | undefined> {
-    if (this.#copy !== undefined) await this.#leaveCopy(this.#copy)
-    while (!this.#finished) {
-      const item = await this.#step()
-      if (item !== undefined) return item
-    }
-    return undefined
+  /** Whether the script was read to its end. */
+  get finished(): boolean {
+    return this.#finished && this.#copy === undefined && this.#quit === undefined
   }
 
-  #passByteOrderMark(): void {
-    this.#input.passByteOrderMark()
-    this.#markChecked()
-  }
-
-  async #step(): Promise<ScriptItem | undefined> {
+  /**
+   * Goes one step on; not every step gives an item. Only steps that read are asynchronous: a promise for each
+   * statement would halve the speed. What is left of a COPY block is passed over.
+   */
+  step(): Step {
+    if (this.#copy !== undefined) return this.#leaveCopy(this.#copy)
+    if (this.#finished) return this.#takeQuit()
     switch (this.#lexer.scan()) {
       case 'more':
-        await this.#more()
-        return undefined
+        return this.#more()
       case 'semicolon':
         return this.#endStatement('semicolon')
       case 'backslash':
@@ -80,8 +80,13 @@ export class ScriptReader {
     }
   }
 
+  #passByteOrderMark(): void {
+    this.#input.passByteOrderMark()
+    this.#markChecked()
+  }
+
   /** Reads on. The statement in progress stays in the window; comments before it do not. */
-  async #more(): Promise<void> {
+  async #more(): Promise<undefined> {
     const input = this.#input
     const lexer = this.#lexer
     if (lexer.start === -1) this.#checkTo(characterBoundary(input.bytes, input.at))
@@ -102,7 +107,7 @@ export class ScriptReader {
   }
 
   /** Ends the statement before the unread byte. */
-  async #endStatement(by: 'semicolon' | 'end'): Promise<ScriptItem | undefined> {
+  #endStatement(by: 'semicolon' | 'end'): Step {
     const input = this.#input
     const lexer = this.#lexer
     const statement = this.#takeStatement()
@@ -134,10 +139,10 @@ export class ScriptReader {
     const parts: string[] = []
     let from = 0
     for (const cut of this.#cuts) {
-      parts.push(bytes.utf8Slice(from, cut.from))
+      parts.push(bytes.toString('utf8', from, cut.from))
       from = cut.to
     }
-    return parts.join('') + bytes.utf8Slice(from, bytes.length)
+    return parts.join('') + bytes.toString('utf8', from, bytes.length)
   }
 
   #refuseCopyForms({ at }: StatementItem): void {
@@ -156,13 +161,13 @@ export class ScriptReader {
     const place = input.placeOf(input.at)
     const end = await this.#endOfLine(input.at)
     const bytes = input.bytes.subarray(input.at, end)
-    if (bytes.latin1Slice().trim() !== '') this.#restOfLine = { bytes, place }
+    if (bytes.toString('latin1').trim() !== '') this.#restOfLine = { bytes, place }
     input.at = end
     this.#copy = new CopyData(input)
     return { kind: 'copy', text, at, data: this.#copy }
   }
 
-  async #leaveCopy(copy: CopyData): Promise<void> {
+  async #leaveCopy(copy: CopyData): Promise<undefined> {
     await copy.skip()
     this.#copy = undefined
     if (this.#restOfLine !== undefined) this.#input.putBack(this.#restOfLine.bytes, this.#restOfLine.place)
@@ -183,15 +188,12 @@ export class ScriptReader {
     }
   }
 
-  async #backslash(): Promise<ScriptItem | undefined> {
+  #backslash(): Step {
     const input = this.#input
-    if (input.at + 1 === input.bytes.length && !input.ended) {
-      await this.#more()
-      return undefined
-    }
+    if (input.at + 1 === input.bytes.length && !input.ended) return this.#more()
     const next = input.bytes[input.at + 1]
-    if (next === ascii.semicolon || next === ascii.colon) this.#separator(next)
-    else return this.#meta()
+    if (next !== ascii.semicolon && next !== ascii.colon) return this.#meta()
+    this.#separator(next)
     return undefined
   }
 
@@ -208,7 +210,7 @@ export class ScriptReader {
   }
 
   /** A meta-command takes the rest of its line. A statement in progress goes on after it. */
-  async #meta(): Promise<MetaItem> {
+  async #meta(): Promise<MetaItem | undefined> {
     const end = await this.#endOfLine(this.#input.at)
     const input = this.#input
     const lexer = this.#lexer
@@ -219,17 +221,26 @@ export class ScriptReader {
     input.at = lineEnd
     if (lexer.start === -1) this.#checkTo(lineEnd)
     const [, name = '', argument = ''] = /^\\([^\s\\]*)([^]*)$/.exec(line) ?? []
-    if (name === 'q' || name === 'quit') input.stop()
-    return { kind: 'meta', name, argument: argument.trim(), at }
+    const item: MetaItem = { kind: 'meta', name, argument: argument.trim(), at }
+    if (name !== 'q' && name !== 'quit') return item
+    input.stop()
+    this.#quit = item
+    return undefined
   }
 
-  async #endScript(): Promise<ScriptItem | undefined> {
+  #endScript(): Step {
     const lexer = this.#lexer
     this.#finished = lexer.start === -1 || !lexer.words.copiesFromStdin
     this.#refuseTooLarge(this.#input.at)
     const unfinished = describeUnfinished(lexer)
     if (unfinished !== undefined) throw unfinished
     return this.#endStatement('end')
+  }
+
+  #takeQuit(): MetaItem | undefined {
+    const quit = this.#quit
+    this.#quit = undefined
+    return quit
   }
 
   #checkTo(index: number): void {

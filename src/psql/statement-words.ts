@@ -3,6 +3,12 @@ type CopyProgress = 'none' | 'copy' | 'from' | 'stdin'
 
 const longestKeyword = 9
 const countedWords = 4
+const leadingWords: ReadonlySet<string> = new Set(['create', 'or', 'replace', 'function', 'procedure'])
+const letterC = 0x63
+const letterF = 0x66
+const letterO = 0x6f
+const letterP = 0x70
+const letterR = 0x72
 
 /** Follows the unquoted words of a statement as far as they decide where it ends. */
 export class StatementWords {
@@ -11,8 +17,10 @@ export class StatementWords {
   /** COPY in one of its binary formats. */
   binary = false
   #count = 0
-  #leading = ''
+  readonly #leading = new Uint8Array(countedWords)
   #inFunction = false
+  /** Only statements that begin with CREATE or COPY are; the words of others are not looked at. */
+  #interesting = true
   #copy: CopyProgress = 'none'
 
   /** Whether rows follow in the script. */
@@ -31,16 +39,20 @@ export class StatementWords {
   /** `\;` makes psql count the words anew, but not the depths. */
   resetCount(): void {
     this.#count = 0
-    this.#leading = ''
+    this.#leading.fill(0)
+    this.#interesting = true
     this.#inFunction = false
   }
 
   /** The word `bytes[from, to)`. `outside` says whether it stands outside of all parentheses. */
   word(bytes: Buffer, from: number, to: number, outside: 'outside' | 'inside'): void {
+    if (!this.#interesting) return
     const count = this.#count++
-    if (count >= countedWords && !this.#inFunction && this.#copy === 'none') return
-    const word = to - from > longestKeyword ? '' : bytes.latin1Slice(from, to).toLowerCase()
-    if (count < countedWords) this.#countWord(word)
+    if (count === 0 && (bytes[from]! | 0x20) !== letterC) this.#interesting = false
+    if (count >= countedWords && !this.#inFunction && this.#copy === 'none') this.#interesting = false
+    if (!this.#interesting) return
+    const word = to - from > longestKeyword ? '' : bytes.toString('latin1', from, to).toLowerCase()
+    if (count < countedWords) this.#countWord(word, count)
     if (this.#inFunction && outside === 'outside') this.#countDepth(word)
     if (count === 0 || this.#copy !== 'none') this.#followCopy(word, count, outside)
   }
@@ -51,9 +63,11 @@ export class StatementWords {
   }
 
   /** psqlscan.l, rule `identifier`: does the statement begin with CREATE [OR REPLACE] FUNCTION | PROCEDURE? */
-  #countWord(word: string): void {
-    this.#leading += leadingLetters[word] ?? '.'
-    this.#inFunction = /^c(?:or)?[fp]/.test(this.#leading)
+  #countWord(word: string, count: number): void {
+    const leading = this.#leading
+    leading[count] = leadingWords.has(word) ? word.charCodeAt(0) : 0
+    const at = leading[1] === letterO && leading[2] === letterR ? 3 : 1
+    this.#inFunction = leading[0] === letterC && (leading[at] === letterF || leading[at] === letterP)
   }
 
   /** psqlscan.l, rule `identifier`: CASE ends with END too, but counts only after a BEGIN. */
@@ -72,13 +86,4 @@ export class StatementWords {
     else if (outside === 'outside' && this.#copy === 'copy' && word === 'to') this.#copy = 'none'
     else if (this.#copy === 'from') this.#copy = word === 'stdin' || word === 'stdout' ? 'stdin' : 'none'
   }
-}
-
-const leadingLetters: Readonly<Record<string, string>> = {
-  __proto__: null as never,
-  create: 'c',
-  or: 'o',
-  replace: 'r',
-  function: 'f',
-  procedure: 'p',
 }

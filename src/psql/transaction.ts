@@ -1,4 +1,5 @@
 import { leadingTokens } from './leading-tokens.ts'
+import { splitStatements } from './split-statements.ts'
 
 export type StatementClass = 'transaction-control' | 'outside-transaction' | 'plain'
 
@@ -32,12 +33,19 @@ const classifiers: ReadonlyMap<string, Classify> = new Map<string, Classify>([
 ])
 
 /**
- * Classifies one statement by its leading words: transaction control; what PostgreSQL refuses in a transaction
- * block (every caller of `PreventInTransactionBlock` in its sources, 15 to 18); or neither. Words can't tell all:
- * REINDEX of a partitioned table, CLUSTER of one, or a CALL that commits look plain, so the server has the last word
- * (SQLSTATE 25001). DROP SUBSCRIPTION counts as outside, although without a slot it may stay inside.
+ * Classifies a statement by its leading words: transaction control; what PostgreSQL refuses in a transaction
+ * block (every caller of `PreventInTransactionBlock` in its sources, 15 to 18); or neither. Of several statements
+ * that psql's `\;` joined, the one that asks for most decides. Words can't tell all: REINDEX or CLUSTER of a
+ * partitioned table, or a CALL that commits, look plain, so the server has the last word (SQLSTATE 25001).
+ * DROP SUBSCRIPTION counts as outside, although without a slot it may stay inside.
  */
 export function classifyStatement(text: string): StatementClass {
+  const classes = splitStatements(text).map(classifyOne)
+  if (classes.includes('transaction-control')) return 'transaction-control'
+  return outsideIf(classes.includes('outside-transaction'))
+}
+
+function classifyOne(text: string): StatementClass {
   const [first] = leadingTokens(text, 1)
   const classify = first === undefined ? undefined : classifiers.get(first)
   return classify === undefined ? 'plain' : classify(leadingTokens(text, readTokens))

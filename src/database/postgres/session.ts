@@ -222,6 +222,10 @@ class PostgresSession implements Session {
     })
   }
 
+  async reset(): Promise<void> {
+    await this.run(`reset session authorization; reset role; reset all; ${setUpSql(this.#options.applicationName)}`)
+  }
+
   async close(): Promise<void> {
     this.#closing = true
     this.#stopListening()

@@ -53,13 +53,31 @@ export async function createTrackingSchema(session: Session, schema: string, set
 
 /** Writes a journal row and replaces the heads; belongs into the transaction of the step itself. */
 export async function writeHeadsAndEntry(session: Session, schema: string, heads: readonly string[], entry: JournalEntry): Promise<void> {
-  const quoted = quoteIdentifier(schema)
-  const values = [
+  await session.query(recordSql(quoteIdentifier(schema)), valuesOf(heads, entry))
+}
+
+function valuesOf(heads: readonly string[], entry: JournalEntry): readonly (string | null)[] {
+  return [
     entry.runId, entry.revision, entry.message, entry.direction, entry.how, entry.checksum, entry.normalChecksum, entry.text,
-    entry.statements, entry.total, entry.started, entry.by, entry.toolVersion,
+    String(entry.statements), String(entry.total), entry.started, entry.by, entry.toolVersion, arrayLiteral(heads),
   ]
-  await session.query(
-    `with entry as (
+}
+
+/** The record as one statement with its values written in, for an offline script. */
+export function renderRecordSql(schema: string, heads: readonly string[], entry: JournalEntry): string {
+  const values = valuesOf(heads, entry).map((value) => (value === null ? 'null' : `'${value.replaceAll("'", "''")}'`))
+  return `${recordSql(quoteIdentifier(schema)).replace(/\$(\d+)/g, (_, number: string) => values[Number(number) - 1] ?? 'null')};`
+}
+
+/** The DDL of the tracking and its first settings, for an offline script. */
+export function renderTrackingSql(schema: string, settings: Readonly<Record<string, string>>): string {
+  const quoted = quoteIdentifier(schema)
+  const rows = Object.entries(settings).map(([name, value]) => `('${name}', '${value.replaceAll("'", "''")}')`)
+  return `${trackingDdl(quoted).trim()}\ninsert into ${quoted}.settings (name, value) values ${rows.join(', ')} on conflict (name) do nothing;`
+}
+
+function recordSql(quoted: string): string {
+  return `with entry as (
        insert into ${quoted}.journal (run_id, revision, message, direction, how, checksum, normal_checksum, text, statements, total, started,
            finished, applied_by, tool_version)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::pg_catalog.int4, $10::text::pg_catalog.int4, $11::text::pg_catalog.timestamptz,
@@ -67,9 +85,7 @@ export async function writeHeadsAndEntry(session: Session, schema: string, heads
      ), gone as (
        delete from ${quoted}.heads where revision operator(pg_catalog.<>) all ($14::text::pg_catalog.text[])
      )
-     insert into ${quoted}.heads (revision) select h from pg_catalog.unnest($14::text::pg_catalog.text[]) as h on conflict do nothing`,
-    [...values.map((value) => (typeof value === 'number' ? String(value) : value)), arrayLiteral(heads)],
-  )
+     insert into ${quoted}.heads (revision) select h from pg_catalog.unnest($14::text::pg_catalog.text[]) as h on conflict do nothing`
 }
 
 function arrayLiteral(values: readonly string[]): string {

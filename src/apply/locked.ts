@@ -1,0 +1,76 @@
+import type { Database, Session } from '../database/database.ts'
+import { PlinthError } from '../errors.ts'
+import type { OnEvent } from '../event.ts'
+import type { World } from '../world.ts'
+
+/** What waiting for the lock needs. */
+export interface LockWait {
+  readonly session: Session
+  readonly database: Database
+  readonly world: World
+  readonly onEvent: OnEvent
+  /** How long to poll before E_LOCK; milliseconds. */
+  readonly lockTimeoutMs: number
+  readonly signal: AbortSignal | undefined
+}
+
+/**
+ * Runs `work` in a transaction that holds the lock, and commits. The lock is polled, a new transaction a try: a blocked waiter
+ * would deadlock with CREATE INDEX CONCURRENTLY. Rolls back when `work` throws. Throws E_LOCK when the lock stays taken.
+ */
+export async function lockedTransaction<T>(wait: LockWait, work: (runId: string) => Promise<T>): Promise<T> {
+  const { session, database, world } = wait
+  const runId = world.randomHex(8)
+  await poll(wait, async () => {
+    await session.begin()
+    const locked = await database.tryTransactionLock(session)
+    if (!locked) await session.rollback()
+    return locked
+  })
+  try {
+    await database.markTransaction(session, runId)
+    const result = await work(runId)
+    await session.commit()
+    await session.reset()
+    return result
+  } catch (error) {
+    await session.rollback()
+    throw error
+  }
+}
+
+/** Runs `work` outside a transaction while the session holds the lock. */
+export async function sessionLocked<T>(wait: LockWait, work: (runId: string) => Promise<T>): Promise<T> {
+  const { session, database, world } = wait
+  await poll(wait, () => database.trySessionLock(session))
+  try {
+    return await work(world.randomHex(8))
+  } finally {
+    if (!session.lost) await database.releaseSessionLock(session).catch(() => {})
+  }
+}
+
+async function poll(wait: LockWait, attempt: () => Promise<boolean>): Promise<void> {
+  const { world, signal } = wait
+  const began = world.monotonicMs()
+  let told = began
+  for (let pauseMs = 50; !(await attempt()); pauseMs = Math.min(1000, pauseMs * 1.5)) {
+    const waitedMs = world.monotonicMs() - began
+    if (waitedMs > wait.lockTimeoutMs) throw await lockError(wait, waitedMs)
+    if (world.monotonicMs() - told > 2000) {
+      told = world.monotonicMs()
+      wait.onEvent({ kind: 'lock-wait', holder: await wait.database.lockHolder(wait.session), waitedMs })
+    }
+    await world.sleep(pauseMs * (0.5 + world.jitter()), signal).catch(() => {
+      throw new PlinthError('E_INTERRUPTED', 'the run was interrupted while it waited for the lock', { result: 'Nothing was changed.' })
+    })
+  }
+}
+
+async function lockError(wait: LockWait, waitedMs: number): Promise<PlinthError> {
+  const holder = await wait.database.lockHolder(wait.session).catch(() => undefined)
+  return new PlinthError('E_LOCK', `another run holds the lock; waited ${Math.round(waitedMs / 1000)} s`, {
+    ...(holder ? { detail: `held by ${holder}` } : {}),
+    hint: 'Wait for it to finish and run the command again, or wait longer: --lock-timeout 30m', result: 'Nothing was changed.',
+  })
+}

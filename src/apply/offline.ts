@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises'
+import type { Database } from '../database/database.ts'
+import type { Migration } from '../migrations/migration.ts'
+import type { JournalEntry } from '../plan/journal.ts'
+import type { Plan, Step } from '../plan/plan.ts'
+
+export interface OfflineContext {
+  readonly database: Pick<Database, 'renderTracking' | 'renderRecord'>
+  readonly migrations: ReadonlyMap<string, Migration>
+  readonly toolVersion: string
+  readonly environment: string
+  readonly now: Date
+}
+
+/** A plan as a script for psql, which also moves the tracking: one transaction a step, as the executor does. */
+export async function renderPlan(plan: Plan, context: OfflineContext): Promise<string> {
+  const head = ['\\set ON_ERROR_STOP on', context.database.renderTracking(context.environment, context.toolVersion)]
+  const steps: string[] = []
+  for (const step of plan.steps) steps.push(await renderStep(step, context))
+  return [...head, ...steps].join('\n\n') + '\n'
+}
+
+async function renderStep(step: Step, context: OfflineContext): Promise<string> {
+  const migration = step.revision === undefined ? undefined : context.migrations.get(step.revision)
+  const title = `-- ${step.kind} ${step.revision ?? 'base'}${migration ? `: ${migration.message}` : ''}`
+  const section = step.kind === 'downgrade' ? migration?.downgrade : migration?.upgrade
+  const script = await scriptOf(step, migration)
+  const record = ['RESET search_path;', ...entries(step, context).map((entry) => context.database.renderRecord(step.to, entry))]
+  if (section?.transactional === false) return [title, script, 'BEGIN;', ...record, 'COMMIT;'].join('\n')
+  return [title, 'BEGIN;', script, ...record, 'COMMIT;'].filter(Boolean).join('\n')
+}
+
+async function scriptOf(step: Step, migration: Migration | undefined): Promise<string> {
+  if (step.kind === 'stamp' || migration === undefined) return ''
+  if (step.kind === 'downgrade') return migration.downgrade?.sql ?? ''
+  return migration.init === undefined ? migration.upgrade.sql : readFile(migration.init, 'utf8')
+}
+
+function entries(step: Step, context: OfflineContext): readonly JournalEntry[] {
+  const revisions = step.kind === 'stamp' ? step.covers : [step.revision]
+  const direction = step.kind === 'downgrade' ? 'downgrade' : step.kind === 'stamp' ? 'stamp' : 'upgrade'
+  return revisions.map((revision) => {
+    const migration = context.migrations.get(revision)
+    return {
+      runId: 'offline', revision, direction, how: step.kind === 'stamp' ? step.how : step.kind === 'init' ? 'init' : 'executed',
+      message: migration?.message ?? '', checksum: migration?.checksum ?? null, normalChecksum: migration?.normalChecksum ?? null,
+      text: null, statements: 0, total: 0, started: context.now.toISOString(), finished: null, by: 'psql', toolVersion: context.toolVersion,
+    }
+  })
+}

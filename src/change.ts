@@ -1,0 +1,73 @@
+import { apply, type AppliedStep } from './apply/apply.ts'
+import { refuseEdited } from './plan/edited.ts'
+import type { Facts } from './plan/facts.ts'
+import type { Plan } from './plan/plan.ts'
+import type { DatabaseState } from './plan/state.ts'
+import { readExpected, fileSums, type Connection, type Project, type Surroundings } from './project.ts'
+import { stateOf } from './plan/state.ts'
+
+/** What a verb that changes the database did. */
+export interface Change {
+  readonly state: DatabaseState
+  readonly plan: Plan
+  readonly applied: readonly AppliedStep[]
+  readonly heads: readonly string[]
+}
+
+export type Planner = (state: DatabaseState) => Plan
+
+/** `apply`: change the database. `plan`: only say what would be done. */
+export type Mode = 'apply' | 'plan'
+
+/**
+ * Reads facts, plans, and applies the plan under the lock. A first look without the lock answers "nothing to do", and refuses
+ * what must be refused, without waiting for anybody. Throws E_EDITED when an applied migration was edited.
+ */
+export async function changeDatabase(
+  surroundings: Surroundings,
+  project: Project,
+  connection: Connection,
+  change: { readonly planner: Planner; readonly mode: Mode; readonly beforeApply?: () => Promise<void> },
+): Promise<Change> {
+  const { session, database } = connection
+  const expected = await expectedLater(project)
+  const planFrom = (facts: Facts): { state: DatabaseState; plan: Plan } => {
+    if (facts.tracking.kind === 'tracked') refuseEdited(facts.tracking.applied, fileSums(project))
+    const state = stateOf(facts, project.graph, expected.get())
+    return { state, plan: change.planner(state) }
+  }
+  const facts = await database.readFacts(session)
+  if (facts.tracking.kind === 'none' && facts.objects.length > 0) await expected.read()
+  const first = planFrom(facts)
+  surroundings.onEvent({ kind: 'state', state: first.state.kind, about: ignoredText(facts) })
+  if (first.plan.steps.length === 0 || change.mode === 'plan') return { ...first, applied: [], heads: first.plan.from }
+  if (facts.tracking.kind === 'none') await expected.read()
+  await change.beforeApply?.()
+  const { plan, applied } = await apply({
+    session, database, world: surroundings.world, migrations: project.byId, onEvent: surroundings.onEvent,
+    plan: (fresh) => planFrom(fresh).plan, lockTimeoutMs: project.config.lockTimeoutMs, signal: surroundings.signal,
+    environment: project.config.environment, toolVersion: surroundings.toolVersion,
+  })
+  return { ...first, plan: applied.length > 0 ? first.plan : plan, applied, heads: plan.to }
+}
+
+/** The objects of the init script, read at most once and only where they matter: the planner under the lock must not read files. */
+async function expectedLater(project: Project) {
+  let objects: Awaited<ReturnType<typeof readExpected>> | undefined
+  return {
+    get: () => objects,
+    async read() {
+      objects ??= await readExpected(project)
+    },
+  }
+}
+
+function ignoredText(facts: Facts): string {
+  const { extensions, extensionObjects, providerSchemas } = facts.ignored
+  const parts = [
+    extensions.length > 0 ? `${extensions.length} extension${extensions.length === 1 ? '' : 's'}` : '',
+    extensionObjects > 0 ? `${extensionObjects} objects they own` : '',
+    providerSchemas.length > 0 ? `schemas of the provider: ${providerSchemas.join(', ')}` : '',
+  ].filter(Boolean)
+  return parts.length > 0 ? `ignored: ${parts.join(', ')}` : ''
+}

@@ -1,0 +1,75 @@
+import type { ChalkInstance } from 'chalk'
+import { colourFor } from './colour.ts'
+
+/** The streams of a process, as far as the command line uses them. */
+export interface Streams {
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean }
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean }
+  readonly stdin: { readonly isTTY?: boolean }
+}
+
+/** Where words go: answers to stdout, progress and errors to stderr. */
+export interface Terminal {
+  /** A line of the answer. Nothing with `--json`. */
+  answer(line: string): void
+  /** A line of progress. Nothing with `--quiet` or `--json`. */
+  tell(line: string): void
+  /** A line that overwrites itself; only on a terminal. */
+  progress(line: string): void
+  error(text: string): void
+  /** The one JSON document of `--json`. */
+  json(value: unknown): void
+  readonly out: ChalkInstance
+  readonly err: ChalkInstance
+  readonly verbose: boolean
+  readonly isJson: boolean
+  /** Somebody can be asked. */
+  readonly isInteractive: boolean
+}
+
+export interface TerminalOptions {
+  readonly json: boolean
+  readonly quiet: boolean
+  readonly verbose: boolean
+  readonly colour: boolean | undefined
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+export function openTerminal(streams: Streams, options: TerminalOptions): Terminal {
+  const { json, quiet, env } = options
+  const isLive = streams.stderr.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb' && !quiet && !json
+  let open = false
+  const clear = () => {
+    if (open) streams.stderr.write('\r\u001b[K')
+    open = false
+  }
+  return {
+    answer: (line) => {
+      clear()
+      if (!json) streams.stdout.write(`${line}\n`)
+    },
+    tell: (line) => {
+      clear()
+      if (!quiet && !json) streams.stderr.write(`${line}\n`)
+    },
+    progress: (line) => {
+      if (!isLive) return
+      clear()
+      streams.stderr.write(line.slice(0, 100))
+      open = true
+    },
+    error: (text) => {
+      clear()
+      streams.stderr.write(`${text}\n`)
+    },
+    json: (value) => {
+      clear()
+      streams.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+    },
+    out: colourFor(options.colour, env, streams.stdout.isTTY === true),
+    err: colourFor(options.colour, env, streams.stderr.isTTY === true),
+    verbose: options.verbose,
+    isJson: json,
+    isInteractive: streams.stdin.isTTY === true && streams.stderr.isTTY === true && !env['CI'],
+  }
+}

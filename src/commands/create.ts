@@ -1,0 +1,55 @@
+import { PlinthError } from '../errors.ts'
+import { renderTemplate, type TemplateValues } from '../migrations/templates.ts'
+import { writeMigration } from '../migrations/write-migration.ts'
+import { openProject, shown, type Project, type Surroundings } from '../project.ts'
+import { revisionId, type RevisionId } from '../revision/revision.ts'
+import { resolveRevision } from '../revision/target.ts'
+
+export interface CreateOptions {
+  readonly message: string
+  /** Parents; default: the one head. Several make a merge. */
+  readonly head?: readonly string[] | undefined
+  readonly label?: string | undefined
+  readonly dependsOn?: readonly string[] | undefined
+  readonly template?: string | undefined
+  readonly values?: TemplateValues | undefined
+}
+
+export interface CreateResult {
+  readonly revision: string
+  readonly path: string
+  readonly file: string
+  readonly downRevisions: readonly string[]
+}
+
+/** Writes a new migration above the head. Needs no database. Throws E_HEADS with several heads, E_USAGE without a message. */
+export async function create(surroundings: Surroundings, options: CreateOptions): Promise<CreateResult> {
+  const message = options.message.trim().replace(/\s+/g, ' ')
+  if (message === '') throw new PlinthError('E_USAGE', 'a migration needs a message', { hint: 'plinth create "add user last_login column"' })
+  const project = await openProject(surroundings)
+  const created = `${surroundings.world.now().toISOString().slice(0, 19)}Z`
+  const id = revisionId(surroundings.world.randomHex(6))
+  const downRevisions = parentsOf(project, options.head)
+  const body = options.template === undefined ? { upgrade: empty, downgrade: empty } : renderTemplate(options.template, options.values ?? {})
+  const path = await writeMigration(project.config.migrations, {
+    id, downRevisions, message, created, init: undefined, replaces: [],
+    dependsOn: (options.dependsOn ?? []).map((text) => resolveRevision(project.graph, text)),
+    labels: options.label === undefined ? [] : [options.label],
+    ...body,
+  })
+  return { revision: id, path, file: shown(project, path), downRevisions }
+}
+
+const empty = { sql: '', transactional: true, irreversible: undefined }
+
+function parentsOf(project: Project, named: readonly string[] | undefined): readonly RevisionId[] {
+  if (named !== undefined && named.length > 0) {
+    return named.flatMap((text) => (text === 'base' ? [] : [resolveRevision(project.graph, text)]))
+  }
+  const { heads } = project.graph
+  if (heads.length <= 1) return heads
+  throw new PlinthError('E_HEADS', `there are ${heads.length} heads, so the parent of a new migration is not clear`, {
+    detail: heads.map((id) => `${id} ${project.byId.get(id)?.message ?? ''}`).join('\n'),
+    hint: `Join them: plinth create "merge" --head ${heads.join(' --head ')}; or say which: --head ${heads[0]}`,
+  })
+}

@@ -1,0 +1,8 @@
+import { openProject, type Surroundings } from '../project.ts'
+import { lineOf, type RevisionLine } from './status.ts'
+
+/** The revisions without children. Needs no database. */
+export async function heads(surroundings: Surroundings): Promise<readonly RevisionLine[]> {
+  const project = await openProject(surroundings)
+  return project.graph.heads.map((id) => lineOf(project, id))
+}

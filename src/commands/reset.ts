@@ -1,0 +1,79 @@
+import { PlinthError } from '../errors.ts'
+import { lockedTransaction } from '../apply/locked.ts'
+import { openProject, withConnection, type Connection, type Project, type Surroundings } from '../project.ts'
+import { init, type InitResult } from './init.ts'
+
+export interface ResetOptions {
+  /** The name of the database, typed by the user: the confirmation. */
+  readonly confirm: string | undefined
+  /** Asks the user for the name; undefined where nobody can be asked. */
+  readonly ask?: (warning: ResetWarning) => Promise<string | undefined>
+}
+
+/** What is about to be deleted. */
+export interface ResetWarning {
+  readonly database: string
+  readonly host: string
+  readonly tables: number
+  readonly rows: number
+  readonly bytes: number
+  readonly otherSessions: number
+}
+
+export interface ResetResult extends InitResult {
+  readonly dropped: number
+}
+
+/**
+ * Drops everything in the database and initialises it anew. Guarded: the name of the database must be given, and a database
+ * that is marked for production or protected is refused whatever is given. Throws E_CONFIRM, E_PROTECTED.
+ */
+export async function reset(surroundings: Surroundings, options: ResetOptions): Promise<ResetResult> {
+  const project = await openProject(surroundings)
+  const dropped = await withConnection(surroundings, project, { verb: 'reset' }, async (connection) => {
+    await refuseProtected(project, connection)
+    await refuseUnconfirmed(connection, options)
+    return lockedTransaction(lockOf(surroundings, project, connection), async () => {
+      await refuseProtected(project, connection)
+      return connection.database.dropEverything(connection.session)
+    })
+  })
+  return { ...(await init({ ...surroundings, onEvent: withoutTarget(surroundings) })), dropped }
+}
+
+function withoutTarget(surroundings: Surroundings): Surroundings['onEvent'] {
+  return (event) => {
+    if (event.kind !== 'target' && event.kind !== 'embedded') surroundings.onEvent(event)
+  }
+}
+
+function lockOf(surroundings: Surroundings, project: Project, connection: Connection) {
+  const { session, database } = connection
+  const { world, onEvent, signal } = surroundings
+  return { session, database, world, onEvent, signal, lockTimeoutMs: project.config.lockTimeoutMs }
+}
+
+async function refuseProtected(project: Project, { session, database, target }: Connection): Promise<void> {
+  const { tracking, foreign, objects } = await database.readFacts(session)
+  const unchanged = 'Nothing was changed.'
+  if (project.config.protected) {
+    throw new PlinthError('E_PROTECTED', `${target.database} is protected: the environment is ${project.config.environment}`, { hint: 'plinth reset never touches a protected database.', result: unchanged })
+  }
+  if (tracking.kind === 'tracked' && (tracking.protected || ['production', 'staging'].includes(tracking.environment))) {
+    throw new PlinthError('E_PROTECTED', `${target.database} is marked as ${tracking.environment}`, { detail: 'The mark is in the database itself, set when it was initialised.', hint: 'plinth reset never touches it; drop the database by hand if you must.', result: unchanged })
+  }
+  if (tracking.kind !== 'tracked' && objects.length > 0) {
+    const [tool] = foreign
+    throw new PlinthError('E_PROTECTED', `${target.database} was not initialised by Plinth`, { ...(tool ? { detail: `It is tracked by ${tool.tool}.` } : {}), hint: 'plinth reset drops only what Plinth initialised; drop the database by hand if you must.', result: unchanged })
+  }
+}
+
+async function refuseUnconfirmed({ session, database, target }: Connection, options: ResetOptions): Promise<void> {
+  const warning = { database: target.database, host: `${target.host}:${target.port}`, ...(await database.readSize(session)) }
+  const typed = options.confirm ?? (await options.ask?.(warning))
+  if (typed === target.database) return
+  throw new PlinthError('E_CONFIRM', typed === undefined ? `deleting all data of ${target.database} was not confirmed` : `"${typed}" is not the name of the database`, {
+    detail: `${warning.tables} tables, about ${warning.rows} rows on ${warning.host}`,
+    hint: `To go on: plinth reset --confirm ${target.database}`, result: 'Nothing was changed.',
+  })
+}

@@ -1,0 +1,25 @@
+import { changeDatabase, type Change, type Mode } from '../change.ts'
+import { planUpgrade } from '../plan/upgrade.ts'
+import { openProject, withConnection, type Surroundings } from '../project.ts'
+
+export interface UpgradeOptions {
+  /** `heads` (default), `head`, a revision or its prefix, `+2`, `label@head`. */
+  readonly target?: string | undefined
+  readonly mode?: Mode
+}
+
+export interface UpgradeResult extends Change {
+  readonly database: string
+}
+
+/** Applies pending migrations up to a target. Throws E_NOT_INITIALISED, E_AHEAD, E_EDITED, E_REVISION, E_HEADS, E_SQL, E_LOCK. */
+export async function upgrade(surroundings: Surroundings, options: UpgradeOptions = {}): Promise<UpgradeResult> {
+  const project = await openProject(surroundings)
+  return withConnection(surroundings, project, { verb: 'upgrade' }, async (connection) => {
+    const change = await changeDatabase(surroundings, project, connection, {
+      mode: options.mode ?? 'apply',
+      planner: (state) => planUpgrade(state, project.graph, options.target ?? 'heads'),
+    })
+    return { ...change, database: connection.target.database }
+  })
+}

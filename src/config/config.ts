@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { PlinthError } from '../errors.ts'
+import type { World } from '../world.ts'
+import { parseDuration } from './duration.ts'
+import { readConfigFile, type ConfigFile } from './config-file.ts'
+
+/** What the caller asks for; every field wins over environment, files and defaults. */
+export interface ConfigWishes {
+  readonly url?: string | undefined
+  readonly env?: string | undefined
+  readonly config?: string | undefined
+  readonly init?: string | undefined
+  readonly migrations?: string | undefined
+  readonly schema?: string | undefined
+  readonly lockTimeout?: string | undefined
+  readonly wait?: string | undefined
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The configuration, checked. Paths are absolute. */
+export interface Config {
+  /** Where the connection settings come from. `undefined`: nothing is configured. */
+  readonly connection: { readonly url: string | undefined; readonly from: string; readonly env: Environment } | undefined
+  readonly root: string
+  readonly initScript: string
+  readonly migrations: string
+  /** Schema of the tracking tables. */
+  readonly schema: string
+  /** `development` unless `--env`, PLINTH_ENV or NODE_ENV say otherwise. */
+  readonly environment: string
+  readonly protected: boolean
+  readonly lockTimeoutMs: number
+  /** How long to retry a connection that is refused; 0 without `--wait`. */
+  readonly waitMs: number
+  readonly file: string | undefined
+}
+
+/**
+ * Reads the configuration: wishes, then `PLINTH_*`, then `DATABASE_URL`, then `PG*`, then the configuration file, then defaults.
+ * `.env` (and `.env.<environment>`) stand below the real environment. Throws E_CONFIG, E_FILE.
+ */
+export async function readConfig(wishes: ConfigWishes, world: World): Promise<Config> {
+  const root = resolve(world.cwd)
+  const environment = wishes.env ?? world.env['PLINTH_ENV'] ?? nodeEnvironment(world) ?? 'development'
+  const layers = await environmentLayers(root, environment, world)
+  const env: Environment = Object.assign({}, ...[...layers].reverse().map((layer) => layer.values)) as Environment
+  const found = await readConfigFile(root, wishes.config, world)
+  const file: ConfigFile = { ...found.config, ...found.config.env?.[environment] }
+  const pick = (wish: string | undefined, name: string, inFile: string | undefined, fallback: string): string =>
+    wish ?? env[`PLINTH_${name}`] ?? inFile ?? fallback
+  return {
+    connection: connectionOf(wishes, layers, { env, url: file.url, name: found.path }),
+    root,
+    initScript: resolve(root, pick(wishes.init, 'INIT', file.init, 'sql/init.sql')),
+    migrations: resolve(root, pick(wishes.migrations, 'MIGRATIONS', file.migrations, 'migrations')),
+    schema: pick(wishes.schema, 'SCHEMA', file.schema, 'plinth'),
+    environment,
+    protected: file.protected ?? environment === 'production',
+    lockTimeoutMs: parseDuration(pick(wishes.lockTimeout, 'LOCK_TIMEOUT', file.lockTimeout, '15m'), 'lock-timeout'),
+    waitMs: wishes.wait === undefined ? 0 : parseDuration(wishes.wait || '60s', 'wait'),
+    file: found.path,
+  }
+}
+
+function nodeEnvironment(world: World): string | undefined {
+  const value = world.env['NODE_ENV']
+  return value === 'production' || value === 'staging' ? value : undefined
+}
+
+interface Layer {
+  readonly values: Environment
+  /** ` in .env`, or nothing for the real environment. */
+  readonly where: string
+}
+
+async function environmentLayers(root: string, environment: string, world: World): Promise<readonly Layer[]> {
+  const layers: Layer[] = [{ values: world.env, where: '' }]
+  for (const name of [`.env.${environment}`, '.env']) {
+    const text = await readFile(join(root, name), 'utf8').catch(() => undefined)
+    if (text !== undefined) layers.push({ values: parseEnv(text) as Environment, where: ` in ${name}` })
+  }
+  return layers
+}
+
+function connectionOf(
+  wishes: ConfigWishes,
+  layers: readonly Layer[],
+  rest: { readonly env: Environment; readonly url: string | undefined; readonly name: string | undefined },
+): Config['connection'] {
+  const { env } = rest
+  if (wishes.url !== undefined) return { url: wishes.url, from: '--url', env }
+  for (const name of ['PLINTH_URL', 'DATABASE_URL']) {
+    refuseBoth(env, name)
+    const layer = layers.find(({ values }) => values[name])
+    if (layer) return { url: layer.values[name], from: `${name}${layer.where}`, env }
+  }
+  const named = ['PGHOST', 'PGDATABASE', 'PGUSER', 'PGPORT'].filter((name) => env[name])
+  if (named.length > 0) return { url: undefined, from: named.join(', '), env }
+  if (rest.url !== undefined) return { url: rest.url, from: rest.name ?? 'the configuration', env }
+  return undefined
+}
+
+function refuseBoth(env: Environment, name: string): void {
+  if (env[name] && env[`${name}_FILE`]) {
+    throw new PlinthError('E_CONFIG', `both ${name} and ${name}_FILE are set`, { hint: 'Keep one of them.' })
+  }
+}

@@ -1,0 +1,79 @@
+import { PlinthError } from '../errors.ts'
+import type { OnEvent } from '../event.ts'
+import type { World } from '../world.ts'
+import { retriedCodes, type Database, type Session } from './database.ts'
+import type { ConnectionSource } from './postgres/connection.ts'
+
+/** The only file that names adapters. They are loaded when they are needed. */
+
+export interface OpenOptions {
+  readonly world: World
+  readonly onEvent: OnEvent
+  readonly signal: AbortSignal | undefined
+  readonly applicationName: string
+  /** How long to try again when the server refuses connections; 0: not at all. */
+  readonly waitMs: number
+  /** Create the database when it does not exist. */
+  readonly createDatabase: boolean
+}
+
+/** What can be asked of a database, with the tracking in `schema`. */
+export async function openDatabase(schema: string): Promise<Database> {
+  const { postgresDatabase } = await import('./postgres/postgres.ts')
+  return postgresDatabase(schema)
+}
+
+/** Opens a session, again and again for `waitMs`. Throws E_URL, E_CONNECT, E_LOGIN, E_NO_SUCH_DATABASE, E_INTERRUPTED. */
+export async function openSessionWaiting(source: ConnectionSource, options: OpenOptions): Promise<Session> {
+  const [{ readConnectionSettings }, { openSession }] = await Promise.all([
+    import('./postgres/connection.ts'),
+    import('./postgres/session.ts'),
+  ])
+  const settings = await readConnectionSettings(source, options.world)
+  const { world, signal, onEvent, applicationName } = options
+  const sessionOptions = { applicationName, onEvent, ...(signal ? { signal } : {}) }
+  const began = world.monotonicMs()
+  let mayCreate = options.createDatabase
+  for (let pauseMs = 100; ; pauseMs = Math.min(2000, pauseMs * 2)) {
+    try {
+      return await openSession(settings, sessionOptions)
+    } catch (error) {
+      if (mayCreate && error instanceof PlinthError && error.code === 'E_NO_SUCH_DATABASE') {
+        mayCreate = false
+        await createDatabase(settings, settings.password)
+        continue
+      }
+      const waitedMs = world.monotonicMs() - began
+      if (!(error instanceof PlinthError) || !retriedCodes.includes(error.code) || waitedMs >= options.waitMs) throw error
+      onEvent({ kind: 'connect-retry', reason: error.message, waitedMs })
+      await world.sleep(pauseMs * (0.5 + world.jitter()), signal).catch(() => {
+        throw new PlinthError('E_INTERRUPTED', 'the run was interrupted while it waited for the server')
+      })
+    }
+  }
+}
+
+type Settings = Awaited<ReturnType<(typeof import('./postgres/connection.ts'))['readConnectionSettings']>>
+
+async function createDatabase(settings: Settings, password: string | undefined): Promise<void> {
+  const [{ openSession }, { quoteIdentifier }] = await Promise.all([import('./postgres/session.ts'), import('./postgres/identifier.ts')])
+  const session = await openSession({ ...settings, password, database: 'postgres' }, { applicationName: 'plinth:create-database' })
+  try {
+    await session.run(`create database ${quoteIdentifier(settings.database)}`)
+  } catch (error) {
+    // Another replica was faster: 42P04 duplicate_database, 23505 in the catalog.
+    if (!(error instanceof PlinthError) || !['42P04', '23505'].includes(error.sqlState ?? '')) throw error
+  } finally {
+    await session.close()
+  }
+}
+
+/** The embedded server of a `.plinth` folder, started where it does not run yet, as a connection source. */
+export async function openEmbedded(world: World, folder: string, onEvent: OnEvent): Promise<ConnectionSource> {
+  const { startEmbedded } = await import('./embedded/server.ts')
+  const server = await startEmbedded(world, folder, {
+    onProgress: (text) => onEvent({ kind: 'notice', severity: 'EMBEDDED', text }),
+  })
+  onEvent({ kind: 'embedded', started: server.started, url: server.url, version: server.version })
+  return { url: server.url, from: 'embedded server in .plinth', env: {} }
+}

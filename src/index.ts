@@ -1,0 +1,97 @@
+/**
+ * The library: every verb of the command line as a function. Nothing is printed, the process is never ended; what happens
+ * meanwhile arrives at `onEvent`.
+ */
+import { check, type CheckResult } from './commands/check.ts'
+import { create, type CreateOptions, type CreateResult } from './commands/create.ts'
+import { downgrade, type DowngradeOptions } from './commands/downgrade.ts'
+import { heads } from './commands/heads.ts'
+import { history, recorded, type HistoryLine } from './commands/history.ts'
+import { init, type InitOptions, type InitResult } from './commands/init.ts'
+import { reset, type ResetOptions, type ResetResult } from './commands/reset.ts'
+import { server, type ServerResult } from './commands/server.ts'
+import { show } from './commands/show.ts'
+import { stamp, type StampOptions } from './commands/stamp.ts'
+import { status, type RevisionLine, type StatusResult } from './commands/status.ts'
+import { upgrade, type UpgradeOptions, type UpgradeResult } from './commands/upgrade.ts'
+import { validate, type ValidateResult } from './commands/validate.ts'
+import { wait, type WaitResult } from './commands/wait.ts'
+import type { ConfigWishes } from './config/config.ts'
+import type { OnEvent } from './event.ts'
+import type { Migration } from './migrations/migration.ts'
+import type { JournalEntry } from './plan/journal.ts'
+import type { Surroundings } from './project.ts'
+import { version } from './version.ts'
+import { realWorld } from './world.ts'
+
+export { PlinthError, errorCodes, exitCodeOf, type ErrorCode, type ErrorParts, type SourcePlace } from './errors.ts'
+export type { OnEvent, PlinthEvent } from './event.ts'
+export type { Change, Mode } from './change.ts'
+export type { AppliedStep } from './apply/apply.ts'
+export type { ConfigWishes } from './config/config.ts'
+export type { ConfigFile } from './config/config-file.ts'
+export type { AppliedRevision, ForeignTool, ObjectName } from './plan/facts.ts'
+export type { JournalEntry } from './plan/journal.ts'
+export type { Plan, Step } from './plan/plan.ts'
+export type { DatabaseState } from './plan/state.ts'
+export type { Migration } from './migrations/migration.ts'
+export type { Finding } from './commands/validate.ts'
+export type { ResetWarning } from './commands/reset.ts'
+export { version }
+export type {
+  CheckResult, CreateOptions, CreateResult, DowngradeOptions, HistoryLine, InitOptions, InitResult, ResetOptions, ResetResult,
+  RevisionLine, ServerResult, StampOptions, StatusResult, UpgradeOptions, UpgradeResult, ValidateResult, WaitResult,
+}
+
+/** Options of {@link plinth}: the settings of the configuration, and where the project is. All are optional. */
+export interface PlinthOptions extends ConfigWishes {
+  /** Folder of the project; default: the working directory of the process. */
+  readonly cwd?: string
+  readonly onEvent?: OnEvent
+  /** Aborting cancels the running statement, rolls back, and rejects with E_INTERRUPTED. */
+  readonly signal?: AbortSignal
+}
+
+/** The verbs of one project. Every one rejects with a `PlinthError`. */
+export interface Plinth {
+  init(options?: InitOptions): Promise<InitResult>
+  upgrade(options?: UpgradeOptions): Promise<UpgradeResult>
+  downgrade(options: DowngradeOptions): Promise<UpgradeResult>
+  stamp(options: StampOptions): Promise<UpgradeResult>
+  create(options: CreateOptions): Promise<CreateResult>
+  status(): Promise<StatusResult>
+  check(): Promise<CheckResult>
+  /** Revisions of the files, newest first. */
+  history(options?: { readonly range?: string; readonly marks?: 'current' }): Promise<readonly HistoryLine[]>
+  /** Steps recorded in the database, oldest first. */
+  recorded(): Promise<readonly JournalEntry[]>
+  heads(): Promise<readonly RevisionLine[]>
+  show(options: { readonly revision: string }): Promise<Migration>
+  validate(): Promise<ValidateResult>
+  reset(options: ResetOptions): Promise<ResetResult>
+  wait(): Promise<WaitResult>
+  server(options: { readonly action: 'start' | 'stop' | 'status' }): Promise<ServerResult>
+}
+
+/** The verbs, bound to a project. Opens nothing by itself: each call connects, works, and disconnects. */
+export function plinth(options: PlinthOptions = {}): Plinth {
+  const { cwd, onEvent, signal, ...wishes } = options
+  const at: Surroundings = { world: realWorld(cwd), wishes, onEvent: onEvent ?? (() => {}), signal, toolVersion: version }
+  return {
+    init: (o) => init(at, o),
+    upgrade: (o) => upgrade(at, o),
+    downgrade: (o) => downgrade(at, o),
+    stamp: (o) => stamp(at, o),
+    create: (o) => create(at, o),
+    status: () => status(at),
+    check: () => check(at),
+    history: (o) => history(at, o),
+    recorded: () => recorded(at),
+    heads: () => heads(at),
+    show: (o) => show(at, o),
+    validate: () => validate(at),
+    reset: (o) => reset(at, o),
+    wait: () => wait(at),
+    server: (o) => server(at, o),
+  }
+}

@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { version } from './version.ts'
+
+/** The boundary of the process: arguments, signals, exit code. `--version` is answered before anything is loaded. */
+async function main(): Promise<void> {
+  const argv = process.argv.slice(2)
+  if (argv.length === 1 && argv[0] === '--version') {
+    process.stdout.write(`${version}\n`)
+    return
+  }
+  const interruption = new AbortController()
+  listenForSignals(interruption)
+  // A reader that closes the pipe must not turn a finished run into a crash.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  const { run } = await import('./cli/run.ts')
+  process.exitCode = await run(argv, process, interruption.signal)
+}
+
+/** The first signal cancels and rolls back; the second ends at once. */
+function listenForSignals(interruption: AbortController): void {
+  for (const [name, code] of [['SIGINT', 130], ['SIGTERM', 143]] as const) {
+    process.on(name, () => {
+      if (interruption.signal.aborted) process.exit(code)
+      interruption.abort(name)
+    })
+  }
+}
+
+await main()

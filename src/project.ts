@@ -1,0 +1,128 @@
+import { createReadStream, existsSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
+import { readConfig, type Config, type ConfigWishes } from './config/config.ts'
+import type { Database, Session, TargetName } from './database/database.ts'
+import { openDatabase, openEmbedded, openSessionWaiting } from './database/open.ts'
+import { PlinthError } from './errors.ts'
+import type { OnEvent } from './event.ts'
+import type { Migration } from './migrations/migration.ts'
+import { readMigrations } from './migrations/read-migrations.ts'
+import type { Facts, ObjectName } from './plan/facts.ts'
+import { stateOf, type DatabaseState } from './plan/state.ts'
+import { readMadeObjects } from './psql/made-objects.ts'
+import { readScript } from './psql/read-script.ts'
+import { revisionGraph, type RevisionGraph } from './revision/graph.ts'
+import type { World } from './world.ts'
+
+/** What every verb is handed: the machine, the wishes of the caller, and where events go. */
+export interface Surroundings {
+  readonly world: World
+  readonly wishes: ConfigWishes
+  readonly onEvent: OnEvent
+  readonly signal: AbortSignal | undefined
+  readonly toolVersion: string
+}
+
+/** The files of a project, read and checked. */
+export interface Project {
+  readonly config: Config
+  readonly migrations: readonly Migration[]
+  readonly byId: ReadonlyMap<string, Migration>
+  readonly graph: RevisionGraph<Migration>
+  /** The revision whose upgrade is the init script. */
+  readonly baseline: Migration | undefined
+}
+
+/** Reads configuration and migrations. Throws E_CONFIG, E_FILE, E_MIGRATION_FORMAT, E_GRAPH. */
+export async function openProject(surroundings: Surroundings): Promise<Project> {
+  const config = await readConfig(surroundings.wishes, surroundings.world)
+  return projectOf(config, await readMigrations(config.migrations))
+}
+
+/** A project of these migrations. Throws E_GRAPH. */
+export function projectOf(config: Config, migrations: readonly Migration[]): Project {
+  const graph = revisionGraph(migrations)
+  const baselines = migrations.filter((migration) => migration.init !== undefined)
+  if (baselines.length > 1) {
+    throw new PlinthError('E_GRAPH', 'two migrations name an init script, but there can be one baseline only', {
+      detail: baselines.map((migration) => basename(migration.path)).join('\n'), hint: 'Remove the "init:" line from all but the first.',
+    })
+  }
+  return { config, migrations, byId: new Map(migrations.map((migration) => [migration.id as string, migration])), graph, baseline: baselines[0] }
+}
+
+/** An open connection to the project's database. */
+export interface Connection {
+  readonly session: Session
+  readonly database: Database
+  readonly target: TargetName
+}
+
+/** Runs `work` on a connection to the project's database and closes it. Nothing configured: the embedded server, where that is allowed. */
+export async function withConnection<T>(
+  surroundings: Surroundings,
+  project: Pick<Project, 'config'>,
+  purpose: { readonly verb: string; readonly createDatabase?: boolean },
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const { world, onEvent, signal } = surroundings
+  const { config } = project
+  const source = config.connection ?? (await embeddedSource(surroundings, config))
+  const session = await openSessionWaiting(source, {
+    world, onEvent, signal, applicationName: `plinth:${purpose.verb}:${world.randomHex(4)}`, waitMs: config.waitMs,
+    createDatabase: purpose.createDatabase ?? false,
+  })
+  try {
+    const { user, host, port, database, from } = session.target
+    onEvent({ kind: 'target', database: `${user}@${host}:${port}/${database}`, from, server: `PostgreSQL ${session.serverVersionText}` })
+    return await work({ session, database: await openDatabase(config.schema), target: session.target })
+  } finally {
+    await session.close()
+  }
+}
+
+async function embeddedSource(surroundings: Surroundings, config: Config) {
+  if (['production', 'staging'].includes(config.environment)) {
+    throw new PlinthError('E_NO_DATABASE_CONFIGURED', `no database is configured for ${config.environment}`, {
+      hint: 'Set DATABASE_URL or PGHOST, PGUSER and PGDATABASE; or give --url.',
+    })
+  }
+  return openEmbedded(surroundings.world, join(config.root, '.plinth'), surroundings.onEvent)
+}
+
+/** Facts and state of a database; the init script is read for comparison only where the state depends on it. */
+export async function readState(project: Project, facts: Facts): Promise<DatabaseState> {
+  const comparable = facts.tracking.kind === 'none' && facts.foreign.length === 0 && facts.objects.length > 0
+  return stateOf(facts, project.graph, comparable ? await readExpected(project) : undefined)
+}
+
+/** The objects the init script makes, as far as its statements name them. */
+export async function readExpected(project: Project): Promise<readonly ObjectName[]> {
+  const script = initScriptOf(project)
+  if (script === undefined) return []
+  return readMadeObjects(readScript(createReadStream(script), { file: script }))
+}
+
+/** The init script that exists: the baseline's, else the configured one. */
+export function initScriptOf(project: Project): string | undefined {
+  const path = project.baseline?.init ?? project.config.initScript
+  return existsSync(path) ? path : undefined
+}
+
+/** A path as people type it: relative to the project. */
+export function shown(project: Pick<Project, 'config'>, path: string): string {
+  const short = relative(project.config.root, path)
+  return short.startsWith('..') ? path : short || basename(path)
+}
+
+/** Checksums of the files, for the check of edited migrations. */
+export function fileSums(project: Project): ReadonlyMap<string, { revision: string; file: string; normalChecksum: string }> {
+  return new Map(
+    project.migrations.map(({ id, path, normalChecksum }) => [id as string, { revision: id as string, file: shown(project, path), normalChecksum }]),
+  )
+}
+
+/** The init script as the header of a baseline names it: relative to the folder of the migrations. */
+export function baselineInitPath(config: Config): string {
+  return relative(config.migrations, config.initScript).split('\\').join('/') || dirname(config.initScript)
+}

@@ -1,0 +1,225 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { testServer, type TestDatabase } from '../../support/server.ts'
+import { corpus } from '../../unit/psql/corpus.ts'
+import { readAll, type ReadItem } from '../../unit/psql/reading.ts'
+
+/**
+ * The reader against the real psql: `psql -L` logs each query it sends, between two marks.
+ * Not compared, because the reader differs on purpose: scripts that end inside a quote or with an open parenthesis
+ * (only what comes before counts), E'…' strings that go on over a line end, and what follows a refused meta-command.
+ */
+const run = promisify(execFile)
+const psqlVersion = await run('psql', ['--version']).then(
+  ({ stdout }) => Number(/\) (\d+)/.exec(stdout)?.[1]),
+  () => undefined,
+)
+if (psqlVersion === undefined) console.warn('SKIPPED: no psql on PATH, the reader is not compared with it')
+
+describe.skipIf(psqlVersion === undefined)('the reader and psql', () => {
+  let database: TestDatabase
+  let folder: string
+
+  beforeAll(async () => {
+    database = await (await testServer()).createDatabase()
+    await database.query('create table rows (a text, b text)')
+    folder = await mkdtemp(join(tmpdir(), 'plinth-psql-'))
+  })
+  afterAll(async () => {
+    await database?.drop()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  async function psql(script: string, name: string): Promise<string[]> {
+    const file = join(folder, `${name}.sql`)
+    const log = join(folder, `${name}.log`)
+    await writeFile(file, script)
+    const env = {
+      ...process.env,
+      LC_ALL: 'C',
+      PGCLIENTENCODING: 'UTF8',
+      PGOPTIONS: '-c statement_timeout=5s',
+    }
+    await run('psql', ['-X', '-q', '-o', '/dev/null', '-L', log, '-d', database.url, '-f', file], {
+      env,
+    }).catch(() => undefined)
+    const logged = await readFile(log, 'utf8').catch(() => '')
+    await Promise.all([rm(file), rm(log, { force: true })])
+    return [...logged.matchAll(/^\/?\*{8,9} QUERY \*{9,10}\/?\n([^]*?)\n\/?\*{24,26}\/?$/gm)].map(
+      ([, sent]) => sent!,
+    )
+  }
+
+  for (const [name, [script]] of Object.entries(corpus)) {
+    test(name, async () => {
+      const items = await readAll(script)
+      expect(sqlOf(items)).toEqual((await psql(script, 'corpus')).map(normalise).filter(Boolean))
+    })
+  }
+
+  test('random scripts', { timeout: 120_000 }, async () => {
+    const script = fc
+      .array(fc.constantFrom(...fragments), { minLength: 1, maxLength: 25 })
+      .map((parts) => parts.join(''))
+    let count = 0
+    await fc.assert(
+      fc.asyncProperty(script, async (text) => {
+        const read = await readUntilOpenEnd(text)
+        if (read.items.some(({ kind }) => kind !== 'statement')) return
+        const sent = (await psql(text, `random${count++}`)).map(normalise).filter(Boolean)
+        const ours = sqlOf(read.items)
+        expect(ours).toEqual(read.complete ? sent : sent.slice(0, ours.length))
+        if (!read.complete) expect(sent.length - ours.length).toBeLessThanOrEqual(1)
+      }),
+      { numRuns: Number(process.env['PLINTH_DIFFERENTIAL_RUNS'] ?? 150) },
+    )
+  })
+
+  const blocks: Record<string, string> = {
+    'rows that look like SQL': "copy rows from stdin;\n;'\t$$--/*\n\\\\connect\tx\n\\.\nselect 1;\n",
+    CRLF: 'copy rows from stdin;\r\n1\t2\r\n3\t\\N\r\n\\.\r\nselect 1;\r\n',
+    'no rows': 'copy rows from stdin;\n\\.\nselect 1;\n',
+    'end marker without line end': 'copy rows from stdin;\n1\t2\n\\.',
+    'no end marker': 'copy rows from stdin;\n1\t2\n3\t4',
+    'escaped dots': 'copy rows from stdin;\n\\\\.\t\\.x\n \\\\.\t.\n\\.\nselect 1;\n',
+    'CSV with quoted line ends':
+      'copy rows (b, a) from stdin with (format csv);\n"x\n;","a;""b"\n\\.\nselect 1;\n',
+    'two on a line':
+      'copy rows from stdin; copy rows from stdin; select 1,\nA\tB\n\\.\nC\tD\n\\.\n2; select 3;\n',
+    'in any letter case':
+      'COPY Rows /* from x; */ (a)\n FROM -- ;\n STDIN WITH (FORMAT text);\n;select 1;\n\\.\nselect 2;\n',
+    'one long row': `copy rows from stdin;\n${'x'.repeat(300_000)}\ty\n\\.\nselect 1;\n`,
+  }
+  for (const [name, script] of Object.entries(blocks)) {
+    test(`COPY: ${name}`, async () => {
+      const sent = (await psql(script, 'copy')).map(normalise).filter(Boolean)
+      const loaded = await takeRows()
+      const items = await readAll(script)
+      expect(sqlOf(items)).toEqual(sent)
+      for (const item of items) if (item.kind === 'copy') await load(item)
+      expect(await takeRows()).toEqual(loaded)
+      expect(loaded.length > 0).toBe(name !== 'no rows')
+    })
+  }
+
+  async function takeRows(): Promise<readonly unknown[]> {
+    const rows = await database.query('select a, b from rows order by ctid')
+    await database.query('truncate rows')
+    return rows.map((row) => [row['a'], row['b']])
+  }
+
+  /** Sends our rows through the standard input of psql, which takes them up to the end of the file. */
+  async function load({ text, data }: ReadItem): Promise<void> {
+    const work = run('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', database.url, '-c', text])
+    work.child.stdin!.end(Buffer.from(data ?? '', 'latin1'))
+    await work
+  }
+})
+
+const fragments = [
+  "'",
+  '"',
+  '$$',
+  '$a$',
+  "E'it\\'s ;' ",
+  ';',
+  ';',
+  '; ',
+  '(',
+  ')',
+  '--',
+  '\n',
+  '\r\n',
+  '/*',
+  '*/',
+  ' begin ',
+  ' case ',
+  ' end ',
+  ' ',
+  ' ',
+  'create function ',
+  'create or replace procedure ',
+  'a$b',
+  '1',
+  'é',
+  '-',
+  '/',
+  '*',
+  '$1',
+  '$',
+  'e',
+  'select 1',
+  'U&',
+  '\r',
+  '\\; ',
+  '.',
+]
+
+async function readUntilOpenEnd(script: string): Promise<{ items: ReadItem[]; complete: boolean }> {
+  try {
+    return { items: await readAll(script), complete: true }
+  } catch (error) {
+    const { place } = error as { place: { line: number; column: number } }
+    const open = await statementsBefore(script, place)
+    return { items: open, complete: false }
+  }
+}
+
+/** What is read before the place where a quote opens that is never closed. */
+async function statementsBefore(
+  script: string,
+  place: { line: number; column: number },
+): Promise<ReadItem[]> {
+  const lines = script.split('\n')
+  const before = [
+    ...lines.slice(0, place.line - 1),
+    [...lines[place.line - 1]!].slice(0, place.column - 1).join(''),
+  ].join('\n')
+  const items = await readAll(before + ' ').catch(() => undefined)
+  if (items === undefined) return []
+  const last = items.at(-1)
+  return last !== undefined && !endsWithSemicolon(before, last) ? items.slice(0, -1) : items
+}
+
+function endsWithSemicolon(script: string, item: ReadItem): boolean {
+  const offset = Number(item.at.split('@')[1])
+  return Buffer.from(script)
+    .subarray(offset + Buffer.byteLength(item.text))
+    .toString()
+    .includes(';')
+}
+
+function sqlOf(items: readonly ReadItem[]): string[] {
+  return items
+    .filter(({ kind }) => kind !== 'meta')
+    .map(({ text }) => normalise(text))
+    .filter(Boolean)
+}
+
+/** psql sends comments before a statement (line comments since version 15) and drops empty lines; we don't. */
+function normalise(sql: string): string {
+  let text = sql.replace(/;\s*$/, '').trim()
+  for (let before = ''; before !== text;) {
+    before = text
+    text = text.replace(/^(?:--[^\n\r]*(?:[\n\r]|$)|\s+)/, '')
+    if (text.startsWith('/*')) text = afterComment(text)
+  }
+  return text.replace(/\s+/g, ' ').trim()
+}
+
+function afterComment(text: string): string {
+  let depth = 0
+  for (let i = 0; i < text.length; i++) {
+    const two = text.slice(i, i + 2)
+    if (two === '/*') depth++
+    else if (two === '*/') depth--
+    if (two === '/*' || two === '*/') i++
+    if (depth === 0) return text.slice(i + 1)
+  }
+  return ''
+}

@@ -1,0 +1,64 @@
+import { PlinthError } from '../../../src/errors.ts'
+import { readScript } from '../../../src/psql/read-script.ts'
+
+/** An item with its COPY rows collected, for comparison. */
+export interface ReadItem {
+  readonly kind: 'statement' | 'copy' | 'meta'
+  readonly text: string
+  readonly data?: string
+  readonly at: string
+}
+
+/** Chunks of the given sizes, repeated; all at once when there are none. */
+export async function* inChunks(
+  bytes: Uint8Array,
+  sizes: readonly number[] = [],
+): AsyncGenerator<Uint8Array> {
+  let at = 0
+  for (let i = 0; at < bytes.length; i++) {
+    const size = sizes.length === 0 ? bytes.length : sizes[i % sizes.length]!
+    yield bytes.slice(at, at + size)
+    at += size
+  }
+}
+
+export async function readAll(
+  script: string | Uint8Array,
+  sizes?: readonly number[],
+  maxStatementBytes?: number,
+): Promise<ReadItem[]> {
+  const bytes = typeof script === 'string' ? Buffer.from(script) : script
+  const options = { file: 'init.sql', ...(maxStatementBytes === undefined ? {} : { maxStatementBytes }) }
+  const items: ReadItem[] = []
+  for await (const item of readScript(inChunks(bytes, sizes), options)) {
+    const at = `${item.at.line}:${item.at.column}@${item.at.offset}`
+    if (item.kind === 'statement') items.push({ kind: item.kind, text: item.text, at })
+    else if (item.kind === 'meta')
+      items.push({ kind: item.kind, text: `${item.name} ${item.argument}`.trim(), at })
+    else items.push({ kind: item.kind, text: item.text, data: await collect(item.data), at })
+  }
+  return items
+}
+
+/** Statements and metas as plain text: enough where places don't matter. */
+export async function textsOf(script: string): Promise<string[]> {
+  return (await readAll(script)).map(({ kind, text, data }) =>
+    kind === 'copy' ? `${text} <<< ${data}` : kind === 'meta' ? `\\${text}` : text,
+  )
+}
+
+export async function refusal(script: string | Uint8Array, sizes?: readonly number[]): Promise<PlinthError> {
+  try {
+    await readAll(script, sizes)
+  } catch (error) {
+    if (error instanceof PlinthError) return error
+    throw error
+  }
+  throw new Error('the script was read without an error')
+}
+
+async function collect(data: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of data) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('latin1')
+}
