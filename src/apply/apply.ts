@@ -9,6 +9,7 @@ import type { How, JournalEntry } from '../plan/journal.ts'
 import type { Plan, Step } from '../plan/plan.ts'
 import type { ScriptItem } from '../psql/item.ts'
 import { readScript } from '../psql/read-script.ts'
+import { titleOf } from '../revision/revision.ts'
 import type { World } from '../world.ts'
 import { lockedTransaction, sessionLocked, type LockWait } from './locked.ts'
 import { runScript } from './run-script.ts'
@@ -95,7 +96,7 @@ async function currentPlan(context: ApplyContext, before: Plan | undefined, inde
 function announce(context: ApplyContext, step: Step, next: number, plan: Plan): void {
   const migration = step.revision === undefined ? undefined : context.migrations.get(step.revision)
   context.onEvent({
-    kind: 'step', step: step.kind, revision: step.revision ?? 'base', message: migration?.message ?? '', index: next + 1, total: plan.steps.length,
+    kind: 'step', step: step.kind, revision: step.revision ?? 'base', message: titleOf(migration), index: next + 1, total: plan.steps.length,
   })
 }
 
@@ -126,7 +127,7 @@ async function record(context: ApplyContext, ran: Ran): Promise<AppliedStep> {
   const { step, statements } = ran
   await context.database.createTracking(context.session, context.environment, context.toolVersion)
   for (const entry of entriesOf(context, ran)) await context.database.writeRecord(context.session, step.to, entry)
-  const message = step.revision === undefined ? '' : (context.migrations.get(step.revision)?.message ?? '')
+  const message = titleOf(step.revision === undefined ? undefined : context.migrations.get(step.revision))
   return { kind: step.kind, revision: step.revision, message, statements, durationMs: context.world.monotonicMs() - ran.began }
 }
 
@@ -147,7 +148,7 @@ function entryOf(context: ApplyContext, ran: Ran, revision: string, direction: J
   const how: How = step.kind === 'stamp' ? step.how : step.kind === 'init' ? 'init' : 'executed'
   return {
     runId: ran.runId, revision, direction, how,
-    message: migration?.message ?? '', checksum: migration?.checksum ?? null, normalChecksum: migration?.normalChecksum ?? null,
+    message: titleOf(migration), checksum: migration?.checksum ?? null, normalChecksum: migration?.normalChecksum ?? null,
     text: migration?.text ?? null, statements: ran.statements, total: ran.statements,
     started: ran.started.toISOString(), finished: null, by: context.session.target.user, toolVersion: context.toolVersion,
   }

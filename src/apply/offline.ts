@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts'
 import type { Migration } from '../migrations/migration.ts'
 import type { JournalEntry } from '../plan/journal.ts'
 import type { Plan, Step } from '../plan/plan.ts'
+import { titleOf } from '../revision/revision.ts'
 
 export interface OfflineContext {
   readonly database: Pick<Database, 'renderTracking' | 'renderRecord'>
@@ -22,7 +23,7 @@ export async function renderPlan(plan: Plan, context: OfflineContext): Promise<s
 
 async function renderStep(step: Step, context: OfflineContext): Promise<string> {
   const migration = step.revision === undefined ? undefined : context.migrations.get(step.revision)
-  const title = `-- ${step.kind} ${step.revision ?? 'base'}${migration ? `: ${migration.message}` : ''}`
+  const title = `-- ${step.kind} ${step.revision ?? 'base'}${migration ? `: ${titleOf(migration)}` : ''}`
   const section = step.kind === 'downgrade' ? migration?.downgrade : migration?.upgrade
   const script = await scriptOf(step, migration)
   const record = ['RESET search_path;', ...entries(step, context).map((entry) => context.database.renderRecord(step.to, entry))]
@@ -43,7 +44,7 @@ function entries(step: Step, context: OfflineContext): readonly JournalEntry[] {
     const migration = context.migrations.get(revision)
     return {
       runId: 'offline', revision, direction, how: step.kind === 'stamp' ? step.how : step.kind === 'init' ? 'init' : 'executed',
-      message: migration?.message ?? '', checksum: migration?.checksum ?? null, normalChecksum: migration?.normalChecksum ?? null,
+      message: titleOf(migration), checksum: migration?.checksum ?? null, normalChecksum: migration?.normalChecksum ?? null,
       text: null, statements: 0, total: 0, started: context.now.toISOString(), finished: null, by: 'psql', toolVersion: context.toolVersion,
     }
   })

@@ -2,6 +2,7 @@ import type { Mode } from '../change.ts'
 import type { UpgradeResult } from '../commands/upgrade.ts'
 import { PlinthError, errorCodes, type ErrorCode } from '../errors.ts'
 import type { ResetWarning } from '../commands/reset.ts'
+import { titleOf } from '../revision/revision.ts'
 import * as lines from './render.ts'
 import type { Call } from './run.ts'
 import { bytes, field } from './words.ts'
@@ -91,7 +92,7 @@ async function planned(call: Call, result: Pick<UpgradeResult, 'plan'>): Promise
   }
   const { openProject } = await import('../project.ts')
   const project = await openProject(call.at)
-  return answer(call, result.plan, (plan) => lines.renderPlanLines(plan, (id) => project.byId.get(id)?.message ?? ''))
+  return answer(call, result.plan, (plan) => lines.renderPlanLines(plan, (id) => titleOf(project.byId.get(id))))
 }
 
 async function changed(call: Call, work: Promise<UpgradeResult>): Promise<number> {

@@ -1,4 +1,5 @@
 import { ancestorsOf, topologicalOrder } from '../revision/graph.ts'
+import { titleOf } from '../revision/revision.ts'
 import { resolveRange } from '../revision/target.ts'
 import type { JournalEntry } from '../plan/journal.ts'
 import { openProject, withConnection, type Project, type Surroundings } from '../project.ts'
@@ -31,7 +32,7 @@ function historyLine(project: Project, id: string, heads: readonly string[] | un
   const migration = project.byId.get(id)
   const children = project.migrations.filter((other) => (other.downRevisions as readonly string[]).includes(id))
   return {
-    revision: id, downRevisions: migration?.downRevisions ?? [], message: migration?.message ?? '', file: migration?.file ?? '',
+    revision: id, downRevisions: migration?.downRevisions ?? [], message: titleOf(migration), file: migration?.file ?? '',
     created: migration?.created, isHead: (project.graph.heads as readonly string[]).includes(id), isBranchPoint: children.length > 1,
     labels: migration?.labels ?? [], status: heads ? statusOf(project, id, heads) : undefined,
   }

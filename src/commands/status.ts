@@ -1,4 +1,5 @@
 import { editedRevisions } from '../plan/edited.ts'
+import { titleOf } from '../revision/revision.ts'
 import { upgradePath } from '../revision/path.ts'
 import type { AppliedRevision } from '../plan/facts.ts'
 import type { DatabaseState } from '../plan/state.ts'
@@ -53,7 +54,7 @@ export async function status(surroundings: Surroundings): Promise<StatusResult> 
 /** A revision with message and file name; a revision these files do not have keeps its id only. */
 export function lineOf(project: Project, id: string): RevisionLine {
   const migration = project.byId.get(id)
-  return { revision: id, message: migration?.message ?? '', file: migration?.file ?? '' }
+  return { revision: id, message: titleOf(migration), file: migration?.file ?? '' }
 }
 
 function nextCommand(state: DatabaseState, pending: number): string | undefined {

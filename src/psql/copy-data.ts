@@ -62,7 +62,8 @@ export class CopyData implements AsyncIterable<Uint8Array> {
 
 /**
  * The length of the end marker `\.` with its line end; 0 when there is none; -1 when more bytes must tell.
- * A last `\.` without a line end counts: psql hands it to the server, which takes it for the end marker.
+ * A last `\.` without a line end counts, unlike in psql: it hands it to the server, which calls it corrupt;
+ * but all that is missing is a line end that an editor took away.
  */
 function markerLength(bytes: Uint8Array, at: number, ended: boolean): number {
   const undecided = ended ? 0 : -1

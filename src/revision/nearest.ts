@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein'
 
 /** The candidate that `word` is most likely a misspelling of; undefined when none is near. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 3))
+  const limit = Math.max(1, Math.round(word.length / 3))
   let best: string | undefined
   let bestDistance = limit + 1
   for (const candidate of candidates) {

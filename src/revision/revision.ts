@@ -37,3 +37,8 @@ export function revisionId(text: string): RevisionId {
   }
   return text as RevisionId
 }
+
+/** The first line of a revision's message, for lists. */
+export function titleOf(revision: Pick<Revision, 'message'> | undefined): string {
+  return revision?.message.split('\n', 1)[0] ?? ''
+}

@@ -78,6 +78,7 @@ begin
     select case c.relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence' when 'f' then 'foreign table'
         when 'c' then 'type' else 'table' end as kind, c.oid::pg_catalog.regclass::text as name, c.oid
       from pg_catalog.pg_class c where c.relnamespace = 'public'::pg_catalog.regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f', 'c')
+      order by case c.relkind when 'S' then 1 else 0 end
   loop
     if exists (select from pg_catalog.pg_class where oid = item.oid) then
       execute pg_catalog.format('drop %s %s cascade', item.kind, item.name);

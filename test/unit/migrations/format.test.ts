@@ -392,7 +392,7 @@ describe('the law of the format', () => {
   it('what cannot be read back is not printed', () => {
     const parts = partsOf(parseMigration(example, 'm.sql'))
     const refused = (changes: Partial<MigrationParts>) => () => printMigration({ ...parts, ...changes })
-    expect(refused({ message: 'label: web' })).toThrow('would not read back as it is: message, labels')
+    expect(refused({ message: 'label: web' })).toThrow('would not read back as it is: labels, message')
     expect(refused({ message: 'revision: web' })).toThrow('the header field "revision" is given twice')
     expect(refused({ message: ' padded' })).toThrow('would not read back as it is: message')
     expect(refused({ upgrade: { ...parts.upgrade, sql: 'a;\n-- plinth: downgrade' } })).toThrow(

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readScript } from '../../../src/psql/read-script.ts'
 import { corpus } from './corpus.ts'
-import { inChunks, readAll, refusal, textsOf } from './reading.ts'
+import { inChunks, readAll, readUntilError, refusal, textsOf } from './reading.ts'
 
 describe('statements', () => {
   for (const [name, [script, ...statements]] of Object.entries(corpus)) {
@@ -227,8 +227,11 @@ const fragments = [
 
 describe('chunking', () => {
   const chunkSizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 })
-  const outcome = (script: string, sizes?: readonly number[]) =>
-    readAll(script, sizes).catch((error: { message: string; place: unknown }) => [error.message, error.place])
+  const outcome = async (script: string, sizes?: readonly number[]) => {
+    const { items, error } = await readUntilError(script, sizes)
+    const { message, place } = (error ?? {}) as { message?: string; place?: unknown }
+    return { items, message, place }
+  }
 
   test('does not matter', async () => {
     const script = fc.array(fc.constantFrom(...fragments), { maxLength: 40 }).map((parts) => parts.join(''))

@@ -1,4 +1,5 @@
 import { PlinthError } from '../../../src/errors.ts'
+import type { ScriptItem } from '../../../src/psql/item.ts'
 import { readScript } from '../../../src/psql/read-script.ts'
 
 /** An item with its COPY rows collected, for comparison. */
@@ -27,17 +28,33 @@ export async function readAll(
   sizes?: readonly number[],
   maxStatementBytes?: number,
 ): Promise<ReadItem[]> {
+  const { items, error } = await readUntilError(script, sizes, maxStatementBytes)
+  if (error !== undefined) throw error
+  return items
+}
+
+/** The items up to the error, if there is one. */
+export async function readUntilError(
+  script: string | Uint8Array,
+  sizes?: readonly number[],
+  maxStatementBytes?: number,
+): Promise<{ items: ReadItem[]; error?: unknown }> {
   const bytes = typeof script === 'string' ? Buffer.from(script) : script
   const options = { file: 'init.sql', ...(maxStatementBytes === undefined ? {} : { maxStatementBytes }) }
   const items: ReadItem[] = []
-  for await (const item of readScript(inChunks(bytes, sizes), options)) {
-    const at = `${item.at.line}:${item.at.column}@${item.at.offset}`
-    if (item.kind === 'statement') items.push({ kind: item.kind, text: item.text, at })
-    else if (item.kind === 'meta')
-      items.push({ kind: item.kind, text: `${item.name} ${item.argument}`.trim(), at })
-    else items.push({ kind: item.kind, text: item.text, data: await collect(item.data), at })
+  try {
+    for await (const item of readScript(inChunks(bytes, sizes), options)) items.push(await readItem(item))
+  } catch (error) {
+    return { items, error }
   }
-  return items
+  return { items }
+}
+
+async function readItem(item: ScriptItem): Promise<ReadItem> {
+  const at = `${item.at.line}:${item.at.column}@${item.at.offset}`
+  if (item.kind === 'statement') return { kind: item.kind, text: item.text, at }
+  if (item.kind === 'meta') return { kind: item.kind, text: `${item.name} ${item.argument}`.trim(), at }
+  return { kind: item.kind, text: item.text, data: await collect(item.data), at }
 }
 
 /** Statements and metas as plain text: enough where places don't matter. */
