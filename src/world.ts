@@ -31,7 +31,7 @@ export interface World {
   signal(pid: number, signal: NodeJS.Signals | 0): boolean
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
   readonly input?: string
@@ -40,7 +40,7 @@ export interface RunOptions {
   readonly gid?: number
 }
 
-export interface StartOptions {
+interface StartOptions {
   readonly cwd: string
   /** Appended to; made with mode 0600. */
   readonly logFile: string

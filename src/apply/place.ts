@@ -8,7 +8,7 @@ export interface StatementPlace {
 }
 
 /** The place of the `position`-th character (from 1) of a statement, with the lines around it; of its beginning without a position. */
-export function placeIn(text: string, at: StatementPlace, position: number | undefined): SourcePlace {
+function placeIn(text: string, at: StatementPlace, position: number | undefined): SourcePlace {
   const characters = [...text]
   const before = characters.slice(0, Math.max(0, (position ?? 1) - 1)).join('').split('\n')
   const line = at.line + before.length - 1

@@ -3,7 +3,7 @@ import yargs from 'yargs'
 import { PlinthError } from '../errors.ts'
 
 /** The verbs, each with its other names. */
-export const verbs: Readonly<Record<string, readonly string[]>> = {
+const verbs: Readonly<Record<string, readonly string[]>> = {
   init: [], status: [], wait: [], server: [], migrate: ['upgrade', 'up'], downgrade: ['down', 'rollback'], pending: [], current: [], history: ['log'],
   heads: [], show: [], create: ['revision', 'generate', 'new'], template: [], check: [], validate: [], stamp: [], reset: [], explain: [], help: [],
 }

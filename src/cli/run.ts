@@ -7,14 +7,6 @@ import { progressOn } from './progress.ts'
 import { asPlinthError, errorJson, renderError } from './render-error.ts'
 import { openTerminal, type Streams, type Terminal } from './terminal.ts'
 
-/** What a verb of the command line gets, and what it answers: an exit code. */
-export interface Call {
-  readonly words: readonly string[]
-  readonly options: Readonly<Record<string, unknown>>
-  readonly at: Surroundings
-  readonly terminal: Terminal
-}
-
 /** Runs one command line to its end; the exit code is the result. Nothing is thrown. */
 export async function run(argv: readonly string[], streams: Streams, signal: AbortSignal): Promise<number> {
   const env = process.env

@@ -4,7 +4,7 @@ import { PlinthError, errorCodes, type ErrorCode } from '../errors.ts'
 import type { ResetWarning } from '../commands/reset.ts'
 import { titleOf } from '../revision/revision.ts'
 import * as lines from './render.ts'
-import type { Call } from './run.ts'
+import type { Call } from './call.ts'
 import { bytes, field } from './words.ts'
 
 interface VerbCall {

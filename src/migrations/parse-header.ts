@@ -6,7 +6,7 @@ import type { MigrationParts } from './migration.ts'
 import type { Source, SourceLine } from './source-lines.ts'
 
 /** The fields of a header, in the order in which they are printed. */
-export const headerFields = [
+const headerFields = [
   'revision',
   'revises',
   'depends on',
@@ -16,7 +16,7 @@ export const headerFields = [
   'init',
 ] as const
 
-export type HeaderField = (typeof headerFields)[number]
+type HeaderField = (typeof headerFields)[number]
 
 /** What stands above the first directive. */
 export type Header = Omit<MigrationParts, 'upgrade' | 'downgrade'>

@@ -55,7 +55,7 @@ function refuseForeign(state: Extract<DatabaseState, { kind: 'foreign' }>): Plin
 }
 
 /** The first objects by name, and how many more. */
-export function listOf(objects: readonly ObjectName[], most = 12): string {
+function listOf(objects: readonly ObjectName[], most = 12): string {
   const names = objects.slice(0, most).map(({ kind, name }) => `${kind} ${name}`)
   const more = objects.length - names.length
   return names.join(', ') + (more > 0 ? ` and ${more} more` : '')

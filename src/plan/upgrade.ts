@@ -28,7 +28,7 @@ export function planDowngrade(state: DatabaseState, graph: RevisionGraph, target
 /** Record a revision (or `head`, `heads`, `base`) without running anything. An untracked or ambiguous database may be stamped too. */
 export function planStamp(state: DatabaseState, graph: RevisionGraph, target: string): Plan {
   const from = state.kind === 'initialised' ? state.heads : state.kind === 'ahead' ? (state.heads as readonly RevisionId[]) : []
-  const to = target === 'base' ? [] : target === 'heads' ? graph.heads : [resolveRevision(graph, target)]
+  const to = target === 'base' ? [] : target === 'heads' ? graph.realHeads : [resolveRevision(graph, target)]
   if (state.kind === 'initialised' && sameHeads(from, to)) return planOf('stamp', from, [])
   const covers = [...ancestorsOf(graph, to)]
   return planOf('stamp', from, [{ kind: 'stamp', revision: to[0], how: 'stamped', covers, from, to }])
@@ -39,7 +39,7 @@ function sameHeads(some: readonly string[], others: readonly string[]): boolean 
 }
 
 /** The heads of a tracked database; for any other the sentence that says what to do. */
-export function trackedHeads(state: DatabaseState): readonly RevisionId[] {
+function trackedHeads(state: DatabaseState): readonly RevisionId[] {
   if (state.kind === 'initialised') return state.heads
   if (state.kind === 'ahead' || state.kind === 'ambiguous' || state.kind === 'foreign') throw refuseInit(state, undefined)
   throw new PlinthError('E_NOT_INITIALISED', 'this database is not tracked yet', {

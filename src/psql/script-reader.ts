@@ -183,9 +183,20 @@ export class ScriptReader {
       if (end !== -1) return end + 1
       if (input.ended) return input.bytes.length
       distance = input.bytes.length - input.at
-      if (distance > this.#maxStatementBytes) throw scriptError(input.placeOf(input.at), 'a line is too long')
+      if (distance > this.#maxStatementBytes) throw this.#lineTooLong()
       await this.#more()
     }
+  }
+
+  #lineTooLong(): Error {
+    const { at } = this.#input
+    return scriptError(
+      this.#input.placeOf(at),
+      `the rest of the line is longer than ${this.#maxStatementBytes} bytes`,
+      {
+        hint: 'Break the line after the COPY statement or the meta-command.',
+      },
+    )
   }
 
   #backslash(): Step {

@@ -19,9 +19,13 @@ export function describeUnfinished(lexer: Lexer): Error | undefined {
   if (lexer.start === -1) return undefined
   if (lexer.parenDepth > 0) return neverClosed(lexer.parenPlace, 'a parenthesis')
   if (lexer.words.beginDepth === 0) return undefined
+  const { startPlace } = lexer
   return scriptError(
-    lexer.startPlace,
-    `the body of the function that begins at line ${lexer.startPlace.line} has no END`,
+    startPlace,
+    `the body of the function that begins at line ${startPlace.line} has no END`,
+    {
+      hint: 'Like psql, Plinth takes an unquoted BEGIN in CREATE FUNCTION for the start of a body. Is the file cut off?',
+    },
   )
 }
 

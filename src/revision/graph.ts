@@ -4,7 +4,7 @@ import type { Revision, RevisionId } from './revision.ts'
 import { topologicalSort } from './topological-sort.ts'
 
 /** Which revisions stand next to a revision. */
-export type Neighbours = ReadonlyMap<RevisionId, readonly RevisionId[]>
+type Neighbours = ReadonlyMap<RevisionId, readonly RevisionId[]>
 
 /** All revisions, checked: every parent exists and there is no cycle. Lists are sorted by id unless they say otherwise. */
 export interface RevisionGraph<R extends Revision = Revision> {

@@ -3,7 +3,7 @@ import { ancestorsOf, checkCurrentHeads, descendantsOf, tipsOf, topologicalOrder
 import type { RevisionGraph } from './graph.ts'
 import type { RevisionId } from './revision.ts'
 
-export type Direction = 'upgrade' | 'downgrade'
+type Direction = 'upgrade' | 'downgrade'
 
 /** One migration to run, with the heads that the database records before and after it; sorted. */
 export interface PathStep {

@@ -14,7 +14,7 @@ export type Target =
   | RelativeTarget
 
 /** So many steps up (positive) or down from a revision, `head` or `base`; from where the database is when undefined. */
-export interface RelativeTarget {
+interface RelativeTarget {
   readonly kind: 'relative'
   readonly branch: string | undefined
   readonly from: string | undefined

@@ -76,7 +76,7 @@ async function startPrograms(world: World): Promise<Engine> {
 }
 
 /** Programs of the wanted major version: those installed by scripts/install-majors.mjs, else any on the machine. */
-export async function findTestBinaries(
+async function findTestBinaries(
   world: World,
   major: number | undefined = wantedMajor(world),
 ): Promise<ServerBinaries> {

@@ -5,7 +5,7 @@ import type { RunResult, World } from '../../world.ts'
 import { libraryEnv, programPath, type ServerBinaries } from './binaries.ts'
 import { readLibraryLinks, writeLinksInPlace } from './library-links.ts'
 
-export interface SystemUser {
+interface SystemUser {
   readonly uid: number
   readonly gid: number
 }

@@ -17,7 +17,7 @@ export interface ConnectionSource {
 
 /** The sslmode words of libpq. */
 const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
-export type SslMode = (typeof sslModes)[number]
+type SslMode = (typeof sslModes)[number]
 
 /** Everything needed to connect, checked. The password is not enumerable, so it does not reach logs or JSON. */
 export interface ConnectionSettings {
@@ -77,7 +77,7 @@ function parseUrl(url: string, from: string): Parameters {
   }
   let parsed: Record<string, unknown>
   try {
-    new URL(url.replace('@/', '@localhost/'))
+    if (!URL.canParse(url.replace('@/', '@localhost/'))) throw new TypeError('not a URL')
     // Certificates are read by us, so that a missing file gets its own message.
     parsed = parse(url.replace(/([?&])ssl(rootcert|cert|key|mode)=/gi, '$1x_ssl$2=')) as unknown as Record<string, unknown>
   } catch {

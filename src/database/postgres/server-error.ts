@@ -2,7 +2,7 @@ import { PlinthError, type ErrorCode, type ErrorParts } from '../../errors.ts'
 import type { TargetName } from '../database.ts'
 
 /** The fields of a server's error message (PostgreSQL protocol, "Error and Notice Message Fields"). */
-export interface ServerFields {
+interface ServerFields {
   readonly message: string
   readonly code: string
   readonly detail?: string
@@ -13,7 +13,7 @@ export interface ServerFields {
 }
 
 /** A `PlinthError` that still knows where in the sent text the server stopped. */
-export class ServerError extends PlinthError {
+class ServerError extends PlinthError {
   readonly position: number | undefined
 
   constructor(code: ErrorCode, message: string, parts: ErrorParts & { readonly position?: number | undefined }) {
