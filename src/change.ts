@@ -1,4 +1,5 @@
 import { apply, type AppliedStep } from './apply/apply.ts'
+import { PlinthError } from './errors.ts'
 import { refuseEdited } from './plan/edited.ts'
 import type { Facts } from './plan/facts.ts'
 import type { Plan } from './plan/plan.ts'
@@ -42,6 +43,7 @@ export async function changeDatabase(
   surroundings.onEvent({ kind: 'state', state: first.state.kind, about: ignoredText(facts) })
   if (first.plan.steps.length === 0 || change.mode === 'plan') return { ...first, applied: [], heads: first.plan.from }
   if (facts.tracking.kind === 'none') await expected.read()
+  refuseReadOnly(facts, connection)
   await change.beforeApply?.()
   const { plan, applied } = await apply({
     session, database, world: surroundings.world, migrations: project.byId, onEvent: surroundings.onEvent,
@@ -60,6 +62,14 @@ async function expectedLater(project: Project) {
       objects ??= await readExpected(project)
     },
   }
+}
+
+function refuseReadOnly(facts: Facts, { target }: Connection): void {
+  if (!facts.readOnly) return
+  throw new PlinthError('E_NOT_PRIMARY', `${target.host}:${target.port}/${target.database} cannot be written to`, {
+    detail: 'The server is a standby, or default_transaction_read_only is on for this role.',
+    hint: `Connect to the primary: correct ${target.from}.`, result: 'Nothing was changed.',
+  })
 }
 
 function ignoredText(facts: Facts): string {

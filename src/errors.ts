@@ -3,7 +3,10 @@ export const errorCodes = {
   E_USAGE: { exit: 2, about: 'the command line is not understood' },
   E_CONFIG: { exit: 2, about: 'the configuration is not usable' },
   E_URL: { exit: 2, about: 'the connection settings are not usable' },
-  E_NO_DATABASE_CONFIGURED: { exit: 2, about: 'no database is configured and the embedded one may not be used' },
+  E_NO_DATABASE_CONFIGURED: {
+    exit: 2,
+    about: 'no database is configured and the embedded one may not be used',
+  },
   E_FILE: { exit: 2, about: 'a file of the project is missing or cannot be read' },
   E_PRIVILEGE: { exit: 2, about: 'the role may not do what is needed' },
   E_NOT_PRIMARY: { exit: 2, about: 'the server is read-only or a standby' },

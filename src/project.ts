@@ -9,8 +9,6 @@ import type { Migration } from './migrations/migration.ts'
 import { readMigrations } from './migrations/read-migrations.ts'
 import type { Facts, ObjectName } from './plan/facts.ts'
 import { stateOf, type DatabaseState } from './plan/state.ts'
-import { readMadeObjects } from './psql/made-objects.ts'
-import { readScript } from './psql/read-script.ts'
 import { revisionGraph, type RevisionGraph } from './revision/graph.ts'
 import type { World } from './world.ts'
 
@@ -68,14 +66,16 @@ export async function withConnection<T>(
   const { world, onEvent, signal } = surroundings
   const { config } = project
   const source = config.connection ?? (await embeddedSource(surroundings, config))
-  const session = await openSessionWaiting(source, {
+  const opening = openSessionWaiting(source, {
     world, onEvent, signal, applicationName: `plinth:${purpose.verb}:${world.randomHex(4)}`, waitMs: config.waitMs,
     createDatabase: purpose.createDatabase ?? false,
   })
+  // Its code is loaded while the server answers.
+  const [session, database] = await Promise.all([opening, openDatabase(config.schema)])
   try {
-    const { user, host, port, database, from } = session.target
-    onEvent({ kind: 'target', database: `${user}@${host}:${port}/${database}`, from, server: `PostgreSQL ${session.serverVersionText}` })
-    return await work({ session, database: await openDatabase(config.schema), target: session.target })
+    const { user, host, port, database: name, from } = session.target
+    onEvent({ kind: 'target', database: `${user}@${host}:${port}/${name}`, from, server: `PostgreSQL ${session.serverVersionText}` })
+    return await work({ session, database, target: session.target })
   } finally {
     await session.close()
   }
@@ -100,6 +100,7 @@ export async function readState(project: Project, facts: Facts): Promise<Databas
 export async function readExpected(project: Project): Promise<readonly ObjectName[]> {
   const script = initScriptOf(project)
   if (script === undefined) return []
+  const [{ readMadeObjects }, { readScript }] = await Promise.all([import('./psql/made-objects.ts'), import('./psql/read-script.ts')])
   return readMadeObjects(readScript(createReadStream(script), { file: script }))
 }
 

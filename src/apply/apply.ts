@@ -40,7 +40,9 @@ export interface AppliedStep {
  * Applies a plan, each step together with its record in one transaction, under the lock. Returns the committed steps and the plan.
  * A step that fails is rolled back and ends the run; earlier steps stay, and the error's `result` says so.
  */
-export async function apply(context: ApplyContext): Promise<{ readonly plan: Plan; readonly applied: readonly AppliedStep[] }> {
+export async function apply(
+  context: ApplyContext,
+): Promise<{ readonly plan: Plan; readonly applied: readonly AppliedStep[] }> {
   const applied: AppliedStep[] = []
   let plan: Plan | undefined
   let next = 0
@@ -59,7 +61,12 @@ interface Turn {
 }
 
 /** One transaction: lock, check or make the plan, run one step, record it, commit. */
-async function takeTurn(context: ApplyContext, before: Plan | undefined, index: number, applied: AppliedStep[]): Promise<Turn> {
+async function takeTurn(
+  context: ApplyContext,
+  before: Plan | undefined,
+  index: number,
+  applied: AppliedStep[],
+): Promise<Turn> {
   let outside: { readonly plan: Plan; readonly step: Step } | undefined
   const turn = await lockedTransaction(context, async (runId) => {
     const { plan, next } = await currentPlan(context, before, index)
@@ -76,19 +83,28 @@ async function takeTurn(context: ApplyContext, before: Plan | undefined, index: 
     return { plan, next: next + 1, done: false, applied: done }
   })
   if (outside) {
-    applied.push(await applyOutside(context, outside.step, turn.next, outside.plan, applied))
-    return { plan: turn.plan, next: turn.next + 1, done: false }
+    const done = await applyOutside(context, { ...outside, next: turn.next }, applied)
+    if (done) report(context, done, applied)
+    return { ...turn, next: done ? turn.next + 1 : turn.next }
   }
   if ('applied' in turn && turn.applied) report(context, turn.applied, applied)
   return turn
 }
 
 /** The plan stays valid while the heads are where its next step begins; otherwise it is made anew from fresh facts. */
-async function currentPlan(context: ApplyContext, before: Plan | undefined, index: number): Promise<{ plan: Plan; next: number }> {
+async function currentPlan(
+  context: ApplyContext,
+  before: Plan | undefined,
+  index: number,
+): Promise<{ plan: Plan; next: number }> {
   const expected = before?.steps[index]?.from ?? before?.to
   if (before && expected) {
     const heads = (await context.database.readHeads(context.session)) ?? []
-    if (heads.length === expected.length && heads.every((head) => (expected as readonly string[]).includes(head))) return { plan: before, next: index }
+    if (
+      heads.length === expected.length &&
+      heads.every((head) => (expected as readonly string[]).includes(head))
+    )
+      return { plan: before, next: index }
   }
   return { plan: context.plan(await context.database.readFacts(context.session)), next: 0 }
 }
@@ -96,14 +112,26 @@ async function currentPlan(context: ApplyContext, before: Plan | undefined, inde
 function announce(context: ApplyContext, step: Step, next: number, plan: Plan): void {
   const migration = step.revision === undefined ? undefined : context.migrations.get(step.revision)
   context.onEvent({
-    kind: 'step', step: step.kind, revision: step.revision ?? 'base', message: titleOf(migration), index: next + 1, total: plan.steps.length,
+    kind: 'step',
+    step: step.kind,
+    revision: step.revision ?? 'base',
+    message: titleOf(migration),
+    index: next + 1,
+    total: plan.steps.length,
   })
 }
 
 function report(context: ApplyContext, done: AppliedStep, applied: AppliedStep[]): void {
   applied.push(done)
   const { kind, revision, message, statements, durationMs } = done
-  context.onEvent({ kind: 'applied', step: kind, revision: revision ?? 'base', message, statements, durationMs })
+  context.onEvent({
+    kind: 'applied',
+    step: kind,
+    revision: revision ?? 'base',
+    message,
+    statements,
+    durationMs,
+  })
 }
 
 /** Runs a step in the open transaction and writes its record. */
@@ -111,8 +139,24 @@ async function runStep(context: ApplyContext, step: Step, runId: string): Promis
   const started = context.world.now()
   const began = context.world.monotonicMs()
   const statements = await runStatements(context, step, 'inside')
-  await context.database.settleTransaction(context.session, runId)
+  await settle(context, step, runId)
   return await record(context, { step, runId, started, began, statements })
+}
+
+/** What the server checks only at the end, such as a deferred constraint, has no place of its own: it gets that of the script. */
+async function settle(context: ApplyContext, step: Step, runId: string): Promise<void> {
+  try {
+    await context.database.settleTransaction(context.session, runId)
+  } catch (error) {
+    if (!(error instanceof PlinthError) || error.code !== 'E_SQL' || step.kind === 'stamp') throw error
+    const migration = migrationOf(context, step.revision)
+    const isInit = migration.init !== undefined && step.kind !== 'downgrade'
+    const place = isInit
+      ? { file: migration.init, line: 1, column: 1 }
+      : { file: migration.path, line: sectionOf(migration, step.kind).line, column: 1 }
+    const found = 'It was found at the end of the script, where deferred constraints are checked.'
+    throw error.with({ place, detail: [error.detail, found].filter(Boolean).join('\n') })
+  }
 }
 
 interface Ran {
@@ -126,9 +170,16 @@ interface Ran {
 async function record(context: ApplyContext, ran: Ran): Promise<AppliedStep> {
   const { step, statements } = ran
   await context.database.createTracking(context.session, context.environment, context.toolVersion)
-  for (const entry of entriesOf(context, ran)) await context.database.writeRecord(context.session, step.to, entry)
+  for (const entry of entriesOf(context, ran))
+    await context.database.writeRecord(context.session, step.to, entry)
   const message = titleOf(step.revision === undefined ? undefined : context.migrations.get(step.revision))
-  return { kind: step.kind, revision: step.revision, message, statements, durationMs: context.world.monotonicMs() - ran.began }
+  return {
+    kind: step.kind,
+    revision: step.revision,
+    message,
+    statements,
+    durationMs: context.world.monotonicMs() - ran.began,
+  }
 }
 
 /** One entry a revision: a stamp covers all that count as applied by it. */
@@ -138,27 +189,54 @@ function entriesOf(context: ApplyContext, ran: Ran): readonly JournalEntry[] {
   const dropped = step.kind === 'stamp' ? step.from.filter((head) => !step.covers.includes(head)) : []
   return [
     ...dropped.map((revision) => entryOf(context, ran, revision, 'downgrade')),
-    ...revisions.map((revision) => entryOf(context, ran, revision, step.kind === 'downgrade' ? 'downgrade' : step.kind === 'stamp' ? 'stamp' : 'upgrade')),
+    ...revisions.map((revision) =>
+      entryOf(
+        context,
+        ran,
+        revision,
+        step.kind === 'downgrade' ? 'downgrade' : step.kind === 'stamp' ? 'stamp' : 'upgrade',
+      ),
+    ),
   ]
 }
 
-function entryOf(context: ApplyContext, ran: Ran, revision: string, direction: JournalEntry['direction']): JournalEntry {
+function entryOf(
+  context: ApplyContext,
+  ran: Ran,
+  revision: string,
+  direction: JournalEntry['direction'],
+): JournalEntry {
   const migration = context.migrations.get(revision)
   const { step } = ran
   const how: How = step.kind === 'stamp' ? step.how : step.kind === 'init' ? 'init' : 'executed'
   return {
-    runId: ran.runId, revision, direction, how,
-    message: titleOf(migration), checksum: migration?.checksum ?? null, normalChecksum: migration?.normalChecksum ?? null,
-    text: migration?.text ?? null, statements: ran.statements, total: ran.statements,
-    started: ran.started.toISOString(), finished: null, by: context.session.target.user, toolVersion: context.toolVersion,
+    runId: ran.runId,
+    revision,
+    direction,
+    how,
+    message: titleOf(migration),
+    checksum: migration?.checksum ?? null,
+    normalChecksum: migration?.normalChecksum ?? null,
+    text: migration?.text ?? null,
+    statements: ran.statements,
+    total: ran.statements,
+    started: ran.started.toISOString(),
+    finished: null,
+    by: context.session.target.user,
+    toolVersion: context.toolVersion,
   }
 }
 
-async function runStatements(context: ApplyContext, step: Step, transaction: 'inside' | 'outside'): Promise<number> {
+async function runStatements(
+  context: ApplyContext,
+  step: Step,
+  transaction: 'inside' | 'outside',
+): Promise<number> {
   if (step.kind === 'stamp') return 0
   const { session, onEvent } = context
   return runScript(itemsOf(context, step), {
-    session, transaction,
+    session,
+    transaction,
     onStatement: (statements) => onEvent({ kind: 'statement', revision: step.revision, statements }),
     onEcho: (text) => onEvent({ kind: 'notice', severity: 'ECHO', text }),
   })
@@ -167,7 +245,10 @@ async function runStatements(context: ApplyContext, step: Step, transaction: 'in
 function itemsOf(context: ApplyContext, step: Exclude<Step, { kind: 'stamp' }>): AsyncIterable<ScriptItem> {
   const migration = migrationOf(context, step.revision)
   const isBaseline = migration.init !== undefined && step.kind !== 'downgrade'
-  if (isBaseline) return readScript(createReadStream(migration.init as string, { highWaterMark: 1 << 18 }), { file: migration.init as string })
+  if (isBaseline)
+    return readScript(createReadStream(migration.init, { highWaterMark: 1 << 18 }), {
+      file: migration.init,
+    })
   const section = sectionOf(migration, step.kind)
   return shifted(readScript(textChunks(section.sql), { file: migration.path }), section.line - 1)
 }
@@ -184,7 +265,8 @@ function sectionOf(migration: Migration, kind: Step['kind']): MigrationSection {
   if (downgrade && downgrade.irreversible === undefined) return downgrade
   throw new PlinthError('E_IRREVERSIBLE', `${basename(migration.path)} has no downgrade`, {
     detail: downgrade?.irreversible ?? 'It has no section "-- plinth: downgrade".',
-    hint: 'Restore a backup, or write the downgrade into the file.', result: 'Nothing was changed.',
+    hint: 'Restore a backup, or write the downgrade into the file.',
+    result: 'Nothing was changed.',
   })
 }
 
@@ -203,31 +285,52 @@ function runsOutside(context: ApplyContext, step: Step): boolean {
   return migration.init === undefined && !sectionOf(migration, step.kind).transactional
 }
 
-/** A step whose statements refuse a transaction block: under a session lock, statement by statement, then its record in a transaction. */
-async function applyOutside(context: ApplyContext, step: Step, next: number, plan: Plan, applied: AppliedStep[]): Promise<AppliedStep> {
+/**
+ * A step whose statements refuse a transaction block: under a session lock, statement by statement, then its record in a
+ * transaction. Undefined when another run moved the heads between the two locks, so that the plan must be made anew.
+ */
+async function applyOutside(
+  context: ApplyContext,
+  { plan, step, next }: { readonly plan: Plan; readonly step: Step; readonly next: number },
+  applied: readonly AppliedStep[],
+): Promise<AppliedStep | undefined> {
+  const { session, database } = context
   return sessionLocked(context, async (runId) => {
-    const heads = (await context.database.readHeads(context.session)) ?? []
-    if (heads.join() !== step.from.join()) throw new PlinthError('E_LOCK', 'another run moved the database meanwhile', { hint: 'Run the command again.' })
+    const heads = (await database.readHeads(session)) ?? []
+    if (heads.join() !== step.from.join()) return undefined
     announce(context, step, next, plan)
     const started = context.world.now()
     const began = context.world.monotonicMs()
-    const statements = await runStatements(context, step, 'outside').catch((error: unknown) => {
-      throw withResult(error, step, applied)
-    })
-    await context.session.begin()
-    const done = await record(context, { step, runId, started, began, statements })
-    await context.session.commit()
-    const { kind, revision, message, durationMs } = done
-    context.onEvent({ kind: 'applied', step: kind, revision: revision ?? 'base', message, statements, durationMs })
-    return done
+    try {
+      const statements = await runStatements(context, step, 'outside')
+      await session.begin()
+      await database.markTransaction(session, runId)
+      await settle(context, step, runId)
+      const done = await record(context, { step, runId, started, began, statements })
+      await session.commit()
+      await session.reset()
+      return done
+    } catch (error) {
+      await session.rollback()
+      throw withResult(error, step, applied, 'outside')
+    }
   })
 }
 
 /** Says what a failed step left behind. */
-function withResult(error: unknown, step: Step, applied: readonly AppliedStep[]): unknown {
+function withResult(
+  error: unknown,
+  step: Step,
+  applied: readonly AppliedStep[],
+  transaction: 'inside' | 'outside' = 'inside',
+): unknown {
   if (!(error instanceof PlinthError) || error.result !== undefined) return error
   const last = applied.at(-1)
-  const stays = last ? ` ${applied.length} step${applied.length === 1 ? '' : 's'} before it stay applied, up to ${last.revision ?? 'base'}.` : ' Nothing was changed.'
-  const inside = step.kind === 'init' ? 'The init script was rolled back.' : `${step.revision ?? 'The stamp'} was rolled back.`
-  return error.with({ result: inside + stays })
+  const before = `${applied.length} step${applied.length === 1 ? '' : 's'} before it stay applied, up to ${last?.revision ?? 'base'}.`
+  if (transaction === 'outside') {
+    const stays = `${step.revision} runs without a transaction: what it did before the error stays, and it is not recorded.`
+    return error.with({ result: last ? `${stays} ${before}` : stays })
+  }
+  const what = step.kind === 'init' ? 'The init script' : (step.revision ?? 'The stamp')
+  return error.with({ result: `${what} was rolled back. ${last ? before : 'Nothing was changed.'}` })
 }

@@ -15,7 +15,10 @@ export interface OfflineContext {
 
 /** A plan as a script for psql, which also moves the tracking: one transaction a step, as the executor does. */
 export async function renderPlan(plan: Plan, context: OfflineContext): Promise<string> {
-  const head = ['\\set ON_ERROR_STOP on', context.database.renderTracking(context.environment, context.toolVersion)]
+  const head = [
+    '\\set ON_ERROR_STOP on',
+    context.database.renderTracking(context.environment, context.toolVersion),
+  ]
   const steps: string[] = []
   for (const step of plan.steps) steps.push(await renderStep(step, context))
   return [...head, ...steps].join('\n\n') + '\n'
@@ -26,12 +29,23 @@ async function renderStep(step: Step, context: OfflineContext): Promise<string> 
   const title = `-- ${step.kind} ${step.revision ?? 'base'}${migration ? `: ${titleOf(migration)}` : ''}`
   const section = step.kind === 'downgrade' ? migration?.downgrade : migration?.upgrade
   const script = await scriptOf(step, migration)
-  const record = ['RESET search_path;', ...entries(step, context).map((entry) => context.database.renderRecord(step.to, entry))]
+  const record = [
+    'RESET SESSION AUTHORIZATION;',
+    'RESET ROLE;',
+    'RESET search_path;',
+    ...entries(step, context).map((entry) => context.database.renderRecord(step.to, entry)),
+  ]
   if (section?.transactional === false) return [title, script, 'BEGIN;', ...record, 'COMMIT;'].join('\n')
   return [title, 'BEGIN;', script, ...record, 'COMMIT;'].filter(Boolean).join('\n')
 }
 
 async function scriptOf(step: Step, migration: Migration | undefined): Promise<string> {
+  const text = (await textOf(step, migration)).trimEnd()
+  // The last statement of a file may lack its semicolon, or hide it before a comment.
+  return text === '' || /(;|\\\.)$/.test(text) ? text : `${text}\n;`
+}
+
+async function textOf(step: Step, migration: Migration | undefined): Promise<string> {
   if (step.kind === 'stamp' || migration === undefined) return ''
   if (step.kind === 'downgrade') return migration.downgrade?.sql ?? ''
   return migration.init === undefined ? migration.upgrade.sql : readFile(migration.init, 'utf8')
@@ -43,9 +57,20 @@ function entries(step: Step, context: OfflineContext): readonly JournalEntry[] {
   return revisions.map((revision) => {
     const migration = context.migrations.get(revision)
     return {
-      runId: 'offline', revision, direction, how: step.kind === 'stamp' ? step.how : step.kind === 'init' ? 'init' : 'executed',
-      message: titleOf(migration), checksum: migration?.checksum ?? null, normalChecksum: migration?.normalChecksum ?? null,
-      text: null, statements: 0, total: 0, started: context.now.toISOString(), finished: null, by: 'psql', toolVersion: context.toolVersion,
+      runId: 'offline',
+      revision,
+      direction,
+      how: step.kind === 'stamp' ? step.how : step.kind === 'init' ? 'init' : 'executed',
+      message: titleOf(migration),
+      checksum: migration?.checksum ?? null,
+      normalChecksum: migration?.normalChecksum ?? null,
+      text: null,
+      statements: 0,
+      total: 0,
+      started: context.now.toISOString(),
+      finished: null,
+      by: 'psql',
+      toolVersion: context.toolVersion,
     }
   })
 }

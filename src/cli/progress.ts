@@ -19,7 +19,8 @@ export function progressOn(terminal: Terminal): OnEvent {
     if (line === undefined) return
     if (event.kind === 'notice') {
       if (event.severity !== 'NOTICE' || terminal.verbose) terminal.tell(err.dim(line))
-    } else terminal.tell(event.kind === 'lock-wait' || event.kind === 'connect-retry' ? err.yellow(line) : line)
+    } else
+      terminal.tell(event.kind === 'lock-wait' || event.kind === 'connect-retry' ? err.yellow(line) : line)
   }
 }
 
@@ -28,13 +29,19 @@ function lineOf(event: Exclude<PlinthEvent, { kind: 'statement' }>): string | un
     case 'target':
       return field('target', `${event.database}   ${event.from} · ${event.server}`)
     case 'embedded':
-      return field('server', `embedded PostgreSQL ${event.version} in .plinth, ${event.started ? 'started' : 'running'}: ${event.url}`)
+      return field(
+        'server',
+        `embedded PostgreSQL ${event.version} in .plinth, ${event.started ? 'started' : 'running'}: ${event.url}`,
+      )
     case 'state':
       return field('state', stateLine(event.state) + (event.about ? `   (${event.about})` : ''))
     case 'connect-retry':
       return field('waiting', `${event.reason} (${duration(event.waitedMs)})`)
     case 'lock-wait':
-      return field('waiting', `for the lock${event.holder ? `, held by ${event.holder}` : ''} (${duration(event.waitedMs)})`)
+      return field(
+        'waiting',
+        `for the lock${event.holder ? `, held by ${event.holder}` : ''} (${duration(event.waitedMs)})`,
+      )
     case 'step':
       return event.step === 'init' ? field('init', 'Database is empty, running the init script') : undefined
     case 'applied':
@@ -45,8 +52,13 @@ function lineOf(event: Exclude<PlinthEvent, { kind: 'statement' }>): string | un
 }
 
 const stateLines: Readonly<Record<string, string>> = {
-  empty: 'empty', existing: 'existing: objects, but no tracking', initialised: 'initialised', partial: 'partial',
-  foreign: 'tracked by another tool', ahead: 'ahead of these files', ambiguous: 'ambiguous',
+  empty: 'empty',
+  existing: 'existing: objects, but no tracking',
+  initialised: 'initialised',
+  partial: 'partial',
+  foreign: 'tracked by another tool',
+  ahead: 'ahead of these files',
+  ambiguous: 'ambiguous',
 }
 
 function stateLine(state: string): string {
@@ -55,7 +67,8 @@ function stateLine(state: string): string {
 
 function appliedLine(event: Extract<PlinthEvent, { kind: 'applied' }>): string {
   const { step, revision, message, statements, durationMs } = event
-  if (step === 'init') return field('init', `✔ ${revision} ${message}   ${statements} statements, ${duration(durationMs)}`)
+  if (step === 'init')
+    return field('init', `✔ ${revision} ${message}   ${statements} statements, ${duration(durationMs)}`)
   if (step === 'stamp') return field('stamp', `✔ ${revision}`)
   return field(step, `✔ ${revision} ${message}   ${duration(durationMs)}`)
 }

@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { PlinthError, exitCodeOf, redact } from '../errors.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -6,7 +7,8 @@ export function asPlinthError(error: unknown): PlinthError {
   if (error instanceof PlinthError) return error
   const text = error instanceof Error ? error.message : String(error)
   return new PlinthError('E_INTERNAL', `a defect of Plinth: ${text}`, {
-    hint: 'Please report it, with the output of the same command and --verbose.', cause: error,
+    hint: 'Please report it, with the output of the same command and --verbose.',
+    cause: error,
   })
 }
 
@@ -14,7 +16,7 @@ export function asPlinthError(error: unknown): PlinthError {
 export function renderError(error: PlinthError, terminal: Terminal): string {
   const { err } = terminal
   const { place } = error
-  const where = place ? `${place.file}:${place.line}:${place.column}  ` : ''
+  const where = place ? `${asTyped(place.file)}:${place.line}:${place.column}  ` : ''
   const state = error.sqlState ? `  [${error.sqlState}]` : ''
   return [
     `${err.red('✖')} ${err.bold(where)}${error.message}${state}`,
@@ -25,6 +27,12 @@ export function renderError(error: PlinthError, terminal: Terminal): string {
     err.dim(`  ${error.code}, exit ${exitCodeOf(error.code)}`),
     ...(terminal.verbose && error.cause instanceof Error ? indented(redact(error.cause.stack ?? '')) : []),
   ].join('\n')
+}
+
+/** A path as it would be typed here: relative where the file is below the working directory. */
+function asTyped(file: string): string {
+  const short = relative(process.cwd(), file)
+  return short.startsWith('..') || short === '' ? file : short
 }
 
 function indented(text: string | undefined): readonly string[] {
@@ -39,5 +47,18 @@ function labelled(label: string, text: string | undefined): readonly string[] {
 /** The error as the JSON of `--json`: an allow-list of fields. */
 export function errorJson(error: PlinthError): unknown {
   const { code, message, detail, hint, place, sqlState, result } = error
-  return { ok: false, error: { code, message, detail, hint, result, sqlState, file: place?.file, line: place?.line, column: place?.column } }
+  return {
+    ok: false,
+    error: {
+      code,
+      message,
+      detail,
+      hint,
+      result,
+      sqlState,
+      file: place?.file,
+      line: place?.line,
+      column: place?.column,
+    },
+  }
 }

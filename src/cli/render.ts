@@ -19,7 +19,8 @@ export function renderInit(result: InitResult, terminal: Terminal): readonly str
   const at = result.heads.join(', ')
   const upgrades = result.applied.filter((step) => step.kind === 'upgrade').length
   const total = result.applied.reduce((sum, step) => sum + step.durationMs, 0)
-  if (result.applied.length === 0) return [`${tick(terminal)} ${result.database} is at ${at || 'base'}. Nothing to do.`]
+  if (result.applied.length === 0)
+    return [`${tick(terminal)} ${result.database} is at ${at || 'base'}. Nothing to do.`]
   const first = {
     'ran init script': 'initialised from init.sql',
     adopted: `existing database adopted${result.applied[0]?.kind === 'stamp' ? `, stamped ${result.applied[0].revision}` : ''}`,
@@ -36,14 +37,24 @@ export function renderChange(result: UpgradeResult, terminal: Terminal): readonl
   const at = result.heads.join(', ') || 'base'
   if (result.applied.length === 0) return [`${tick(terminal)} ${result.database} is at ${at}. Nothing to do.`]
   const total = result.applied.reduce((sum, step) => sum + step.durationMs, 0)
-  const verb = { upgrade: 'applied', downgrade: 'undone', stamp: 'stamped', init: 'applied' }[result.plan.verb]
-  return [`${tick(terminal)} ${result.applied.length} ${verb} · ${result.database} is at ${at} · ${duration(total)}`]
+  const verb = { upgrade: 'applied', downgrade: 'undone', stamp: 'stamped', init: 'applied' }[
+    result.plan.verb
+  ]
+  return [
+    `${tick(terminal)} ${result.applied.length} ${verb} · ${result.database} is at ${at} · ${duration(total)}`,
+  ]
 }
 
 export function renderPlanLines(plan: Plan, migrations: (id: string) => string): readonly string[] {
   if (plan.steps.length === 0) return ['Nothing to do.']
-  const lines = plan.steps.map((step, index) => `  ${String(index + 1).padStart(2)}  ${step.kind.padEnd(9)} ${step.revision ?? 'base'}  ${step.revision ? migrations(step.revision) : ''}`.trimEnd())
-  return [`Would apply ${count(plan.steps.length, 'step')}, from ${plan.from.join(', ') || 'base'} to ${plan.to.join(', ') || 'base'}:`, ...lines, 'Nothing was changed (--dry-run).']
+  const lines = plan.steps.map((step, index) =>
+    `  ${String(index + 1).padStart(2)}  ${step.kind.padEnd(9)} ${step.revision ?? 'base'}  ${step.revision ? migrations(step.revision) : ''}`.trimEnd(),
+  )
+  return [
+    `Would apply ${count(plan.steps.length, 'step')}, from ${plan.from.join(', ') || 'base'} to ${plan.to.join(', ') || 'base'}:`,
+    ...lines,
+    'Nothing was changed (--dry-run).',
+  ]
 }
 
 export function renderStatus(result: StatusResult, terminal: Terminal): readonly string[] {
@@ -54,9 +65,19 @@ export function renderStatus(result: StatusResult, terminal: Terminal): readonly
     field('database', `${result.target}   connected, ${result.server}`),
     field('state', `${result.state.kind}${since}`),
     field('tables', String(result.tables)),
-    field('tracking', result.state.kind === 'initialised' || result.state.kind === 'ahead' ? `yes, environment ${result.environment}` : 'no'),
+    field(
+      'tracking',
+      result.state.kind === 'initialised' || result.state.kind === 'ahead'
+        ? `yes, environment ${result.environment}`
+        : 'no',
+    ),
     field('current', result.current.map((line) => titled(line)).join('; ') || 'base'),
-    field('pending', result.pending.length === 0 ? '0' : out.yellow(`${result.pending.length}   ${result.pending.map((line) => line.revision).join(', ')}`)),
+    field(
+      'pending',
+      result.pending.length === 0
+        ? '0'
+        : out.yellow(`${result.pending.length}   ${result.pending.map((line) => line.revision).join(', ')}`),
+    ),
     field('heads', result.heads.map((line) => titled(line)).join('; ') || 'none'),
     ...(result.edited.length > 0 ? [field('edited', out.red(result.edited.join(', ')))] : []),
     field('next', result.next ?? 'nothing to do'),
@@ -69,50 +90,81 @@ function titled(line: RevisionLine): string {
 
 export function renderCurrent(result: StatusResult): readonly string[] {
   const heads = new Set(result.heads.map((line) => line.revision))
-  if (result.current.length === 0) return [result.state.kind === 'initialised' ? 'base' : `not tracked (${result.state.kind})`]
+  if (result.current.length === 0)
+    return [result.state.kind === 'initialised' ? 'base' : `not tracked (${result.state.kind})`]
   return result.current.map((line) => `${line.revision}${heads.has(line.revision) ? ' (head)' : ''}`)
 }
 
 export function renderPending(result: StatusResult): readonly string[] {
-  return result.pending.length === 0 ? ['Nothing is pending.'] : result.pending.map((line) => `${line.revision}  ${line.message}`)
+  return result.pending.length === 0
+    ? ['Nothing is pending.']
+    : result.pending.map((line) => `${line.revision}  ${line.message}`)
 }
 
 export function renderHeads(lines: readonly RevisionLine[]): readonly string[] {
-  return lines.length === 0 ? ['There are no revisions.'] : lines.map((line) => `${line.revision} (head)  ${line.message}`)
+  return lines.length === 0
+    ? ['There are no revisions.']
+    : lines.map((line) => `${line.revision} (head)  ${line.message}`)
 }
 
 export function renderHistory(lines: readonly HistoryLine[], terminal: Terminal): readonly string[] {
   if (lines.length === 0) return ['There are no revisions.']
   return lines.map((line) => {
-    const marks = [line.isHead ? 'head' : '', line.isBranchPoint ? 'branch point' : '', line.downRevisions.length > 1 ? 'merge point' : '', ...line.labels].filter(Boolean)
+    const marks = [
+      line.isHead ? 'head' : '',
+      line.isBranchPoint ? 'branch point' : '',
+      line.downRevisions.length > 1 ? 'merge point' : '',
+      ...line.labels,
+    ].filter(Boolean)
     const text = `${line.downRevisions.join(', ') || '<base>'} -> ${line.revision}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}, ${line.message}`
-    return line.status === undefined ? text : `${{ current: '◆', applied: '◉', pending: '○' }[line.status]} ${line.status === 'pending' ? terminal.out.dim(text) : text}`
+    return line.status === undefined
+      ? text
+      : `${{ current: '◆', applied: '◉', pending: '○' }[line.status]} ${line.status === 'pending' ? terminal.out.dim(text) : text}`
   })
 }
 
 export function renderJournal(entries: readonly JournalEntry[]): readonly string[] {
   if (entries.length === 0) return ['Nothing is recorded.']
-  return entries.map((entry) => `${(entry.finished ?? entry.started).slice(0, 19).replace('T', ' ')}  ${entry.direction.padEnd(9)} ${entry.revision}  ${entry.how.padEnd(18)} ${entry.message}`)
+  return entries.map(
+    (entry) =>
+      `${(entry.finished ?? entry.started).slice(0, 19).replace('T', ' ')}  ${entry.direction.padEnd(9)} ${entry.revision}  ${entry.how.padEnd(18)} ${entry.message}`,
+  )
 }
 
 export function renderShow(migration: Migration): readonly string[] {
   return [
-    `revision ${migration.id}`, field('message', migration.message), field('revises', migration.downRevisions.join(', ') || '<base>'),
-    field('created', migration.created ?? 'unknown'), field('file', migration.path), '', migration.text.trimEnd(),
+    `revision ${migration.id}`,
+    field('message', migration.message),
+    field('revises', migration.downRevisions.join(', ') || '<base>'),
+    field('created', migration.created ?? 'unknown'),
+    field('file', migration.path),
+    '',
+    migration.text.trimEnd(),
   ]
 }
 
 export function renderCheck(result: CheckResult, terminal: Terminal): readonly string[] {
   const cross = terminal.out.red('✖')
-  if (result.ok) return [`${tick(terminal)} ${result.database} is at ${result.current.join(', ')}, nothing is pending`]
-  if (result.code === 'E_PENDING') return [`${cross} ${result.pending.length} pending on ${result.database}: ${result.pending.map((line) => line.revision).join(', ')}`, field('next', 'plinth migrate')]
-  if (result.code === 'E_EDITED') return [`${cross} edited after they were applied: ${result.edited.join(', ')}`]
+  if (result.ok)
+    return [`${tick(terminal)} ${result.database} is at ${result.current.join(', ')}, nothing is pending`]
+  if (result.code === 'E_PENDING')
+    return [
+      `${cross} ${result.pending.length} pending on ${result.database}: ${result.pending.map((line) => line.revision).join(', ')}`,
+      field('next', 'plinth migrate'),
+    ]
+  if (result.code === 'E_EDITED')
+    return [`${cross} edited after they were applied: ${result.edited.join(', ')}`]
   return [`${cross} ${result.database} is not initialised (${result.state})`, field('next', 'plinth init')]
 }
 
 export function renderValidate(result: ValidateResult, terminal: Terminal): readonly string[] {
-  const lines = result.findings.map((found) => `${found.level === 'error' ? terminal.out.red('✖') : terminal.out.yellow('!')} ${found.file}: ${found.text}`)
-  const end = result.ok ? `${tick(terminal)} ${count(result.migrations, 'migration')} valid` : `${terminal.out.red('✖')} not valid`
+  const lines = result.findings.map(
+    (found) =>
+      `${found.level === 'error' ? terminal.out.red('✖') : terminal.out.yellow('!')} ${found.file}: ${found.text}`,
+  )
+  const end = result.ok
+    ? `${tick(terminal)} ${count(result.migrations, 'migration')} valid`
+    : `${terminal.out.red('✖')} not valid`
   return [...lines, end]
 }
 

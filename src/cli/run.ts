@@ -6,20 +6,27 @@ import { parseArguments, type Arguments } from './arguments.ts'
 import { progressOn } from './progress.ts'
 import { asPlinthError, errorJson, renderError } from './render-error.ts'
 import { openTerminal, type Streams, type Terminal } from './terminal.ts'
+import { verbCalls } from './verbs.ts'
 
 /** Runs one command line to its end; the exit code is the result. Nothing is thrown. */
 export async function run(argv: readonly string[], streams: Streams, signal: AbortSignal): Promise<number> {
   const env = process.env
   const early = openTerminal(streams, {
-    json: argv.includes('--json'), quiet: false, verbose: argv.includes('-v') || argv.includes('--verbose'),
-    colour: argv.includes('--no-color') ? false : argv.includes('--color') ? true : undefined, env,
+    json: argv.includes('--json'),
+    quiet: false,
+    verbose: argv.includes('-v') || argv.includes('--verbose'),
+    colour: argv.includes('--no-color') ? false : argv.includes('--color') ? true : undefined,
+    env,
   })
   let terminal = early
   try {
     const parsed = parseArguments(argv)
     terminal = openTerminal(streams, {
-      json: parsed.options['json'] === true, quiet: parsed.options['quiet'] === true, verbose: parsed.options['verbose'] === true,
-      colour: parsed.options['color'] as boolean | undefined, env,
+      json: parsed.options['json'] === true,
+      quiet: parsed.options['quiet'] === true,
+      verbose: parsed.options['verbose'] === true,
+      colour: parsed.options['color'] as boolean | undefined,
+      env,
     })
     return await dispatch(parsed, terminal, signal)
   } catch (thrown) {
@@ -33,35 +40,57 @@ export async function run(argv: readonly string[], streams: Streams, signal: Abo
 async function dispatch(parsed: Arguments, terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { verb, words, options } = parsed
   if (options['help'] === true || verb === 'help') {
-    terminal.answer((await import('./help.ts')).help)
+    const { help } = await import('./help.ts')
+    if (terminal.isJson) terminal.json({ help })
+    terminal.answer(help)
     return 0
   }
   if (options['version'] === true) {
+    if (terminal.isJson) terminal.json({ version })
     terminal.answer(version)
     return 0
   }
   const text = (name: string) => options[name] as string | undefined
   const at: Surroundings = {
-    world: realWorld(text('cwd')), onEvent: progressOn(terminal), signal, toolVersion: version,
+    world: realWorld(text('cwd')),
+    onEvent: progressOn(terminal),
+    signal,
+    toolVersion: version,
     wishes: {
-      url: text('url'), env: text('env'), config: text('config'), init: text('init'), migrations: text('migrations'),
-      schema: text('schema'), lockTimeout: text('lock-timeout'), wait: text('wait'),
+      url: text('url'),
+      env: text('env'),
+      config: text('config'),
+      init: text('init'),
+      migrations: text('migrations'),
+      schema: text('schema'),
+      lockTimeout: text('lock-timeout'),
+      wait: text('wait'),
     },
   }
-  const { verbCalls } = await import('./verbs.ts')
   const call = verbCalls[verb]
   if (!call) throw new PlinthError('E_INTERNAL', `the verb ${verb} is not wired`)
   refuseSurplus(verb, words, call.words)
   return call.run({ words, options, at, terminal })
 }
 
-function refuseSurplus(verb: string, words: readonly string[], [least, most]: readonly [number, number]): void {
+function refuseSurplus(
+  verb: string,
+  words: readonly string[],
+  [least, most]: readonly [number, number],
+): void {
   if (words.length < least) {
-    throw new PlinthError('E_USAGE', `plinth ${verb} needs ${least === 1 ? 'an argument' : `${least} arguments`}`, { hint: 'plinth --help' })
+    throw new PlinthError(
+      'E_USAGE',
+      `plinth ${verb} needs ${least === 1 ? 'an argument' : `${least} arguments`}`,
+      { hint: 'plinth --help' },
+    )
   }
   if (words.length > most) {
     throw new PlinthError('E_USAGE', `plinth ${verb} does not take "${words[most]}"`, {
-      hint: verb === 'create' ? 'Put the message into quotes: plinth create "add user last_login column"' : 'plinth --help',
+      hint:
+        verb === 'create'
+          ? 'Put the message into quotes: plinth create "add user last_login column"'
+          : 'plinth --help',
     })
   }
 }

@@ -4,7 +4,15 @@ import { migrationFileName, writeMigration, type NewMigration } from '../migrati
 import { migrationOf } from '../migrations/read-migrations.ts'
 import { printMigration } from '../migrations/print-migration.ts'
 import { planInit } from '../plan/init.ts'
-import { baselineInitPath, initScriptOf, openProject, projectOf, withConnection, type Project, type Surroundings } from '../project.ts'
+import {
+  baselineInitPath,
+  initScriptOf,
+  openProject,
+  projectOf,
+  withConnection,
+  type Project,
+  type Surroundings,
+} from '../project.ts'
 import { resolveRevision } from '../revision/target.ts'
 import { revisionId } from '../revision/revision.ts'
 import { join } from 'node:path'
@@ -39,24 +47,37 @@ export async function init(surroundings: Surroundings, options: InitOptions = {}
   const project = baseline ? projectOf(found.config, [baseline.migration]) : found
   refuseWithoutScript(project)
   const adopt = options.adopt === undefined ? undefined : resolveRevision(project.graph, options.adopt)
-  return withConnection(surroundings, project, { verb: 'init', createDatabase: options.createDatabase ?? false }, async (connection) => {
-    const change = await changeDatabase(surroundings, project, connection, {
-      mode: options.mode ?? 'apply',
-      beforeApply: async () => baseline?.write(),
-      planner: (state) =>
-        planInit(state, project.graph, {
-          baseline: project.baseline?.id, adopt,
-          targets: options.migrate === 'later' ? [] : project.graph.heads,
-          allowNewer: options.allowNewer ? 'allowed' : 'refused',
-        }),
-    })
-    const wrote = change.applied.length > 0 ? baseline?.path : undefined
-    return { ...change, did: didOf(change), initScript: initScriptOf(project), wrote, database: connection.target.database }
-  })
+  return withConnection(
+    surroundings,
+    project,
+    { verb: 'init', createDatabase: options.createDatabase ?? false },
+    async (connection) => {
+      const change = await changeDatabase(surroundings, project, connection, {
+        mode: options.mode ?? 'apply',
+        beforeApply: async () => baseline?.write(),
+        planner: (state) =>
+          planInit(state, project.graph, {
+            baseline: project.baseline?.id,
+            adopt,
+            targets: options.migrate === 'later' ? [] : project.graph.heads,
+            allowNewer: options.allowNewer ? 'allowed' : 'refused',
+          }),
+      })
+      const wrote = change.applied.length > 0 ? baseline?.path : undefined
+      return {
+        ...change,
+        did: didOf(change),
+        initScript: initScriptOf(project),
+        wrote,
+        database: connection.target.database,
+      }
+    },
+  )
 }
 
 function didOf(change: Change): InitResult['did'] {
-  const first = change.plan.steps[0]?.kind
+  // What this run did, not what it meant to do: another run may have been faster.
+  const first = (change.applied[0] ?? change.plan.steps[0])?.kind
   return first === 'init' ? 'ran init script' : first === 'stamp' ? 'adopted' : 'nothing'
 }
 
@@ -65,11 +86,20 @@ async function missingBaseline(surroundings: Surroundings, project: Project) {
   if (project.migrations.length > 0 || initScriptOf(project) === undefined) return undefined
   const created = surroundings.world.now()
   const parts: NewMigration = {
-    id: revisionId(surroundings.world.randomHex(6)), downRevisions: [], dependsOn: [], labels: [], replaces: [],
-    message: 'Baseline: the schema of the init script', created: `${created.toISOString().slice(0, 19)}Z`,
+    id: revisionId(surroundings.world.randomHex(6)),
+    downRevisions: [],
+    dependsOn: [],
+    labels: [],
+    replaces: [],
+    message: 'Baseline: the schema of the init script',
+    created: `${created.toISOString().slice(0, 19)}Z`,
     init: baselineInitPath(project.config),
     upgrade: { sql: '', transactional: true, irreversible: undefined },
-    downgrade: { sql: '', transactional: true, irreversible: 'the baseline is undone by dropping the database' },
+    downgrade: {
+      sql: '',
+      transactional: true,
+      irreversible: 'the baseline is undone by dropping the database',
+    },
   }
   const path = join(project.config.migrations, migrationFileName(created, parts.message))
   return {
@@ -85,11 +115,16 @@ function refuseWithoutScript(project: Project): void {
   const { baseline, config } = project
   if (baseline?.init !== undefined && initScriptOf(project) === undefined) {
     throw new PlinthError('E_FILE', `the init script ${baseline.init} does not exist`, {
-      detail: `named by ${baseline.file}`, hint: 'Restore the file, or correct the line "init:" of the migration.',
+      detail: `named by ${baseline.file}`,
+      hint: 'Restore the file, or correct the line "init:" of the migration.',
     })
   }
   if (project.migrations.length > 0 || initScriptOf(project) !== undefined) return
-  throw new PlinthError('E_FILE', `there is no init script at ${config.initScript}, and no migrations in ${config.migrations}`, {
-    hint: 'Write the schema into sql/init.sql (pg_dump -s makes one from a database), or say where it is: plinth init --init <file>',
-  })
+  throw new PlinthError(
+    'E_FILE',
+    `there is no init script at ${config.initScript}, and no migrations in ${config.migrations}`,
+    {
+      hint: 'Write the schema into sql/init.sql (pg_dump -s makes one from a database), or say where it is: plinth init --init <file>',
+    },
+  )
 }

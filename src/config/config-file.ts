@@ -18,7 +18,11 @@ export interface ConfigFile {
 }
 
 const extensions = ['ts', 'mts', 'js', 'mjs', 'cjs', 'json']
-const places = [...extensions.map((extension) => `plinth.config.${extension}`), ...extensions.map((extension) => `.config/plinth.${extension}`), 'package.json']
+const places = [
+  ...extensions.map((extension) => `plinth.config.${extension}`),
+  ...extensions.map((extension) => `.config/plinth.${extension}`),
+  'package.json',
+]
 
 export interface FoundConfig {
   readonly config: ConfigFile
@@ -26,15 +30,22 @@ export interface FoundConfig {
 }
 
 /** Finds and reads the configuration file of a project. Without one, an empty configuration. Throws E_FILE, E_CONFIG. */
-export async function readConfigFile(root: string, named: string | undefined, world: World): Promise<FoundConfig> {
+export async function readConfigFile(
+  root: string,
+  named: string | undefined,
+  world: World,
+): Promise<FoundConfig> {
   if (named !== undefined && !existsSync(resolve(world.cwd, named))) {
-    throw new PlinthError('E_FILE', `the configuration file ${named} does not exist`, { hint: 'Correct --config, or leave it out.' })
+    throw new PlinthError('E_FILE', `the configuration file ${named} does not exist`, {
+      hint: 'Correct --config, or leave it out.',
+    })
   }
   for (const place of named === undefined ? places : [named]) {
     const path = resolve(root, place)
     if (!existsSync(path)) continue
     const content = await load(path, place)
-    const config = place === 'package.json' ? (content as Record<string, unknown> | undefined)?.['plinth'] : content
+    const config =
+      place === 'package.json' ? (content as Record<string, unknown> | undefined)?.['plinth'] : content
     if (config !== undefined) return { config: await checked(config, place), path: place }
   }
   return { config: {}, path: undefined }
@@ -46,20 +57,36 @@ async function load(path: string, place: string): Promise<unknown> {
     const { createJiti } = await import('jiti')
     return await createJiti(join(path, '..', 'plinth')).import(path, { default: true })
   } catch (cause) {
-    throw new PlinthError('E_CONFIG', `${place} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\s+/g, ' ').trim()
+    throw new PlinthError('E_CONFIG', `${place} cannot be loaded: ${reason}`, { cause })
   }
 }
 
 async function checked(config: unknown, place: string): Promise<ConfigFile> {
+  if (Array.isArray(config))
+    throw new PlinthError('E_CONFIG', `${place} is not usable: it is a list, not an object`)
   const v = await import('valibot')
   const text = v.optional(v.pipe(v.string('must be a text'), v.minLength(1, 'must not be empty')))
-  const keys = { url: text, init: text, migrations: text, schema: text, lockTimeout: text, protected: v.optional(v.boolean('must be true or false')) }
-  const schema = v.strictObject({ $schema: v.optional(v.string()), ...keys, env: v.optional(v.record(v.string(), v.strictObject(keys))) })
+  const keys = {
+    url: text,
+    init: text,
+    migrations: text,
+    schema: text,
+    lockTimeout: text,
+    protected: v.optional(v.boolean('must be true or false')),
+  }
+  const schema = v.strictObject({
+    $schema: v.optional(v.string()),
+    ...keys,
+    env: v.optional(v.record(v.string(), v.strictObject(keys))),
+  })
   const result = v.safeParse(schema, config)
   if (result.success) return result.output
   const lines = result.issues.map((issue) => {
     const path = issue.path?.map((part) => String(part.key)).join('.') ?? ''
-    return issue.type === 'strict_object' && issue.expected === 'never' ? `"${path}" is not a setting` : `"${path}" ${issue.message}`
+    return issue.type === 'strict_object' && issue.expected === 'never'
+      ? `"${path}" is not a setting`
+      : `"${path}" ${issue.message}`
   })
   throw new PlinthError('E_CONFIG', `${place} is not usable: ${lines[0] ?? 'it is not an object'}`, {
     ...(lines.length > 1 ? { detail: lines.slice(1).join('\n') } : {}),

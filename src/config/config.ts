@@ -23,7 +23,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** The configuration, checked. Paths are absolute. */
 export interface Config {
   /** Where the connection settings come from. `undefined`: nothing is configured. */
-  readonly connection: { readonly url: string | undefined; readonly from: string; readonly env: Environment } | undefined
+  readonly connection:
+    { readonly url: string | undefined; readonly from: string; readonly env: Environment } | undefined
   readonly root: string
   readonly initScript: string
   readonly migrations: string
@@ -40,17 +41,25 @@ export interface Config {
 
 /**
  * Reads the configuration: wishes, then `PLINTH_*`, then `DATABASE_URL`, then `PG*`, then the configuration file, then defaults.
- * `.env` (and `.env.<environment>`) stand below the real environment. Throws E_CONFIG, E_FILE.
+ * `.env` (and `.env.<environment>`) stand below the real environment; `DATABASE_URL_FILE` and its like name a file that holds
+ * the value. Throws E_CONFIG, E_FILE.
  */
 export async function readConfig(wishes: ConfigWishes, world: World): Promise<Config> {
   const root = resolve(world.cwd)
-  const environment = wishes.env ?? world.env['PLINTH_ENV'] ?? nodeEnvironment(world) ?? 'development'
+  const environment = wishes.env || world.env['PLINTH_ENV'] || nodeEnvironment(world) || 'development'
   const layers = await environmentLayers(root, environment, world)
-  const env: Environment = Object.assign({}, ...[...layers].reverse().map((layer) => layer.values)) as Environment
+  const env: Environment = Object.assign(
+    {},
+    ...[...layers].reverse().map((layer) => layer.values),
+  ) as Environment
   const found = await readConfigFile(root, wishes.config, world)
   const file: ConfigFile = { ...found.config, ...found.config.env?.[environment] }
-  const pick = (wish: string | undefined, name: string, inFile: string | undefined, fallback: string): string =>
-    wish ?? env[`PLINTH_${name}`] ?? inFile ?? fallback
+  const pick = (
+    wish: string | undefined,
+    name: string,
+    inFile: string | undefined,
+    fallback: string,
+  ): string => wish ?? (env[`PLINTH_${name}`] || inFile) ?? fallback
   return {
     connection: connectionOf(wishes, layers, { env, url: file.url, name: found.path }),
     root,
@@ -59,7 +68,10 @@ export async function readConfig(wishes: ConfigWishes, world: World): Promise<Co
     schema: pick(wishes.schema, 'SCHEMA', file.schema, 'plinth'),
     environment,
     protected: file.protected ?? environment === 'production',
-    lockTimeoutMs: parseDuration(pick(wishes.lockTimeout, 'LOCK_TIMEOUT', file.lockTimeout, '15m'), 'lock-timeout'),
+    lockTimeoutMs: parseDuration(
+      pick(wishes.lockTimeout, 'LOCK_TIMEOUT', file.lockTimeout, '15m'),
+      'lock-timeout',
+    ),
     waitMs: wishes.wait === undefined ? 0 : parseDuration(wishes.wait || '60s', 'wait'),
     file: found.path,
   }
@@ -74,15 +86,44 @@ interface Layer {
   readonly values: Environment
   /** ` in .env`, or nothing for the real environment. */
   readonly where: string
+  /** The variables whose value was read from the file that their `_FILE` names. */
+  readonly fromFile: readonly string[]
 }
 
+/** The variables that may be given as a file, as secrets of containers are. */
+const secretNames = ['PLINTH_URL', 'DATABASE_URL', 'PGPASSWORD']
+
 async function environmentLayers(root: string, environment: string, world: World): Promise<readonly Layer[]> {
-  const layers: Layer[] = [{ values: world.env, where: '' }]
+  const layers = [await layerOf(world.env, '', root)]
   for (const name of [`.env.${environment}`, '.env']) {
     const text = await readFile(join(root, name), 'utf8').catch(() => undefined)
-    if (text !== undefined) layers.push({ values: parseEnv(text) as Environment, where: ` in ${name}` })
+    if (text !== undefined) layers.push(await layerOf(parseEnv(text), ` in ${name}`, root))
   }
   return layers
+}
+
+async function layerOf(values: Environment, where: string, root: string): Promise<Layer> {
+  const fromFile = secretNames.filter((name) => values[`${name}_FILE`])
+  const secrets = await Promise.all(
+    fromFile.map(async (name) => [name, await readSecret(values, name, root)] as const),
+  )
+  return { values: { ...values, ...Object.fromEntries(secrets) }, where, fromFile }
+}
+
+/** The content of the file, without the newlines at its end. */
+async function readSecret(values: Environment, name: string, root: string): Promise<string> {
+  if (values[name]) {
+    throw new PlinthError('E_CONFIG', `both ${name} and ${name}_FILE are set`, { hint: 'Keep one of them.' })
+  }
+  const path = values[`${name}_FILE`] as string
+  try {
+    return (await readFile(resolve(root, path), 'utf8')).replace(/[\r\n]+$/, '')
+  } catch (cause) {
+    throw new PlinthError('E_CONFIG', `the file ${path} named by ${name}_FILE cannot be read`, {
+      hint: 'Correct the path, or its permissions.',
+      cause,
+    })
+  }
 }
 
 function connectionOf(
@@ -93,18 +134,16 @@ function connectionOf(
   const { env } = rest
   if (wishes.url !== undefined) return { url: wishes.url, from: '--url', env }
   for (const name of ['PLINTH_URL', 'DATABASE_URL']) {
-    refuseBoth(env, name)
     const layer = layers.find(({ values }) => values[name])
-    if (layer) return { url: layer.values[name], from: `${name}${layer.where}`, env }
+    if (layer)
+      return {
+        url: layer.values[name],
+        from: `${name}${layer.fromFile.includes(name) ? '_FILE' : ''}${layer.where}`,
+        env,
+      }
   }
   const named = ['PGHOST', 'PGDATABASE', 'PGUSER', 'PGPORT'].filter((name) => env[name])
   if (named.length > 0) return { url: undefined, from: named.join(', '), env }
   if (rest.url !== undefined) return { url: rest.url, from: rest.name ?? 'the configuration', env }
   return undefined
-}
-
-function refuseBoth(env: Environment, name: string): void {
-  if (env[name] && env[`${name}_FILE`]) {
-    throw new PlinthError('E_CONFIG', `both ${name} and ${name}_FILE are set`, { hint: 'Keep one of them.' })
-  }
 }

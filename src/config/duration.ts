@@ -7,5 +7,7 @@ export function parseDuration(text: string, setting: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)?$/.exec(text.trim())
   const ms = match ? Number(match[1]) * (unitMs[match[2] ?? 's'] ?? 1000) : Number.NaN
   if (Number.isFinite(ms)) return ms
-  throw new PlinthError('E_CONFIG', `${setting} is "${text}", which is not a duration`, { hint: 'Write it as 500ms, 30s, 15m or 2h.' })
+  throw new PlinthError('E_CONFIG', `${setting} is "${text}", which is not a duration`, {
+    hint: 'Write it as 500ms, 30s, 15m or 2h.',
+  })
 }

@@ -1,5 +1,5 @@
 import { PlinthError } from '../errors.ts'
-import { ancestorsOf, type RevisionGraph } from '../revision/graph.ts'
+import { ancestorsOf, topologicalOrder, type RevisionGraph } from '../revision/graph.ts'
 import { upgradePath } from '../revision/path.ts'
 import type { RevisionId } from '../revision/revision.ts'
 import { planOf, type Plan, type Step } from './plan.ts'
@@ -27,12 +27,14 @@ export function planInit(state: DatabaseState, graph: RevisionGraph, wishes: Ini
     case 'initialised':
       return then(graph, [], wishes, state.heads)
     case 'existing':
-      if (wishes.adopt !== undefined) return then(graph, [adopted(graph, wishes.adopt, 'adopted unverified')], wishes)
+      if (wishes.adopt !== undefined)
+        return then(graph, [adopted(graph, wishes.adopt, 'adopted unverified')], wishes)
       if (!state.matching || wishes.baseline === undefined) throw refuseInit(state, wishes.baseline)
       return then(graph, [adopted(graph, wishes.baseline, 'adopted verified')], wishes)
     case 'partial':
     case 'foreign':
-      if (wishes.adopt !== undefined) return then(graph, [adopted(graph, wishes.adopt, 'adopted unverified')], wishes)
+      if (wishes.adopt !== undefined)
+        return then(graph, [adopted(graph, wishes.adopt, 'adopted unverified')], wishes)
       throw refuseInit(state, wishes.baseline)
     case 'ahead':
       if (wishes.allowNewer === 'allowed') return planOf('init', state.heads as readonly RevisionId[], [])
@@ -40,7 +42,10 @@ export function planInit(state: DatabaseState, graph: RevisionGraph, wishes: Ini
     case 'ambiguous':
       throw refuseInit(state, wishes.baseline)
     default:
-      throw new PlinthError('E_INTERNAL', `no row for the state ${(state satisfies never as DatabaseState).kind}`)
+      throw new PlinthError(
+        'E_INTERNAL',
+        `no row for the state ${(state satisfies never as DatabaseState).kind}`,
+      )
   }
 }
 
@@ -48,17 +53,41 @@ function firstSteps(baseline: RevisionId | undefined): readonly Step[] {
   return baseline === undefined ? [] : [{ kind: 'init', revision: baseline, from: [], to: [baseline] }]
 }
 
-function adopted(graph: RevisionGraph, revision: RevisionId, how: 'adopted verified' | 'adopted unverified'): Step {
-  return { kind: 'stamp', revision, how, covers: [...ancestorsOf(graph, [revision])], from: [], to: [revision] }
+function adopted(
+  graph: RevisionGraph,
+  revision: RevisionId,
+  how: 'adopted verified' | 'adopted unverified',
+): Step {
+  return { kind: 'stamp', revision, how, covers: appliedBy(graph, [revision]), from: [], to: [revision] }
 }
 
-function then(graph: RevisionGraph, first: readonly Step[], wishes: InitWishes, heads: readonly RevisionId[] = []): Plan {
+/** All revisions that count as applied at these heads, in the order in which they would have run. */
+export function appliedBy(graph: RevisionGraph, heads: readonly RevisionId[]): readonly RevisionId[] {
+  const applied = ancestorsOf(graph, heads)
+  return topologicalOrder(graph).filter((id) => applied.has(id))
+}
+
+function then(
+  graph: RevisionGraph,
+  first: readonly Step[],
+  wishes: InitWishes,
+  heads: readonly RevisionId[] = [],
+): Plan {
   const reached = first.at(-1)?.to ?? heads
   const rest = wishes.targets.length === 0 ? [] : upgradeSteps(graph, reached, wishes.targets)
   return planOf('init', heads, [...first, ...rest])
 }
 
 /** The steps from `heads` to `targets`, upgrades only. A baseline that is still missing runs the init script. */
-export function upgradeSteps(graph: RevisionGraph, heads: readonly RevisionId[], targets: readonly RevisionId[]): readonly Step[] {
-  return upgradePath(graph, heads, targets).map(({ revision, from, to }) => ({ kind: 'upgrade', revision, from, to }))
+export function upgradeSteps(
+  graph: RevisionGraph,
+  heads: readonly RevisionId[],
+  targets: readonly RevisionId[],
+): readonly Step[] {
+  return upgradePath(graph, heads, targets).map(({ revision, from, to }) => ({
+    kind: 'upgrade',
+    revision,
+    from,
+    to,
+  }))
 }

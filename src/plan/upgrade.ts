@@ -3,8 +3,7 @@ import type { RevisionGraph } from '../revision/graph.ts'
 import { downgradePath } from '../revision/path.ts'
 import type { RevisionId } from '../revision/revision.ts'
 import { resolveDowngradeTarget, resolveRevision, resolveUpgradeTarget } from '../revision/target.ts'
-import { ancestorsOf } from '../revision/graph.ts'
-import { upgradeSteps } from './init.ts'
+import { appliedBy, upgradeSteps } from './init.ts'
 import { planOf, type Plan, type Step } from './plan.ts'
 import { refuseInit } from './refusal.ts'
 import type { DatabaseState } from './state.ts'
@@ -19,18 +18,26 @@ export function planUpgrade(state: DatabaseState, graph: RevisionGraph, target: 
 export function planDowngrade(state: DatabaseState, graph: RevisionGraph, target: string): Plan {
   const heads = trackedHeads(state)
   const remaining = resolveDowngradeTarget(graph, target, heads)
-  const steps = downgradePath(graph, heads, remaining).map(
-    ({ revision, from, to }): Step => ({ kind: 'downgrade', revision, from, to }),
-  )
+  const steps = downgradePath(graph, heads, remaining).map(({ revision, from, to }): Step => ({
+    kind: 'downgrade',
+    revision,
+    from,
+    to,
+  }))
   return planOf('downgrade', heads, steps)
 }
 
 /** Record a revision (or `head`, `heads`, `base`) without running anything. An untracked or ambiguous database may be stamped too. */
 export function planStamp(state: DatabaseState, graph: RevisionGraph, target: string): Plan {
-  const from = state.kind === 'initialised' ? state.heads : state.kind === 'ahead' ? (state.heads as readonly RevisionId[]) : []
+  const from =
+    state.kind === 'initialised'
+      ? state.heads
+      : state.kind === 'ahead'
+        ? (state.heads as readonly RevisionId[])
+        : []
   const to = target === 'base' ? [] : target === 'heads' ? graph.realHeads : [resolveRevision(graph, target)]
-  if (state.kind === 'initialised' && sameHeads(from, to)) return planOf('stamp', from, [])
-  const covers = [...ancestorsOf(graph, to)]
+  if (state.kind !== 'ambiguous' && sameHeads(from, to)) return planOf('stamp', from, [])
+  const covers = appliedBy(graph, to)
   return planOf('stamp', from, [{ kind: 'stamp', revision: to[0], how: 'stamped', covers, from, to }])
 }
 
@@ -41,9 +48,11 @@ function sameHeads(some: readonly string[], others: readonly string[]): boolean 
 /** The heads of a tracked database; for any other the sentence that says what to do. */
 function trackedHeads(state: DatabaseState): readonly RevisionId[] {
   if (state.kind === 'initialised') return state.heads
-  if (state.kind === 'ahead' || state.kind === 'ambiguous' || state.kind === 'foreign') throw refuseInit(state, undefined)
+  if (state.kind === 'ahead' || state.kind === 'ambiguous' || state.kind === 'foreign')
+    throw refuseInit(state, undefined)
   throw new PlinthError('E_NOT_INITIALISED', 'this database is not tracked yet', {
     detail: state.kind === 'empty' ? 'It is empty.' : 'It has objects, but no revision is recorded in it.',
-    hint: 'Initialise it: plinth init', result: 'Nothing was changed.',
+    hint: 'Initialise it: plinth init',
+    result: 'Nothing was changed.',
   })
 }

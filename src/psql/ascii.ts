@@ -2,6 +2,7 @@ export const newline = 0x0a
 export const carriageReturn = 0x0d
 export const doubleQuote = 0x22
 export const dollarSign = 0x24
+export const ampersand = 0x26
 export const quote = 0x27
 export const openParen = 0x28
 export const closeParen = 0x29

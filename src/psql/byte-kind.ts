@@ -1,3 +1,5 @@
+import { ampersand, dollarSign, dot, quote } from './ascii.ts'
+
 /** What a byte means to the lexer outside of quotes and comments. */
 export const kindOther = 0
 export const kindSpace = 1
@@ -15,15 +17,39 @@ export const byteKinds: Uint8Array = makeByteKinds()
 /** The end of an identifier that began before `from`: `ident_cont` of psqlscan.l, dollar signs included. */
 export function endOfWord(bytes: Uint8Array, from: number): number {
   let i = from
-  while (i < bytes.length && (continuesTag(bytes[i]!) || bytes[i] === 0x24)) i++
+  while (i < bytes.length && (continuesTag(bytes[i]!) || bytes[i] === dollarSign)) i++
   return i
 }
 
-/** The end of a number with what psqlscan.l calls `integer_junk`: `12`, `1a$b`, but only the `1` of `1$a$`. */
-export function endOfNumber(bytes: Uint8Array, from: number): number {
+/** The end of an integer with what psqlscan.l calls `integer_junk`: `12`, `1a$b`, but only the `1` of `1$a$`. */
+export function endOfInteger(bytes: Uint8Array, from: number): number {
+  const i = endOfDigits(bytes, from)
+  return i < bytes.length && byteKinds[bytes[i]!] === kindWord ? endOfWord(bytes, i) : i
+}
+
+/** The end of a number (`1.5`, `.5`, `1.e`, but only the `1` of `1..5`), or of the one byte of anything else. */
+export function endOfPlain(bytes: Uint8Array, from: number): number {
+  const digits = bytes[from] === dot ? from + 1 : from
+  return byteKinds[bytes[digits] ?? 0] === kindDigit ? endOfNumber(bytes, from) : from + 1
+}
+
+/** Whether a word of one letter is the beginning of another token: E'', B'', X'', N'', and U& in any case. */
+export function isPrefix(letter: number, next: number | undefined): boolean {
+  return next === quote ? quotePrefixes.includes(letter) : next === ampersand && uPrefixes.includes(letter)
+}
+
+const quotePrefixes = Buffer.from('eEbBxXnN')
+const uPrefixes = Buffer.from('uU')
+
+function endOfNumber(bytes: Uint8Array, from: number): number {
+  const i = endOfDigits(bytes, from)
+  return bytes[i] === dot && bytes[i + 1] !== dot ? endOfInteger(bytes, i + 1) : endOfInteger(bytes, i)
+}
+
+function endOfDigits(bytes: Uint8Array, from: number): number {
   let i = from
   while (i < bytes.length && byteKinds[bytes[i]!] === kindDigit) i++
-  return i < bytes.length && byteKinds[bytes[i]!] === kindWord ? endOfWord(bytes, i) : i
+  return i
 }
 
 /** The end of the tag of a dollar quote: `dolq_cont` of psqlscan.l. */

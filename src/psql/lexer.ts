@@ -1,6 +1,14 @@
 import * as ascii from './ascii.ts'
-import { byteKinds, endOfNumber, endOfTag, endOfWord, indexOfEither } from './byte-kind.ts'
-import { kindDigit, kindOther, kindSpace, kindSpecial, kindWord } from './byte-kind.ts'
+import {
+  byteKinds,
+  endOfInteger,
+  endOfPlain,
+  endOfTag,
+  endOfWord,
+  indexOfEither,
+  isPrefix,
+} from './byte-kind.ts'
+import { kindDigit, kindSpace, kindSpecial, kindWord } from './byte-kind.ts'
 import type { ScriptInput } from './input.ts'
 import type { ScriptPlace } from './item.ts'
 import type { Mode, Stop } from './mode.ts'
@@ -93,8 +101,10 @@ export class Lexer {
     this.#begin()
     if (kind === kindWord) return this.#word()
     this.words.notWord()
-    if (kind === kindDigit) return this.#number()
-    if (kind === kindOther) this.#input.at++
+    const { bytes, at } = this.#input
+    const to = endOfPlain(bytes, at)
+    if (this.#missing(to)) return 'more'
+    this.#input.at = to
     return undefined
   }
 
@@ -169,25 +179,16 @@ export class Lexer {
   /** Rules `identifier` and `xestart`; N, B, X and U& before a quote change nothing for the splitting. */
   #word(): Stop | undefined {
     const input = this.#input
-    const from = input.at
-    const to = endOfWord(input.bytes, from + 1)
+    const { bytes, at } = input
+    const to = endOfWord(bytes, at + 1)
     if (this.#missing(to)) return 'more'
-    if (to - from === 1 && input.bytes[to] === ascii.quote) {
+    if (to - at === 1 && isPrefix(bytes[at]!, bytes[to])) {
       this.words.notWord()
-      if ((input.bytes[from]! | 0x20) === ascii.lowerE) this.#open('escape string', 2)
+      if ((bytes[at]! | 0x20) === ascii.lowerE) this.#open('escape string', 2)
       else input.at = to
       return undefined
     }
-    this.words.word(input.bytes, from, to, this.parenDepth === 0 ? 'outside' : 'inside')
-    input.at = to
-    return undefined
-  }
-
-  /** Rules `integer` and `integer_junk`: `1a$b$` is one token, while in `1$a$` a dollar quote begins. */
-  #number(): Stop | undefined {
-    const input = this.#input
-    const to = endOfNumber(input.bytes, input.at)
-    if (this.#missing(to)) return 'more'
+    this.words.word(bytes, at, to, this.parenDepth === 0 ? 'outside' : 'inside')
     input.at = to
     return undefined
   }
@@ -197,7 +198,7 @@ export class Lexer {
     const input = this.#input
     const { bytes, at } = input
     const isParameter = byteKinds[bytes[at + 1] ?? 0] === kindDigit
-    const i = isParameter ? endOfNumber(bytes, at + 1) : endOfTag(bytes, at + 1)
+    const i = isParameter ? endOfInteger(bytes, at + 1) : endOfTag(bytes, at + 1)
     if (this.#missing(i)) return 'more'
     if (isParameter) input.at = i
     else if (bytes[i] === ascii.dollarSign) {

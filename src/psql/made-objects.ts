@@ -182,8 +182,13 @@ function ownedSequences(tokens: readonly Token[], schema: string): readonly stri
   return [qualified(nameAt(tokens, at).name, schema)]
 }
 
-/** `DROP TABLE x` later in the script. */
+/** `DROP TABLE x` later in the script; and `ALTER INDEX x ATTACH PARTITION y`, as pg_dump writes it: y then comes with x. */
 function forget(tokens: readonly Token[], schema: string, made: Map<string, MadeObject>): void {
+  if (word(tokens[0]) === 'alter' && word(tokens[1]) === 'index') {
+    const attached = nameAfter(tokens, 2, 'partition')
+    if (attached.length > 0) made.delete(`index ${qualified(attached, schema)}`)
+    return
+  }
   if (word(tokens[0]) !== 'drop') return
   const kind = kindAt(tokens, 1)
   if (!kind || kind.on) return

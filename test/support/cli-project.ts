@@ -33,7 +33,8 @@ ALTER TABLE users DROP COLUMN email;
 `
 
 const files: Readonly<Record<string, string>> = {
-  'sql/init.sql': 'CREATE TABLE users (id bigint PRIMARY KEY);\nCREATE TABLE teams (id bigint PRIMARY KEY);\n',
+  'sql/init.sql':
+    'CREATE TABLE users (id bigint PRIMARY KEY);\nCREATE TABLE teams (id bigint PRIMARY KEY);\n',
   'migrations/20260105090000_baseline.sql': `-- Baseline
 --
 -- revision: aaaaaaaaaaaa
@@ -64,7 +65,8 @@ export async function cliProject(): Promise<CliProject> {
     await writeFile(join(folder, path), text)
   }
   for (const [path, text] of Object.entries(files)) await write(path, text)
-  const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => runCli(args, { cwd: folder, env })
+  const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    runCli(args, { cwd: folder, env })
   return {
     folder,
     write,

@@ -44,7 +44,8 @@ export function runProcess(file: string, args: readonly string[], options: RunCl
 
 /** The output of a run as one text to compare: what differs from run to run replaced by words in angle brackets. */
 export function transcript({ code, stdout, stderr }: Ran, folder = '/nowhere'): string {
-  const part = (name: string, text: string) => (text === '' ? [] : [`--- ${name}`, masked(text, folder).trimEnd()])
+  const part = (name: string, text: string) =>
+    text === '' ? [] : [`--- ${name}`, masked(text, folder).trimEnd()]
   return [`exit ${code}`, ...part('stdout', stdout), ...part('stderr', stderr)].join('\n')
 }
 
@@ -55,6 +56,8 @@ function masked(text: string, folder: string): string {
     .replace(/(localhost|127\.0\.0\.1|\[::1\]):\d{4,5}\b/g, '<server>')
     .replace(/PostgreSQL \d+(\.\d+)?/g, 'PostgreSQL <version>')
     .replaceAll(new Date().toISOString().slice(0, 10), '<today>')
+    .replace(/about \d+ rows/g, 'about <count> rows')
+    .replace(/\b\d\d:\d\d:\d\d\b/g, '<time>')
     .replace(/\b\d+ ms\b|\b\d+\.\d s\b/g, '<time>')
     .replace(/\b(?!202601)\d{14}_/g, '<time>_')
     .replace(/\b(?!([0-9a-f])\1{11})[0-9a-f]{12}\b/g, '<id>')

@@ -46,7 +46,10 @@ create function public.twice(x integer) returns integer language sql as 'select 
 `
 
 /** A project in a folder of its own, which is removed when the test ends. */
-export async function makeProject({ init = smallInit, migrations = {} }: ProjectText = {}): Promise<TestProject> {
+export async function makeProject({
+  init = smallInit,
+  migrations = {},
+}: ProjectText = {}): Promise<TestProject> {
   const folder = await mkdtemp(join(tmpdir(), 'plinth-project-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   await mkdir(join(folder, 'sql'))
@@ -64,7 +67,9 @@ export async function makeProject({ init = smallInit, migrations = {} }: Project
     await write(baseline, () => baselineText)
   }
   const migration = (revision: string, text: string | MigrationText) =>
-    write(revision, (revises) => migrationText(revision, revises, typeof text === 'string' ? { up: text } : text))
+    write(revision, (revises) =>
+      migrationText(revision, revises, typeof text === 'string' ? { up: text } : text),
+    )
   for (const [revision, text] of Object.entries(migrations)) await migration(revision, text)
   return { folder, migration, on: ({ url }, options = {}) => plinth({ ...options, url, cwd: folder }) }
 }
@@ -125,7 +130,7 @@ export async function contentsOf(database: TestDatabase): Promise<string> {
     select string_agg(line, ' | ' order by line collate "C") as contents from (
       select 'schema ' || nspname as line from pg_namespace where nspname !~ '^pg_|^information_schema$'
       union all
-      select c.relkind || ' ' || c.oid::regclass || ' ' || coalesce((select string_agg(attname || ' ' || atttypid::regtype, ',' order by attnum)
+      select c.relkind::text || ' ' || c.oid::regclass || ' ' || coalesce((select string_agg(attname || ' ' || atttypid::regtype, ',' order by attnum)
           from pg_attribute where attrelid = c.oid and attnum > 0), '')
         from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname !~ '^pg_|^information_schema$'
       union all
@@ -135,7 +140,7 @@ export async function contentsOf(database: TestDatabase): Promise<string> {
       select 'type ' || t.oid::regtype from pg_type t join pg_namespace n on n.oid = t.typnamespace
        where n.nspname !~ '^pg_|^information_schema$'
     ) as lines`)
-  return String(rows[0]?.['contents'] ?? '')
+  return rows[0]?.['contents'] as string
 }
 
 /** The heads that a database records. */

@@ -37,17 +37,45 @@ export interface ConnectionSettings {
 type Parameters = Readonly<Record<string, string | undefined>>
 
 /** Parameters of other tools and of poolers that mean nothing to a direct connection; they are dropped in silence. */
-const ignoredParameters = new Set(['schema', 'pgbouncer', 'connection_limit', 'pool_timeout', 'application_name',
-  'channel_binding', 'gssencmode', 'target_session_attrs', 'keepalives', 'statement_cache_size', 'uselibpqcompat'])
-const knownParameters = new Set(['host', 'port', 'user', 'password', 'database', 'dbname', 'sslmode', 'sslrootcert', 'sslcert',
-  'sslkey', 'ssl', 'options', 'connect_timeout', 'passfile'])
+const ignoredParameters = new Set([
+  'schema',
+  'pgbouncer',
+  'connection_limit',
+  'pool_timeout',
+  'application_name',
+  'channel_binding',
+  'gssencmode',
+  'target_session_attrs',
+  'keepalives',
+  'statement_cache_size',
+  'uselibpqcompat',
+])
+const knownParameters = new Set([
+  'host',
+  'port',
+  'user',
+  'password',
+  'database',
+  'dbname',
+  'sslmode',
+  'sslrootcert',
+  'sslcert',
+  'sslkey',
+  'ssl',
+  'options',
+  'connect_timeout',
+  'passfile',
+])
 
 /**
  * The settings of a connection by libpq's rules: URL first, then `PG*` variables, then the password file, then defaults
  * (PostgreSQL documentation, "Database Connection Control Functions").
  * Throws `E_URL` when the URL is not one, names an unknown setting, or holds a NUL.
  */
-export async function readConnectionSettings(source: ConnectionSource, world: World): Promise<ConnectionSettings> {
+export async function readConnectionSettings(
+  source: ConnectionSource,
+  world: World,
+): Promise<ConnectionSettings> {
   const fromUrl: Parameters = source.url === undefined ? {} : parseUrl(source.url, source.from)
   const setting = (name: string, variable: string): string | undefined =>
     fromUrl[name] || source.env[variable] || undefined
@@ -57,9 +85,14 @@ export async function readConnectionSettings(source: ConnectionSource, world: Wo
   const database = setting('database', 'PGDATABASE') ?? user
   const sslMode = parseSslMode(setting('sslmode', 'PGSSLMODE') ?? 'prefer', source.from)
   const password =
-    setting('password', 'PGPASSWORD') ?? (await readPasswordFile({ host, port, user, database }, setting('passfile', 'PGPASSFILE'), world))
+    setting('password', 'PGPASSWORD') ??
+    (await readPasswordFile({ host, port, user, database }, setting('passfile', 'PGPASSFILE'), world))
   const settings = {
-    host, port, user, database, sslMode,
+    host,
+    port,
+    user,
+    database,
+    sslMode,
     ssl: await readCertificates(setting, source.from),
     options: setting('options', 'PGOPTIONS'),
     connectTimeoutMs: 1000 * Number(setting('connect_timeout', 'PGCONNECT_TIMEOUT') ?? 10) || 10_000,
@@ -75,15 +108,17 @@ function parseUrl(url: string, from: string): Parameters {
       hint: 'Write it as postgres://user:password@host:5432/database, special characters of the password percent-encoded.',
     })
   }
+  if (hasRawPassword(url)) throw unreadableUrl(from)
   let parsed: Record<string, unknown>
   try {
     if (!URL.canParse(url.replace('@/', '@localhost/'))) throw new TypeError('not a URL')
     // Certificates are read by us, so that a missing file gets its own message.
-    parsed = parse(url.replace(/([?&])ssl(rootcert|cert|key|mode)=/gi, '$1x_ssl$2=')) as unknown as Record<string, unknown>
+    parsed = parse(url.replace(/([?&])ssl(rootcert|cert|key|mode)=/gi, '$1x_ssl$2=')) as unknown as Record<
+      string,
+      unknown
+    >
   } catch {
-    throw new PlinthError('E_URL', `${from} cannot be read as a URL`, {
-      hint: 'Percent-encode special characters of the password ("/" is %2F, "#" is %23, "@" is %40), and check the port.',
-    })
+    throw unreadableUrl(from)
   }
   const parameters: Record<string, string> = {}
   for (const [key, value] of Object.entries(parsed)) {
@@ -96,6 +131,19 @@ function parseUrl(url: string, from: string): Parameters {
   if (parameters['dbname']) parameters['database'] = parameters['dbname']
   if (parameters['ssl'] === 'true' && !parameters['sslmode']) parameters['sslmode'] = 'require'
   return parameters
+}
+
+/** A raw "/", "?" or "#" in the password ends the host part early: what follows is the rest of the password, not a database or a setting. */
+function hasRawPassword(url: string): boolean {
+  const [beforeQuery = '', query = ''] = url.split('?', 2)
+  const path = beforeQuery.replace(/^[^:]*:\/\/[^/]*/, '')
+  return url.includes('#') || path.includes('@') || /^[^=&]*@/.test(query)
+}
+
+function unreadableUrl(from: string): PlinthError {
+  return new PlinthError('E_URL', `${from} cannot be read as a URL`, {
+    hint: 'Percent-encode special characters of the password ("/" is %2F, "#" is %23, "?" is %3F, "@" is %40), and check the port.',
+  })
 }
 
 function unknownParameter(name: string, from: string): PlinthError {
@@ -113,7 +161,9 @@ function parsePort(text: string, from: string): number {
 function parseSslMode(text: string, from: string): SslMode {
   const mode = sslModes.find((known) => known === text)
   if (mode) return mode
-  throw new PlinthError('E_URL', `${from} has the unknown sslmode "${text}"`, { hint: `One of: ${sslModes.join(', ')}.` })
+  throw new PlinthError('E_URL', `${from} has the unknown sslmode "${text}"`, {
+    hint: `One of: ${sslModes.join(', ')}.`,
+  })
 }
 
 function defaultHost(): string {
@@ -155,7 +205,8 @@ async function readPasswordFile(
   const wanted = [host, String(connection.port), connection.database, connection.user]
   for (const line of (await readFile(path, 'utf8')).split(/\r?\n/)) {
     const fields = splitPassLine(line)
-    if (fields.length === 5 && wanted.every((value, i) => fields[i] === '*' || fields[i] === value)) return fields[4]
+    if (fields.length === 5 && wanted.every((value, i) => fields[i] === '*' || fields[i] === value))
+      return fields[4]
   }
   return undefined
 }

@@ -4,14 +4,25 @@ import { quoteIdentifier } from './identifier.ts'
 import { foreignTables, userObjectsSql, type ForeignTable } from './objects.sql.ts'
 import { readTracking } from './tracking.ts'
 
-type ObjectRow = { readonly kind: string; readonly name: string; readonly of_extension: boolean; readonly of_provider: boolean }
-type Surroundings = { readonly read_only: boolean; readonly extensions: string[] | null; readonly tables: string }
+type ObjectRow = {
+  readonly kind: string
+  readonly name: string
+  readonly of_extension: boolean
+  readonly of_provider: boolean
+}
+type Surroundings = {
+  readonly read_only: boolean
+  readonly extensions: string[] | null
+  readonly tables: string
+}
 
 /** Reads what the planners need to know. The list of objects costs a catalog scan and is only read where nothing is tracked. */
 export async function readFactsOf(session: Session, schema: string): Promise<Facts> {
   const [around] = await session.query<Surroundings>(surroundingsSql, [schema])
-  const tracking = await readTracking(session, schema)
-  const rows = tracking.kind === 'tracked' ? [] : await session.query<ObjectRow>(userObjectsSql, [schema])
+  const looked = await readTracking(session, schema)
+  const rows = looked.kind === 'tracked' ? [] : await session.query<ObjectRow>(userObjectsSql, [schema])
+  // Another run may have committed between the two looks: objects that it made must not pass for untracked ones.
+  const tracking = looked.kind === 'none' && rows.length > 0 ? await readTracking(session, schema) : looked
   const own = rows.filter((row) => !row.of_extension && !row.of_provider)
   const provided = rows.filter((row) => row.of_provider && row.kind === 'schema')
   return {
@@ -28,7 +39,10 @@ export async function readFactsOf(session: Session, schema: string): Promise<Fac
   }
 }
 
-async function readForeign(session: Session, objects: readonly ObjectName[]): Promise<readonly ForeignTool[]> {
+async function readForeign(
+  session: Session,
+  objects: readonly ObjectName[],
+): Promise<readonly ForeignTool[]> {
   const known = new Set(foreignTables.map((foreign) => foreign.table))
   const found: ForeignTool[] = []
   for (const { kind, name } of objects) {
@@ -41,19 +55,36 @@ async function readForeign(session: Session, objects: readonly ObjectName[]): Pr
   return found
 }
 
-async function recogniseTool(session: Session, schema: string, table: string): Promise<ForeignTool | undefined> {
+async function recogniseTool(
+  session: Session,
+  schema: string,
+  table: string,
+): Promise<ForeignTool | undefined> {
   const columns = await session.query<{ name: string }>(columnsSql, [schema, table])
   const names = new Set(columns.map((column) => column.name))
   const match = foreignTables.find(
-    (foreign) => foreign.table === table && (foreign.schema ?? schema) === schema && foreign.columns.every((column) => names.has(column)),
+    (foreign) =>
+      foreign.table === table &&
+      (foreign.schema ?? schema) === schema &&
+      foreign.columns.every((column) => names.has(column)),
   )
   if (!match) return undefined
-  return { tool: match.tool, table: `${schema}.${table}`, revision: await newestRevision(session, schema, match) }
+  return {
+    tool: match.tool,
+    table: `${schema}.${table}`,
+    revision: await newestRevision(session, schema, match),
+  }
 }
 
-async function newestRevision(session: Session, schema: string, foreign: ForeignTable): Promise<string | undefined> {
+async function newestRevision(
+  session: Session,
+  schema: string,
+  foreign: ForeignTable,
+): Promise<string | undefined> {
   const column = quoteIdentifier(foreign.revision)
-  const order = quoteIdentifier(foreign.columns.find((name) => name !== foreign.revision && name !== 'dirty') ?? foreign.revision)
+  const order = quoteIdentifier(
+    foreign.columns.find((name) => name !== foreign.revision && name !== 'dirty') ?? foreign.revision,
+  )
   const sql = `select ${column}::text as revision from ${quoteIdentifier(schema)}.${quoteIdentifier(foreign.table)} order by ${order} desc limit 1`
   const [row] = await session.query<{ revision: string }>(sql).catch(() => [])
   return row?.revision

@@ -9,9 +9,16 @@ export function lockKey(schema: string): string {
   return createHash('sha256').update(`plinth:${schema}`).digest().readBigInt64BE(0).toString()
 }
 
-export async function tryLock(session: Session, schema: string, scope: 'transaction' | 'session'): Promise<boolean> {
+export async function tryLock(
+  session: Session,
+  schema: string,
+  scope: 'transaction' | 'session',
+): Promise<boolean> {
   const call = scope === 'transaction' ? 'pg_try_advisory_xact_lock' : 'pg_try_advisory_lock'
-  const [row] = await session.query<{ locked: boolean }>(`select pg_catalog.${call}($1::text::pg_catalog.int8) as locked`, [lockKey(schema)])
+  const [row] = await session.query<{ locked: boolean }>(
+    `select pg_catalog.${call}($1::text::pg_catalog.int8) as locked`,
+    [lockKey(schema)],
+  )
   return row?.locked === true
 }
 

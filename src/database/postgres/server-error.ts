@@ -13,10 +13,14 @@ interface ServerFields {
 }
 
 /** A `PlinthError` that still knows where in the sent text the server stopped. */
-class ServerError extends PlinthError {
+export class ServerError extends PlinthError {
   readonly position: number | undefined
 
-  constructor(code: ErrorCode, message: string, parts: ErrorParts & { readonly position?: number | undefined }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    parts: ErrorParts & { readonly position?: number | undefined },
+  ) {
     super(code, message, parts)
     this.position = parts.position
   }
@@ -24,11 +28,31 @@ class ServerError extends PlinthError {
 
 /** True for SQLSTATEs of a server that is starting, stopping or full: worth another try. */
 const connectStates: Readonly<Record<string, ErrorCode>> = {
-  '28P01': 'E_LOGIN', '28000': 'E_LOGIN', '3D000': 'E_NO_SUCH_DATABASE', '57P03': 'E_CONNECT', '53300': 'E_CONNECT',
-  '42501': 'E_LOGIN', '08P01': 'E_CONNECT',
+  '28P01': 'E_LOGIN',
+  '28000': 'E_LOGIN',
+  '3D000': 'E_NO_SUCH_DATABASE',
+  '57P03': 'E_CONNECT',
+  '53300': 'E_CONNECT',
+  '42501': 'E_LOGIN',
+  '08P01': 'E_CONNECT',
 }
 
-const lostCodes = new Set(['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
+const lostCodes = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ECONNABORTED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ENETRESET',
+  'EPROTO',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_PREMATURE_CLOSE',
+])
 
 /** What went wrong while connecting, in words. */
 export function connectError(error: unknown, target: TargetName): PlinthError {
@@ -38,58 +62,88 @@ export function connectError(error: unknown, target: TargetName): PlinthError {
   const mapped = connectStates[code]
   if (mapped === 'E_LOGIN') return loginError(code, message, target)
   if (mapped === 'E_NO_SUCH_DATABASE') {
-    return new PlinthError('E_NO_SUCH_DATABASE', `the database "${target.database}" does not exist on ${place}`, {
-      detail, sqlState: code, hint: 'Create it and initialise it: plinth init --create-database',
-    })
+    return new PlinthError(
+      'E_NO_SUCH_DATABASE',
+      `the database "${target.database}" does not exist on ${place}`,
+      {
+        detail,
+        sqlState: code,
+        hint: 'Create it and initialise it: plinth init --create-database',
+      },
+    )
   }
   const reasons: Readonly<Record<string, string>> = {
-    ECONNREFUSED: 'nothing listens there', ENOTFOUND: 'the host name is not known', EAI_AGAIN: 'the host name cannot be looked up now',
-    ENOENT: 'there is no such socket', CONNECT_TIMEOUT: 'the server did not answer in time',
+    ECONNREFUSED: 'nothing listens there',
+    ENOTFOUND: 'the host name is not known',
+    EAI_AGAIN: 'the host name cannot be looked up now',
+    ENOENT: 'there is no such socket',
+    CONNECT_TIMEOUT: 'the server did not answer in time',
+    CONNECTION_CLOSED: 'the server closed the connection',
+    ECONNRESET: 'the server closed the connection',
   }
   const reason = reasons[code] ?? message
   return new PlinthError('E_CONNECT', `cannot connect to ${place}: ${reason}`, {
-    detail, ...(mapped ? { sqlState: code } : {}), cause: error,
+    detail,
+    ...(mapped ? { sqlState: code } : {}),
+    cause: error,
     hint: 'Start the server or correct the settings; to wait for a server that is starting: plinth wait',
   })
 }
 
 function loginError(code: string, message: string, target: TargetName): PlinthError {
   const what = code === '28P01' ? 'password rejected' : message
-  return new PlinthError('E_LOGIN', `cannot log in to ${target.host}:${target.port}/${target.database} as "${target.user}": ${what}`, {
-    detail: `settings from ${target.from}`, sqlState: code,
-    hint: `Correct the user or the password in ${target.from}.`,
-  })
+  return new PlinthError(
+    'E_LOGIN',
+    `cannot log in to ${target.host}:${target.port}/${target.database} as "${target.user}": ${what}`,
+    {
+      detail: `settings from ${target.from}`,
+      sqlState: code,
+      hint: `Correct the user or the password in ${target.from}.`,
+    },
+  )
 }
 
 /** What went wrong while a statement ran, in words. `lost` when the session noticed that the connection is gone. */
 export function statementError(error: unknown, target: TargetName, lost: boolean): PlinthError {
   if (error instanceof PlinthError) return error
   const fields = fieldsOf(error)
-  if (lost || lostCodes.has(fields.code) || fields.code === '57P01' || fields.code === '57P02') return lostError(target, error)
+  if (lost || lostCodes.has(fields.code) || fields.code === '57P01' || fields.code === '57P02')
+    return lostError(target, error)
   const isServer = /^[0-9A-Z]{5}$/.test(fields.code)
   const code: ErrorCode = fields.code === '25006' ? 'E_NOT_PRIMARY' : isServer ? 'E_SQL' : 'E_INTERNAL'
   const detail = [fields.detail, fields.where].filter(Boolean).join('\n')
   return new ServerError(code, fields.message, {
-    ...(detail ? { detail } : {}), ...(fields.hint ? { hint: fields.hint } : {}),
-    ...(isServer ? { sqlState: fields.code } : {}), position: fields.position, cause: error,
+    ...(detail ? { detail } : {}),
+    ...(fields.hint ? { hint: fields.hint } : {}),
+    ...(isServer ? { sqlState: fields.code } : {}),
+    position: fields.position,
+    cause: error,
   })
 }
 
 export function lostError(target: TargetName, cause?: unknown): PlinthError {
-  return new PlinthError('E_CONNECTION_LOST', `the connection to ${target.host}:${target.port}/${target.database} was lost`, {
-    hint: 'Nothing half-done is left: an open transaction is rolled back by the server. Run the command again.', cause,
-  })
+  return new PlinthError(
+    'E_CONNECTION_LOST',
+    `the connection to ${target.host}:${target.port}/${target.database} was lost`,
+    {
+      hint: 'Nothing half-done is left: an open transaction is rolled back by the server. Run the command again.',
+      cause,
+    },
+  )
 }
 
 /** The allow-list of fields that are taken from a driver error; never its query, parameters or input. */
 function fieldsOf(error: unknown): ServerFields {
   const fields = (error ?? {}) as Record<string, unknown>
-  const text = (key: string) => (typeof fields[key] === 'string' && fields[key] ? (fields[key] as string) : undefined)
+  const text = (key: string) =>
+    typeof fields[key] === 'string' && fields[key] ? (fields[key] as string) : undefined
   const position = Number(text('position') ?? Number.NaN)
   return {
     message: stripControls(text('message') ?? String(error)),
     code: text('code') ?? '',
-    ...optional('detail', text('detail')), ...optional('hint', text('hint')), ...optional('where', text('where')),
+    ...optional('detail', text('detail')),
+    ...optional('hint', text('hint')),
+    ...optional('where', text('where')),
     ...(Number.isFinite(position) ? { position } : {}),
   }
 }

@@ -7,23 +7,34 @@ const tables = ['heads', 'journal', 'settings'] as const
 
 /** Our tracking schema as found, owner and kind of each table checked: a planted view or a stranger's table is not trusted. */
 export async function readTracking(session: Session, schema: string): Promise<Tracking> {
-  const found = await session.query<{ name: string | null; kind: string; trusted: boolean; clean: boolean }>(foundSql, [schema])
+  const found = await session.query<{ name: string | null; kind: string; trusted: boolean; clean: boolean }>(
+    foundSql,
+    [schema],
+  )
   if (found.length === 0) return { kind: 'none' }
   const untrusted = found.find((row) => !row.trusted)
-  if (untrusted) return { kind: 'untrusted', why: `${untrusted.name ?? 'the schema'} is owned by another role` }
+  if (untrusted)
+    return { kind: 'untrusted', why: `${untrusted.name ?? 'the schema'} is owned by another role` }
   const missing = tables.filter((table) => !found.some((row) => row.name === table && row.kind === 'r'))
   if (missing.length > 0) return { kind: 'untrusted', why: `the table ${schema}.${missing[0]} is missing` }
   const odd = found.find((row) => !row.clean)
-  if (odd) return { kind: 'untrusted', why: `${schema}.${odd.name} has rules, triggers or row-level security` }
+  if (odd)
+    return { kind: 'untrusted', why: `${schema}.${odd.name} has rules, triggers or row-level security` }
   return readRows(session, quoteIdentifier(schema))
 }
 
 async function readRows(session: Session, schema: string): Promise<Tracking> {
-  const heads = await session.query<{ revision: string }>(`select revision from ${schema}.heads order by revision collate "C"`)
-  if (heads.length === 0) return { kind: 'empty' }
-  const settings = await session.query<{ name: string; value: string }>(`select name, value from ${schema}.settings`)
+  const heads = await session.query<{ revision: string }>(
+    `select revision from ${schema}.heads order by revision collate "C"`,
+  )
+  const settings = await session.query<{ name: string; value: string }>(
+    `select name, value from ${schema}.settings`,
+  )
   const valueOf = (name: string) => settings.find((row) => row.name === name)?.value
-  const applied = await session.query<{ [K in keyof AppliedRevision]: AppliedRevision[K] }>(appliedSql(schema))
+  const applied = await session.query<{ [K in keyof AppliedRevision]: AppliedRevision[K] }>(
+    appliedSql(schema),
+  )
+  if (heads.length === 0 && !(await wentToBase(session, schema, applied.length))) return { kind: 'empty' }
   return {
     kind: 'tracked',
     heads: heads.map((row) => row.revision),
@@ -31,6 +42,12 @@ async function readRows(session: Session, schema: string): Promise<Tracking> {
     environment: valueOf('environment') ?? 'production',
     protected: valueOf('protected') === 'true',
   }
+}
+
+/** No heads are right when the journal says that all there was has been undone. */
+async function wentToBase(session: Session, schema: string, applied: number): Promise<boolean> {
+  if (applied > 0) return false
+  return (await session.query(`select from ${schema}.journal limit 1`)).length > 0
 }
 
 /** All rows of the journal, oldest first. */
@@ -43,36 +60,64 @@ export async function readJournalRows(session: Session, schema: string): Promise
 }
 
 /** The DDL of the tracking schema. Runs under the lock, in the transaction of the first record. */
-export async function createTrackingSchema(session: Session, schema: string, settings: Readonly<Record<string, string>>): Promise<void> {
+export async function createTrackingSchema(
+  session: Session,
+  schema: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<void> {
   const quoted = quoteIdentifier(schema)
   await session.run(trackingDdl(quoted))
   for (const [name, value] of Object.entries(settings)) {
-    await session.query(`insert into ${quoted}.settings (name, value) values ($1, $2) on conflict (name) do nothing`, [name, value])
+    await session.query(
+      `insert into ${quoted}.settings (name, value) values ($1, $2) on conflict (name) do nothing`,
+      [name, value],
+    )
   }
 }
 
 /** Writes a journal row and replaces the heads; belongs into the transaction of the step itself. */
-export async function writeHeadsAndEntry(session: Session, schema: string, heads: readonly string[], entry: JournalEntry): Promise<void> {
+export async function writeHeadsAndEntry(
+  session: Session,
+  schema: string,
+  heads: readonly string[],
+  entry: JournalEntry,
+): Promise<void> {
   await session.query(recordSql(quoteIdentifier(schema)), valuesOf(heads, entry))
 }
 
 function valuesOf(heads: readonly string[], entry: JournalEntry): readonly (string | null)[] {
   return [
-    entry.runId, entry.revision, entry.message, entry.direction, entry.how, entry.checksum, entry.normalChecksum, entry.text,
-    String(entry.statements), String(entry.total), entry.started, entry.by, entry.toolVersion, arrayLiteral(heads),
+    entry.runId,
+    entry.revision,
+    entry.message,
+    entry.direction,
+    entry.how,
+    entry.checksum,
+    entry.normalChecksum,
+    entry.text,
+    String(entry.statements),
+    String(entry.total),
+    entry.started,
+    entry.by,
+    entry.toolVersion,
+    arrayLiteral(heads),
   ]
 }
 
 /** The record as one statement with its values written in, for an offline script. */
 export function renderRecordSql(schema: string, heads: readonly string[], entry: JournalEntry): string {
-  const values = valuesOf(heads, entry).map((value) => (value === null ? 'null' : `'${value.replaceAll("'", "''")}'`))
+  const values = valuesOf(heads, entry).map((value) =>
+    value === null ? 'null' : `'${value.replaceAll("'", "''")}'`,
+  )
   return `${recordSql(quoteIdentifier(schema)).replace(/\$(\d+)/g, (_, number: string) => values[Number(number) - 1] ?? 'null')};`
 }
 
 /** The DDL of the tracking and its first settings, for an offline script. */
 export function renderTrackingSql(schema: string, settings: Readonly<Record<string, string>>): string {
   const quoted = quoteIdentifier(schema)
-  const rows = Object.entries(settings).map(([name, value]) => `('${name}', '${value.replaceAll("'", "''")}')`)
+  const rows = Object.entries(settings).map(
+    ([name, value]) => `('${name}', '${value.replaceAll("'", "''")}')`,
+  )
   return `${trackingDdl(quoted).trim()}\ninsert into ${quoted}.settings (name, value) values ${rows.join(', ')} on conflict (name) do nothing;`
 }
 

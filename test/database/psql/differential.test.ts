@@ -22,6 +22,9 @@ const psqlVersion = await run('psql', ['--version']).then(
 )
 if (psqlVersion === undefined) console.warn('SKIPPED: no psql on PATH, the reader is not compared with it')
 
+/** Each run starts psql: about 40 ms. */
+const randomRuns = Number(process.env['PLINTH_DIFFERENTIAL_RUNS'] ?? 150)
+
 describe.skipIf(psqlVersion === undefined)('the reader and psql', () => {
   let database: TestDatabase
   let folder: string
@@ -63,7 +66,7 @@ describe.skipIf(psqlVersion === undefined)('the reader and psql', () => {
     })
   }
 
-  test('random scripts', { timeout: 120_000 }, async () => {
+  test('random scripts', { timeout: 30_000 + randomRuns * 200 }, async () => {
     const script = fc
       .array(fc.constantFrom(...fragments), { minLength: 1, maxLength: 25 })
       .map((parts) => parts.join(''))
@@ -77,7 +80,7 @@ describe.skipIf(psqlVersion === undefined)('the reader and psql', () => {
         expect(ours).toEqual(error === undefined ? sent : sent.slice(0, ours.length))
         expect(sent.length - ours.length).toBeLessThanOrEqual(1) // psql sends the open end
       }),
-      { numRuns: Number(process.env['PLINTH_DIFFERENTIAL_RUNS'] ?? 150) },
+      { numRuns: randomRuns },
     )
   })
 
@@ -96,7 +99,12 @@ describe.skipIf(psqlVersion === undefined)('the reader and psql', () => {
     'one long row': `copy rows from stdin;\n${'x'.repeat(300_000)}\ty\n\\.\nselect 1;\n`,
   }
   for (const [name, script] of Object.entries(blocks)) {
-    test(`COPY: ${name}`, async () => {
+    test(`COPY: ${name}`, async ({ skip }) => {
+      const { major } = await testServer()
+      skip(
+        name.startsWith('CSV') && major >= 18 && psqlVersion! < 18,
+        'psql before 18 sends the end marker as CSV',
+      )
       const sent = (await psql(script, 'copy')).map(normalise).filter(Boolean)
       const loaded = await takeRows()
       const items = await readAll(script)
@@ -121,12 +129,14 @@ describe.skipIf(psqlVersion === undefined)('the reader and psql', () => {
   }
 })
 
+/** No word with a dollar sign comes right after a digit: psql lexes that by other rules since version 16. */
 const fragments = [
   "'",
   '"',
   '$$',
   '$a$',
   "E'it\\'s ;' ",
+  "e'",
   ';',
   ';',
   '; ',
@@ -144,16 +154,17 @@ const fragments = [
   ' ',
   'create function ',
   'create or replace procedure ',
-  'a$b',
-  '1',
-  'é',
+  ' a$b',
+  '1.',
+  '.5',
+  '1 ',
+  'é ',
   '-',
   '/',
   '*',
-  '$1',
+  '$1 ',
   '$',
-  'e',
-  'select 1',
+  'select 1 ',
   'U&',
   '\r',
   '\\; ',

@@ -55,6 +55,12 @@ export const corpus: Readonly<Record<string, readonly [script: string, ...statem
   ],
   'parameter is no dollar quote': ['select $1 + $2; select $1;', 'select $1 + $2', 'select $1'],
   'dollar quote after a number': ['select 1$a$;$a$; select 2;', 'select 1$a$;$a$', 'select 2'],
+  'letter after a number begins no escape string': [
+    "select 1.e'\\'; select .5E'\\';",
+    "select 1.e'\\'",
+    "select .5E'\\'",
+  ],
+  'escape string after two dots': ["select a[1..E'\\';']; select 2;", "select a[1..E'\\';']", 'select 2'],
   parentheses: [
     'create rule r as on insert to t do also (select 1; select 2); select 3;',
     'create rule r as on insert to t do also (select 1; select 2)',

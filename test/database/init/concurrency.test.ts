@@ -1,0 +1,146 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import type { TestDatabase } from '../../support/server.ts'
+import {
+  baseline,
+  contentsOf,
+  example,
+  headsOf,
+  journalOf,
+  makeDatabase,
+  makeProject,
+} from '../../support/project.ts'
+
+/** The command line of these very sources, as one file; dist/ might be older, and building it would disturb other tests. */
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(example, 'node_modules', '.plinth-test-cli-'))
+  await build({
+    entryPoints: [join(example, 'src/main.ts')],
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    logLevel: 'warning',
+    outExtension: { '.js': '.mjs' },
+    external: ['execa', 'jiti'],
+    banner: {
+      js: "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);",
+    },
+  })
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+interface Ended {
+  readonly code: number | null
+  readonly output: string
+}
+
+function start(
+  verb: string,
+  cwd: string,
+  database: TestDatabase,
+): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [join(folder, 'main.mjs'), verb, '--cwd', cwd, '--url', database.url])
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)))
+  return { child, ended: new Promise((resolve) => child.on('close', (code) => resolve({ code, output }))) }
+}
+
+/** Sessions of Plinth and advisory locks that are left on the database. */
+async function left(database: TestDatabase): Promise<readonly number[]> {
+  const [row] = await database.query(
+    `select (select count(*)::int from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()) as sessions,
+      (select count(*)::int from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())) as locks`,
+  )
+  return [Number(row?.['sessions']), Number(row?.['locks'])]
+}
+
+async function expectComplete(database: TestDatabase, expected: readonly string[]): Promise<void> {
+  expect(await journalOf(database)).toEqual(expected)
+}
+
+it.each([16, 64])(
+  '%i processes initialise the example project at once',
+  async (count) => {
+    const database = await makeDatabase()
+    const runs = Array.from({ length: count }, () => start('init', example, database).ended)
+    const results = await Promise.all(runs)
+    expect(results.filter(({ code }) => code !== 0).map(({ output }) => output)).toEqual([])
+    const journal = await journalOf(database)
+    expect(journal.filter((line) => line.endsWith(' init'))).toHaveLength(1)
+    expect(new Set(journal).size).toBe(journal.length)
+    expect(journal).toHaveLength(10)
+    expect(await headsOf(database)).toHaveLength(1)
+    expect(await left(database)).toEqual([0, 0])
+  },
+  300_000,
+)
+
+it('survives that one process of several is killed at any moment', { timeout: 300_000 }, async () => {
+  const seed = Number(process.env['PLINTH_TEST_SEED'] ?? Date.now() % 100_000)
+  process.stdout.write(`kill test: PLINTH_TEST_SEED=${String(seed)}\n`)
+  const random = generator(seed)
+  const whole = await makeDatabase()
+  expect((await start('init', example, whole).ended).code).toBe(0)
+  const expected = await contentsOf(whole)
+  for (let round = 0; round < 6; round++) {
+    const database = await makeDatabase()
+    const victim = start('init', example, database)
+    await delay(150)
+    const others = Array.from({ length: 3 }, () => start('init', example, database).ended)
+    await delay(random() * 900)
+    victim.child.kill('SIGKILL')
+    const results = await Promise.all(others)
+    expect(results.filter(({ code }) => code !== 0).map(({ output }) => output)).toEqual([])
+    const journal = await journalOf(database)
+    expect([journal.length, new Set(journal).size]).toEqual([10, 10])
+    expect(journal.filter((line) => line.endsWith(' init'))).toHaveLength(1)
+    expect(await contentsOf(database)).toBe(expected)
+  }
+})
+
+it('SIGTERM during a long migration rolls it back and ends with 143', async () => {
+  const project = await makeProject({
+    migrations: {
+      good: 'create table public.good ();',
+      slow: 'create table public.half ();\nselect pg_sleep(60);',
+    },
+  })
+  const database = await makeDatabase()
+  const { child, ended } = start('init', project.folder, database)
+  const sleeping = `select 1 from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`
+  for (let tries = 0; (await database.query(sleeping)).length === 0; tries++) {
+    expect(tries).toBeLessThan(200)
+    await delay(50)
+  }
+  const began = performance.now()
+  child.kill('SIGTERM')
+  const { code, output } = await ended
+  expect(code).toBe(143)
+  expect(performance.now() - began).toBeLessThan(5000)
+  expect(output).toContain('slow was rolled back. 2 steps before it stay applied, up to good.')
+  await expectComplete(database, [`${baseline} upgrade init`, 'good upgrade executed'])
+  expect(await contentsOf(database)).not.toContain('half')
+  expect(await left(database)).toEqual([0, 0])
+})
+
+/** A small random generator (mulberry32), so that a failure can be repeated. */
+function generator(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = Math.imul(state ^ (state >>> 15), state | 1)
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
