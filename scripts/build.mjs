@@ -1,13 +1,29 @@
 // Builds dist/: the command line as split bundles, the library as ESM and CommonJS with types.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
-const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', logLevel: 'warning', sourcemap: false }
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+  sourcemap: false,
+}
 rmSync(dist, { recursive: true, force: true })
 
 // jiti and execa stay outside: they are loaded only when a TypeScript file or another program is.
@@ -17,16 +33,28 @@ const external = ['execa', 'jiti']
 const withoutHelpScreen = {
   name: 'without-help-screen',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(cliui|string-width)$/ }, ({ path }) => ({ path, namespace: 'help-screen', sideEffects: false }))
+    onResolve({ filter: /^(cliui|string-width)$/ }, ({ path }) => ({
+      path,
+      namespace: 'help-screen',
+      sideEffects: false,
+    }))
     onLoad({ filter: /^/, namespace: 'help-screen' }, () => ({ contents: 'export default undefined' }))
   },
 }
-const requireShim = "import { createRequire as __plinthRequire } from 'node:module'; const require = __plinthRequire(import.meta.url);"
+const requireShim =
+  "import { createRequire as __plinthRequire } from 'node:module'; const require = __plinthRequire(import.meta.url);"
 // Names are kept: a stack trace in a bug report says something.
 const smaller = { minifySyntax: true, minifyWhitespace: true }
 await build({
-  ...common, ...smaller, entryPoints: ['src/main.ts'], outdir: 'dist/cli', format: 'esm', splitting: true, external,
-  plugins: [withoutHelpScreen], banner: { js: requireShim },
+  ...common,
+  ...smaller,
+  entryPoints: ['src/main.ts'],
+  outdir: 'dist/cli',
+  format: 'esm',
+  splitting: true,
+  external,
+  plugins: [withoutHelpScreen],
+  banner: { js: requireShim },
 })
 chmodSync(join(dist, 'cli/main.js'), 0o755)
 
@@ -34,11 +62,18 @@ const dependencies = Object.keys(JSON.parse(readFileSync(join(root, 'package.jso
 const library = { ...common, entryPoints: ['src/index.ts'], external: [...dependencies, 'node:*'] }
 await build({ ...library, outfile: 'dist/index.js', format: 'esm' })
 await build({
-  ...library, outfile: 'dist/index.cjs', format: 'cjs', external: ['execa', 'jiti', 'postgres', 'node:*'],
-  define: { 'import.meta.url': '__plinthUrl' }, banner: { js: "const __plinthUrl = require('node:url').pathToFileURL(__filename).href;" },
+  ...library,
+  outfile: 'dist/index.cjs',
+  format: 'cjs',
+  external: ['execa', 'jiti', 'postgres', 'node:*'],
+  define: { 'import.meta.url': '__plinthUrl' },
+  banner: { js: "const __plinthUrl = require('node:url').pathToFileURL(__filename).href;" },
 })
 
-execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })
+execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
+  cwd: root,
+  stdio: 'inherit',
+})
 copyTypesForCommonJs(join(dist, 'types'))
 linkOwnBin()
 

@@ -1,4 +1,4 @@
-import { apply, type AppliedStep } from './apply/apply.ts'
+import type { AppliedStep } from './apply/apply.ts'
 import { PlinthError } from './errors.ts'
 import { refuseEdited } from './plan/edited.ts'
 import type { Facts } from './plan/facts.ts'
@@ -41,14 +41,24 @@ export async function changeDatabase(
   if (facts.tracking.kind === 'none' && facts.objects.length > 0) await expected.read()
   const first = planFrom(facts)
   surroundings.onEvent({ kind: 'state', state: first.state.kind, about: ignoredText(facts) })
-  if (first.plan.steps.length === 0 || change.mode === 'plan') return { ...first, applied: [], heads: first.plan.from }
+  if (first.plan.steps.length === 0 || change.mode === 'plan')
+    return { ...first, applied: [], heads: first.plan.from }
   if (facts.tracking.kind === 'none') await expected.read()
   refuseReadOnly(facts, connection)
   await change.beforeApply?.()
+  // Most calls find nothing to do: the executor and the script reader are loaded only when there is.
+  const { apply } = await import('./apply/apply.ts')
   const { plan, applied } = await apply({
-    session, database, world: surroundings.world, migrations: project.byId, onEvent: surroundings.onEvent,
-    plan: (fresh) => planFrom(fresh).plan, lockTimeoutMs: project.config.lockTimeoutMs, signal: surroundings.signal,
-    environment: project.config.environment, toolVersion: surroundings.toolVersion,
+    session,
+    database,
+    world: surroundings.world,
+    migrations: project.byId,
+    onEvent: surroundings.onEvent,
+    plan: (fresh) => planFrom(fresh).plan,
+    lockTimeoutMs: project.config.lockTimeoutMs,
+    signal: surroundings.signal,
+    environment: project.config.environment,
+    toolVersion: surroundings.toolVersion,
   })
   return { ...first, plan: applied.length > 0 ? first.plan : plan, applied, heads: plan.to }
 }
@@ -66,10 +76,15 @@ async function expectedLater(project: Project) {
 
 function refuseReadOnly(facts: Facts, { target }: Connection): void {
   if (!facts.readOnly) return
-  throw new PlinthError('E_NOT_PRIMARY', `${target.host}:${target.port}/${target.database} cannot be written to`, {
-    detail: 'The server is a standby, or default_transaction_read_only is on for this role.',
-    hint: `Connect to the primary: correct ${target.from}.`, result: 'Nothing was changed.',
-  })
+  throw new PlinthError(
+    'E_NOT_PRIMARY',
+    `${target.host}:${target.port}/${target.database} cannot be written to`,
+    {
+      detail: 'The server is a standby, or default_transaction_read_only is on for this role.',
+      hint: `Connect to the primary: correct ${target.from}.`,
+      result: 'Nothing was changed.',
+    },
+  )
 }
 
 function ignoredText(facts: Facts): string {

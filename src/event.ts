@@ -8,11 +8,25 @@ export type PlinthEvent =
   | { readonly kind: 'connect-retry'; readonly reason: string; readonly waitedMs: number }
   | { readonly kind: 'lock-wait'; readonly holder: string | undefined; readonly waitedMs: number }
   /** A step begins. `total` counts the steps of the plan, `index` from 1. */
-  | { readonly kind: 'step'; readonly step: string; readonly revision: string; readonly message: string; readonly index: number; readonly total: number }
+  | {
+      readonly kind: 'step'
+      readonly step: string
+      readonly revision: string
+      readonly message: string
+      readonly index: number
+      readonly total: number
+    }
   /** A statement of a script or migration was accepted by the server. `statements` counts from the start of the step. */
   | { readonly kind: 'statement'; readonly revision: string; readonly statements: number }
   /** A step and its record were committed. */
-  | { readonly kind: 'applied'; readonly step: string; readonly revision: string; readonly message: string; readonly statements: number; readonly durationMs: number }
+  | {
+      readonly kind: 'applied'
+      readonly step: string
+      readonly revision: string
+      readonly message: string
+      readonly statements: number
+      readonly durationMs: number
+    }
   /** NOTICE, WARNING, … from the server, or text that a script echoes. */
   | { readonly kind: 'notice'; readonly severity: string; readonly text: string }
 

@@ -24,7 +24,14 @@ import type { Surroundings } from './project.ts'
 import { version } from './version.ts'
 import { realWorld } from './world.ts'
 
-export { PlinthError, errorCodes, exitCodeOf, type ErrorCode, type ErrorParts, type SourcePlace } from './errors.ts'
+export {
+  PlinthError,
+  errorCodes,
+  exitCodeOf,
+  type ErrorCode,
+  type ErrorParts,
+  type SourcePlace,
+} from './errors.ts'
 export type { OnEvent, PlinthEvent } from './event.ts'
 export type { Change, Mode } from './change.ts'
 export type { AppliedStep } from './apply/apply.ts'
@@ -39,8 +46,23 @@ export type { Finding } from './commands/validate.ts'
 export type { ResetWarning } from './commands/reset.ts'
 export { version }
 export type {
-  CheckResult, CreateOptions, CreateResult, DowngradeOptions, HistoryLine, InitOptions, InitResult, ResetOptions, ResetResult,
-  RevisionLine, ServerResult, StampOptions, StatusResult, UpgradeOptions, UpgradeResult, ValidateResult, WaitResult,
+  CheckResult,
+  CreateOptions,
+  CreateResult,
+  DowngradeOptions,
+  HistoryLine,
+  InitOptions,
+  InitResult,
+  ResetOptions,
+  ResetResult,
+  RevisionLine,
+  ServerResult,
+  StampOptions,
+  StatusResult,
+  UpgradeOptions,
+  UpgradeResult,
+  ValidateResult,
+  WaitResult,
 }
 
 /** Options of {@link plinth}: the settings of the configuration, and where the project is. All are optional. */
@@ -76,7 +98,13 @@ export interface Plinth {
 /** The verbs, bound to a project. Opens nothing by itself: each call connects, works, and disconnects. */
 export function plinth(options: PlinthOptions = {}): Plinth {
   const { cwd, onEvent, signal, ...wishes } = options
-  const at: Surroundings = { world: realWorld(cwd), wishes, onEvent: onEvent ?? (() => {}), signal, toolVersion: version }
+  const at: Surroundings = {
+    world: realWorld(cwd),
+    wishes,
+    onEvent: onEvent ?? (() => {}),
+    signal,
+    toolVersion: version,
+  }
   return {
     init: (o) => init(at, o),
     upgrade: (o) => upgrade(at, o),

@@ -18,7 +18,10 @@ async function main(): Promise<void> {
 
 /** The first signal cancels and rolls back; the second ends at once. */
 function listenForSignals(interruption: AbortController): void {
-  for (const [name, code] of [['SIGINT', 130], ['SIGTERM', 143]] as const) {
+  for (const [name, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
     process.on(name, () => {
       if (interruption.signal.aborted) process.exit(code)
       interruption.abort(name)

@@ -42,11 +42,22 @@ export function projectOf(config: Config, migrations: readonly Migration[]): Pro
   const graph = revisionGraph(migrations)
   const baselines = migrations.filter((migration) => migration.init !== undefined)
   if (baselines.length > 1) {
-    throw new PlinthError('E_GRAPH', 'two migrations name an init script, but there can be one baseline only', {
-      detail: baselines.map((migration) => basename(migration.path)).join('\n'), hint: 'Remove the "init:" line from all but the first.',
-    })
+    throw new PlinthError(
+      'E_GRAPH',
+      'two migrations name an init script, but there can be one baseline only',
+      {
+        detail: baselines.map((migration) => basename(migration.path)).join('\n'),
+        hint: 'Remove the "init:" line from all but the first.',
+      },
+    )
   }
-  return { config, migrations, byId: new Map(migrations.map((migration) => [migration.id as string, migration])), graph, baseline: baselines[0] }
+  return {
+    config,
+    migrations,
+    byId: new Map(migrations.map((migration) => [migration.id as string, migration])),
+    graph,
+    baseline: baselines[0],
+  }
 }
 
 /** An open connection to the project's database. */
@@ -67,14 +78,23 @@ export async function withConnection<T>(
   const { config } = project
   const source = config.connection ?? (await embeddedSource(surroundings, config))
   const opening = openSessionWaiting(source, {
-    world, onEvent, signal, applicationName: `plinth:${purpose.verb}:${world.randomHex(4)}`, waitMs: config.waitMs,
+    world,
+    onEvent,
+    signal,
+    applicationName: `plinth:${purpose.verb}:${world.randomHex(4)}`,
+    waitMs: config.waitMs,
     createDatabase: purpose.createDatabase ?? false,
   })
   // Its code is loaded while the server answers.
   const [session, database] = await Promise.all([opening, openDatabase(config.schema)])
   try {
     const { user, host, port, database: name, from } = session.target
-    onEvent({ kind: 'target', database: `${user}@${host}:${port}/${name}`, from, server: `PostgreSQL ${session.serverVersionText}` })
+    onEvent({
+      kind: 'target',
+      database: `${user}@${host}:${port}/${name}`,
+      from,
+      server: `PostgreSQL ${session.serverVersionText}`,
+    })
     return await work({ session, database, target: session.target })
   } finally {
     await session.close()
@@ -100,7 +120,10 @@ export async function readState(project: Project, facts: Facts): Promise<Databas
 export async function readExpected(project: Project): Promise<readonly ObjectName[]> {
   const script = initScriptOf(project)
   if (script === undefined) return []
-  const [{ readMadeObjects }, { readScript }] = await Promise.all([import('./psql/made-objects.ts'), import('./psql/read-script.ts')])
+  const [{ readMadeObjects }, { readScript }] = await Promise.all([
+    import('./psql/made-objects.ts'),
+    import('./psql/read-script.ts'),
+  ])
   return readMadeObjects(readScript(createReadStream(script), { file: script }))
 }
 
@@ -116,10 +139,17 @@ export function shown(project: Pick<Project, 'config'>, path: string): string {
   return short.startsWith('..') ? path : short || basename(path)
 }
 
-/** Checksums of the files, for the check of edited migrations. */
-export function fileSums(project: Project): ReadonlyMap<string, { revision: string; file: string; normalChecksum: string }> {
+/** Checksums of the files, for the check of edited migrations. Not of the baseline, whose file holds nothing but its header. */
+export function fileSums(
+  project: Project,
+): ReadonlyMap<string, { revision: string; file: string; normalChecksum: string }> {
   return new Map(
-    project.migrations.map(({ id, path, normalChecksum }) => [id as string, { revision: id as string, file: shown(project, path), normalChecksum }]),
+    project.migrations
+      .filter(({ init }) => init === undefined)
+      .map(({ id, path, normalChecksum }) => [
+        id as string,
+        { revision: id, file: shown(project, path), normalChecksum },
+      ]),
   )
 }
 

@@ -9,7 +9,8 @@ export interface World {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
   readonly home: string
-  readonly platform: NodeJS.Platform
+  /** As `process.platform`: `linux`, `darwin`, `win32`, … */
+  readonly platform: string
   readonly arch: string
   /** Numeric user id of this process; undefined on Windows. */
   readonly userId: number | undefined

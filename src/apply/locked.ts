@@ -62,7 +62,9 @@ async function poll(wait: LockWait, attempt: () => Promise<boolean>): Promise<vo
       wait.onEvent({ kind: 'lock-wait', holder: await wait.database.lockHolder(wait.session), waitedMs })
     }
     await world.sleep(pauseMs * (0.5 + world.jitter()), signal).catch(() => {
-      throw new PlinthError('E_INTERRUPTED', 'the run was interrupted while it waited for the lock', { result: 'Nothing was changed.' })
+      throw new PlinthError('E_INTERRUPTED', 'the run was interrupted while it waited for the lock', {
+        result: 'Nothing was changed.',
+      })
     })
   }
 }
@@ -71,6 +73,7 @@ async function lockError(wait: LockWait, waitedMs: number): Promise<PlinthError>
   const holder = await wait.database.lockHolder(wait.session).catch(() => undefined)
   return new PlinthError('E_LOCK', `another run holds the lock; waited ${Math.round(waitedMs / 1000)} s`, {
     ...(holder ? { detail: `held by ${holder}` } : {}),
-    hint: 'Wait for it to finish and run the command again, or wait longer: --lock-timeout 30m', result: 'Nothing was changed.',
+    hint: 'Wait for it to finish and run the command again, or wait longer: --lock-timeout 30m',
+    result: 'Nothing was changed.',
   })
 }

@@ -10,7 +10,10 @@ export interface StatementPlace {
 /** The place of the `position`-th character (from 1) of a statement, with the lines around it; of its beginning without a position. */
 function placeIn(text: string, at: StatementPlace, position: number | undefined): SourcePlace {
   const characters = [...text]
-  const before = characters.slice(0, Math.max(0, (position ?? 1) - 1)).join('').split('\n')
+  const before = characters
+    .slice(0, Math.max(0, (position ?? 1) - 1))
+    .join('')
+    .split('\n')
   const line = at.line + before.length - 1
   const inLine = [...(before.at(-1) ?? '')].length
   const column = before.length === 1 ? at.column + inLine : inLine + 1
@@ -19,10 +22,16 @@ function placeIn(text: string, at: StatementPlace, position: number | undefined)
 
 /** Three lines before and one after the place, numbered, the place marked by a caret. */
 function frameOf(text: string, at: StatementPlace, line: number, column: number): string {
-  const lines = (' '.repeat(at.column - 1) + text).split('\n').map((content) => content.replace(/[\r\u0000-\u0008\u000b-\u001f]/g, ''))
+  const lines = (' '.repeat(at.column - 1) + text)
+    .split('\n')
+    .map((content) => content.replace(/[\r\u0000-\u0008\u000b-\u001f]/g, ''))
   const width = String(line + 1).length
   const shown: string[] = []
-  for (let number = Math.max(at.line, line - 3); number <= Math.min(line + 1, at.line + lines.length - 1); number++) {
+  for (
+    let number = Math.max(at.line, line - 3);
+    number <= Math.min(line + 1, at.line + lines.length - 1);
+    number++
+  ) {
     const content = (lines[number - at.line] ?? '').slice(0, 160)
     shown.push(`${number === line ? '>' : ' '} ${String(number).padStart(width)} | ${content}`)
     if (number === line && column <= 160) shown.push(`  ${' '.repeat(width)} | ${' '.repeat(column - 1)}^`)

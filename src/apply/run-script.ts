@@ -74,18 +74,23 @@ function statementWindow(run: ScriptRun) {
   }
 }
 
-function refuseByClass(item: Exclude<ScriptItem, { kind: 'meta' }>, transaction: ScriptRun['transaction']): void {
+function refuseByClass(
+  item: Exclude<ScriptItem, { kind: 'meta' }>,
+  transaction: ScriptRun['transaction'],
+): void {
   const found = classifyStatement(item.text)
   const place = { file: item.at.file, line: item.at.line, column: item.at.column }
   const words = item.text.slice(0, 60).split(/\s+/).slice(0, 4).join(' ')
   if (found === 'transaction-control') {
     throw new PlinthError('E_SCRIPT_TRANSACTION', `"${words}" would end or begin a transaction`, {
-      place, hint: 'Remove it: Plinth runs the script in a transaction of its own, together with its record.',
+      place,
+      hint: 'Remove it: Plinth runs the script in a transaction of its own, together with its record.',
     })
   }
   if (found === 'outside-transaction' && transaction === 'inside') {
     throw new PlinthError('E_SQL', `"${words}" cannot run inside a transaction`, {
-      place, hint: 'Move it into a migration of its own with the line "-- plinth: no-transaction" under "-- plinth: upgrade".',
+      place,
+      hint: 'Move it into a migration of its own with the line "-- plinth: no-transaction" under "-- plinth: upgrade".',
     })
   }
 }

@@ -18,8 +18,14 @@ export async function check(surroundings: Surroundings): Promise<CheckResult> {
   const found = await status(surroundings)
   const code = codeOf(found.state.kind, found.edited.length, found.pending.length)
   return {
-    ok: code === undefined, code, database: found.database, state: found.state.kind,
-    current: found.current.map((line) => line.revision), pending: found.pending, heads: found.heads.map((line) => line.revision), edited: found.edited,
+    ok: code === undefined,
+    code,
+    database: found.database,
+    state: found.state.kind,
+    current: found.current.map((line) => line.revision),
+    pending: found.pending,
+    heads: found.heads.map((line) => line.revision),
+    edited: found.edited,
   }
 }
 

@@ -25,14 +25,25 @@ export interface CreateResult {
 /** Writes a new migration above the head. Needs no database. Throws E_HEADS with several heads, E_USAGE without a message. */
 export async function create(surroundings: Surroundings, options: CreateOptions): Promise<CreateResult> {
   const message = options.message.trim().replace(/\s+/g, ' ')
-  if (message === '') throw new PlinthError('E_USAGE', 'a migration needs a message', { hint: 'plinth create "add user last_login column"' })
+  if (message === '')
+    throw new PlinthError('E_USAGE', 'a migration needs a message', {
+      hint: 'plinth create "add user last_login column"',
+    })
   const project = await openProject(surroundings)
   const created = `${surroundings.world.now().toISOString().slice(0, 19)}Z`
   const id = revisionId(surroundings.world.randomHex(6))
   const downRevisions = parentsOf(project, options.head)
-  const body = options.template === undefined ? { upgrade: empty, downgrade: empty } : renderTemplate(options.template, options.values ?? {})
+  const body =
+    options.template === undefined
+      ? { upgrade: empty, downgrade: empty }
+      : renderTemplate(options.template, options.values ?? {})
   const path = await writeMigration(project.config.migrations, {
-    id, downRevisions, message, created, init: undefined, replaces: [],
+    id,
+    downRevisions,
+    message,
+    created,
+    init: undefined,
+    replaces: [],
     dependsOn: (options.dependsOn ?? []).map((text) => resolveRevision(project.graph, text)),
     labels: options.label === undefined ? [] : [options.label],
     ...body,
@@ -48,8 +59,12 @@ function parentsOf(project: Project, named: readonly string[] | undefined): read
   }
   const { heads } = project.graph
   if (heads.length <= 1) return heads
-  throw new PlinthError('E_HEADS', `there are ${heads.length} heads, so the parent of a new migration is not clear`, {
-    detail: heads.map((id) => `${id} ${project.byId.get(id)?.message ?? ''}`).join('\n'),
-    hint: `Join them: plinth create "merge" --head ${heads.join(' --head ')}; or say which: --head ${heads[0]}`,
-  })
+  throw new PlinthError(
+    'E_HEADS',
+    `there are ${heads.length} heads, so the parent of a new migration is not clear`,
+    {
+      detail: heads.map((id) => `${id} ${project.byId.get(id)?.message ?? ''}`).join('\n'),
+      hint: `Join them: plinth create "merge" --head ${heads.join(' --head ')}; or say which: --head ${heads[0]}`,
+    },
+  )
 }

@@ -12,7 +12,10 @@ export interface DowngradeOptions {
 }
 
 /** Undoes migrations down to a target. Throws E_IRREVERSIBLE before anything ran when one on the way has no downgrade. */
-export async function downgrade(surroundings: Surroundings, options: DowngradeOptions): Promise<UpgradeResult> {
+export async function downgrade(
+  surroundings: Surroundings,
+  options: DowngradeOptions,
+): Promise<UpgradeResult> {
   const project = await openProject(surroundings)
   return withConnection(surroundings, project, { verb: 'downgrade' }, async (connection) => {
     const change = await changeDatabase(surroundings, project, connection, {
@@ -30,7 +33,8 @@ function refuseIrreversible(plan: Plan, project: Project): Plan {
     if (migration && (section === undefined || section.irreversible !== undefined)) {
       throw new PlinthError('E_IRREVERSIBLE', `${migration.file} has no downgrade`, {
         detail: section?.irreversible ?? 'It has no section "-- plinth: downgrade".',
-        hint: 'Downgrade to a revision above it, or restore a backup.', result: 'Nothing was changed.',
+        hint: 'Downgrade to a revision above it, or restore a backup.',
+        result: 'Nothing was changed.',
       })
     }
   }

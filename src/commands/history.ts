@@ -23,18 +23,30 @@ export async function history(
   options: { readonly range?: string | undefined; readonly marks?: 'current' | undefined } = {},
 ): Promise<readonly HistoryLine[]> {
   const project = await openProject(surroundings)
-  const wanted = options.range === undefined ? undefined : new Set<string>(resolveRange(project.graph, options.range))
+  const wanted =
+    options.range === undefined ? undefined : new Set<string>(resolveRange(project.graph, options.range))
   const heads = options.marks === 'current' ? await readHeads(surroundings, project) : undefined
-  return [...topologicalOrder(project.graph)].reverse().filter((id) => wanted?.has(id) ?? true).map((id) => historyLine(project, id, heads))
+  return [...topologicalOrder(project.graph)]
+    .reverse()
+    .filter((id) => wanted?.has(id) ?? true)
+    .map((id) => historyLine(project, id, heads))
 }
 
 function historyLine(project: Project, id: string, heads: readonly string[] | undefined): HistoryLine {
   const migration = project.byId.get(id)
-  const children = project.migrations.filter((other) => (other.downRevisions as readonly string[]).includes(id))
+  const children = project.migrations.filter((other) =>
+    (other.downRevisions as readonly string[]).includes(id),
+  )
   return {
-    revision: id, downRevisions: migration?.downRevisions ?? [], message: titleOf(migration), file: migration?.file ?? '',
-    created: migration?.created, isHead: (project.graph.heads as readonly string[]).includes(id), isBranchPoint: children.length > 1,
-    labels: migration?.labels ?? [], status: heads ? statusOf(project, id, heads) : undefined,
+    revision: id,
+    downRevisions: migration?.downRevisions ?? [],
+    message: titleOf(migration),
+    file: migration?.file ?? '',
+    created: migration?.created,
+    isHead: (project.graph.heads as readonly string[]).includes(id),
+    isBranchPoint: children.length > 1,
+    labels: migration?.labels ?? [],
+    status: heads ? statusOf(project, id, heads) : undefined,
   }
 }
 
@@ -45,11 +57,18 @@ function statusOf(project: Project, id: string, heads: readonly string[]): Histo
 }
 
 function readHeads(surroundings: Surroundings, project: Project): Promise<readonly string[]> {
-  return withConnection(surroundings, project, { verb: 'history' }, async ({ session, database }) => (await database.readHeads(session)) ?? [])
+  return withConnection(
+    surroundings,
+    project,
+    { verb: 'history' },
+    async ({ session, database }) => (await database.readHeads(session)) ?? [],
+  )
 }
 
 /** The journal of the database: every step that was recorded, oldest first. */
 export async function recorded(surroundings: Surroundings): Promise<readonly JournalEntry[]> {
   const project = await openProject(surroundings)
-  return withConnection(surroundings, project, { verb: 'history' }, ({ session, database }) => database.readJournal(session))
+  return withConnection(surroundings, project, { verb: 'history' }, ({ session, database }) =>
+    database.readJournal(session),
+  )
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { changeDatabase, type Change, type Mode } from '../change.ts'
 import { PlinthError } from '../errors.ts'
 import { migrationFileName, writeMigration, type NewMigration } from '../migrations/write-migration.ts'
@@ -81,12 +83,16 @@ function didOf(change: Change): InitResult['did'] {
   return first === 'init' ? 'ran init script' : first === 'stamp' ? 'adopted' : 'nothing'
 }
 
-/** A project without migrations gets its baseline: written when the plan is applied, so that a refusal leaves no file behind. */
+/**
+ * A project without migrations gets its baseline: written when the plan is applied, so that a refusal leaves no file behind.
+ * Its id is a hash of the init script: replicas that start at once, each with files of its own, agree on it.
+ */
 async function missingBaseline(surroundings: Surroundings, project: Project) {
-  if (project.migrations.length > 0 || initScriptOf(project) === undefined) return undefined
+  const script = initScriptOf(project)
+  if (project.migrations.length > 0 || script === undefined) return undefined
   const created = surroundings.world.now()
   const parts: NewMigration = {
-    id: revisionId(surroundings.world.randomHex(6)),
+    id: revisionId(await hashOf(script)),
     downRevisions: [],
     dependsOn: [],
     labels: [],
@@ -109,6 +115,13 @@ async function missingBaseline(surroundings: Surroundings, project: Project) {
       await writeMigration(project.config.migrations, parts)
     },
   }
+}
+
+/** The first 12 digits of the SHA-256 of a file; streamed, for a dump may be large. */
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array)
+  return hash.digest('hex').slice(0, 12)
 }
 
 function refuseWithoutScript(project: Project): void {

@@ -7,7 +7,10 @@ import { openProject, type Surroundings } from '../project.ts'
 export async function renderSql(surroundings: Surroundings, plan: Plan): Promise<string> {
   const project = await openProject(surroundings)
   return renderPlan(plan, {
-    database: await openDatabase(project.config.schema), migrations: project.byId, toolVersion: surroundings.toolVersion,
-    environment: project.config.environment, now: surroundings.world.now(),
+    database: await openDatabase(project.config.schema),
+    migrations: project.byId,
+    toolVersion: surroundings.toolVersion,
+    environment: project.config.environment,
+    now: surroundings.world.now(),
   })
 }

@@ -57,23 +57,52 @@ async function refuseProtected(project: Project, { session, database, target }: 
   const { tracking, foreign, objects } = await database.readFacts(session)
   const unchanged = 'Nothing was changed.'
   if (project.config.protected) {
-    throw new PlinthError('E_PROTECTED', `${target.database} is protected: the environment is ${project.config.environment}`, { hint: 'plinth reset never touches a protected database.', result: unchanged })
+    throw new PlinthError(
+      'E_PROTECTED',
+      `${target.database} is protected: the environment is ${project.config.environment}`,
+      { hint: 'plinth reset never touches a protected database.', result: unchanged },
+    )
   }
-  if (tracking.kind === 'tracked' && (tracking.protected || ['production', 'staging'].includes(tracking.environment))) {
-    throw new PlinthError('E_PROTECTED', `${target.database} is marked as ${tracking.environment}`, { detail: 'The mark is in the database itself, set when it was initialised.', hint: 'plinth reset never touches it; drop the database by hand if you must.', result: unchanged })
+  if (
+    tracking.kind === 'tracked' &&
+    (tracking.protected || ['production', 'staging'].includes(tracking.environment))
+  ) {
+    throw new PlinthError('E_PROTECTED', `${target.database} is marked as ${tracking.environment}`, {
+      detail: 'The mark is in the database itself, set when it was initialised.',
+      hint: 'plinth reset never touches it; drop the database by hand if you must.',
+      result: unchanged,
+    })
   }
   if (tracking.kind !== 'tracked' && objects.length > 0) {
     const [tool] = foreign
-    throw new PlinthError('E_PROTECTED', `${target.database} was not initialised by Plinth`, { ...(tool ? { detail: `It is tracked by ${tool.tool}.` } : {}), hint: 'plinth reset drops only what Plinth initialised; drop the database by hand if you must.', result: unchanged })
+    throw new PlinthError('E_PROTECTED', `${target.database} was not initialised by Plinth`, {
+      ...(tool ? { detail: `It is tracked by ${tool.tool}.` } : {}),
+      hint: 'plinth reset drops only what Plinth initialised; drop the database by hand if you must.',
+      result: unchanged,
+    })
   }
 }
 
-async function refuseUnconfirmed({ session, database, target }: Connection, options: ResetOptions): Promise<void> {
-  const warning = { database: target.database, host: `${target.host}:${target.port}`, ...(await database.readSize(session)) }
+async function refuseUnconfirmed(
+  { session, database, target }: Connection,
+  options: ResetOptions,
+): Promise<void> {
+  const warning = {
+    database: target.database,
+    host: `${target.host}:${target.port}`,
+    ...(await database.readSize(session)),
+  }
   const typed = options.confirm ?? (await options.ask?.(warning))
   if (typed === target.database) return
-  throw new PlinthError('E_CONFIRM', typed === undefined ? `deleting all data of ${target.database} was not confirmed` : `"${typed}" is not the name of the database`, {
-    detail: `${warning.tables} tables, about ${warning.rows} rows on ${warning.host}`,
-    hint: `To go on: plinth reset --confirm ${target.database}`, result: 'Nothing was changed.',
-  })
+  throw new PlinthError(
+    'E_CONFIRM',
+    typed === undefined
+      ? `deleting all data of ${target.database} was not confirmed`
+      : `"${typed}" is not the name of the database`,
+    {
+      detail: `${warning.tables} tables, about ${warning.rows} rows on ${warning.host}`,
+      hint: `To go on: plinth reset --confirm ${target.database}`,
+      result: 'Nothing was changed.',
+    },
+  )
 }

@@ -12,10 +12,14 @@ export interface ServerResult {
 }
 
 /** Starts, stops or finds the embedded server of the project. Throws E_EMBEDDED. */
-export async function server(surroundings: Surroundings, options: { readonly action: 'start' | 'stop' | 'status' }): Promise<ServerResult> {
+export async function server(
+  surroundings: Surroundings,
+  options: { readonly action: 'start' | 'stop' | 'status' },
+): Promise<ServerResult> {
   const { root } = await readConfig(surroundings.wishes, surroundings.world)
   const folder = join(root, '.plinth')
-  if (options.action === 'stop') return { running: false, url: undefined, changed: await stopEmbedded(surroundings.world, folder) }
+  if (options.action === 'stop')
+    return { running: false, url: undefined, changed: await stopEmbedded(surroundings.world, folder) }
   const before = await embeddedStatus(surroundings.world, folder)
   if (options.action === 'status') return { running: before !== undefined, url: before?.url, changed: false }
   const source = await openEmbedded(surroundings.world, folder, surroundings.onEvent)

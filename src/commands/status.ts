@@ -3,7 +3,14 @@ import { titleOf } from '../revision/revision.ts'
 import { upgradePath } from '../revision/path.ts'
 import type { AppliedRevision } from '../plan/facts.ts'
 import type { DatabaseState } from '../plan/state.ts'
-import { fileSums, openProject, readState, withConnection, type Project, type Surroundings } from '../project.ts'
+import {
+  fileSums,
+  openProject,
+  readState,
+  withConnection,
+  type Project,
+  type Surroundings,
+} from '../project.ts'
 
 /** One revision for people and programs. */
 export interface RevisionLine {
@@ -36,16 +43,23 @@ export async function status(surroundings: Surroundings): Promise<StatusResult> 
     const state = await readState(project, facts)
     const { tracking } = facts
     const applied = tracking.kind === 'tracked' ? tracking.applied : []
-    const pending = state.kind === 'initialised' ? upgradePath(project.graph, state.heads, project.graph.heads).map((step) => step.revision) : []
+    const pending =
+      state.kind === 'initialised'
+        ? upgradePath(project.graph, state.heads, project.graph.heads).map((step) => step.revision)
+        : []
     const current = state.kind === 'initialised' || state.kind === 'ahead' ? state.heads : []
     return {
-      database: target.database, target: `${target.user}@${target.host}:${target.port}/${target.database}`,
-      server: `PostgreSQL ${session.serverVersionText}`, state, tables: facts.tables,
+      database: target.database,
+      target: `${target.user}@${target.host}:${target.port}/${target.database}`,
+      server: `PostgreSQL ${session.serverVersionText}`,
+      state,
+      tables: facts.tables,
       environment: tracking.kind === 'tracked' ? tracking.environment : undefined,
       current: current.map((id) => lineOf(project, id)),
       pending: pending.map((id) => lineOf(project, id)),
       heads: project.graph.heads.map((id) => lineOf(project, id)),
-      applied, edited: editedRevisions(applied, fileSums(project)).map(({ file }) => file),
+      applied,
+      edited: editedRevisions(applied, fileSums(project)).map(({ file }) => file),
       next: nextCommand(state, pending.length),
     }
   })

@@ -13,7 +13,10 @@ export interface UpgradeResult extends Change {
 }
 
 /** Applies pending migrations up to a target. Throws E_NOT_INITIALISED, E_AHEAD, E_EDITED, E_REVISION, E_HEADS, E_SQL, E_LOCK. */
-export async function upgrade(surroundings: Surroundings, options: UpgradeOptions = {}): Promise<UpgradeResult> {
+export async function upgrade(
+  surroundings: Surroundings,
+  options: UpgradeOptions = {},
+): Promise<UpgradeResult> {
   const project = await openProject(surroundings)
   return withConnection(surroundings, project, { verb: 'upgrade' }, async (connection) => {
     const change = await changeDatabase(surroundings, project, connection, {

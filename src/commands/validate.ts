@@ -17,17 +17,36 @@ export async function validate(surroundings: Surroundings): Promise<ValidateResu
   const project = await openProject(surroundings)
   const findings: Finding[] = []
   if (project.baseline && initScriptOf(project) === undefined) {
-    findings.push({ level: 'error', file: project.baseline.file, text: `names the init script ${project.baseline.init}, which does not exist` })
+    findings.push({
+      level: 'error',
+      file: project.baseline.file,
+      text: `names the init script ${project.baseline.init}, which does not exist`,
+    })
   }
   if (project.graph.heads.length > 1) {
-    findings.push({ level: 'error', file: project.graph.heads.map((id) => project.byId.get(id)?.file).join(', '), text: 'two heads; join them: plinth create --head <id>,<id> "merge"' })
+    findings.push({
+      level: 'error',
+      file: project.graph.heads.map((id) => project.byId.get(id)?.file).join(', '),
+      text: 'two heads; join them: plinth create --head <id>,<id> "merge"',
+    })
   }
   for (const migration of project.migrations) {
-    const isEmpty = migration.init === undefined && migration.upgrade.sql.trim() === '' && migration.downRevisions.length < 2
+    const isEmpty =
+      migration.init === undefined &&
+      migration.upgrade.sql.trim() === '' &&
+      migration.downRevisions.length < 2
     if (isEmpty) findings.push({ level: 'warning', file: migration.file, text: 'its upgrade is empty' })
     if (migration.downgrade === undefined) {
-      findings.push({ level: 'warning', file: migration.file, text: 'it has no downgrade; say why there is none: -- plinth: irreversible "why"' })
+      findings.push({
+        level: 'warning',
+        file: migration.file,
+        text: 'it has no downgrade; say why there is none: -- plinth: irreversible "why"',
+      })
     }
   }
-  return { ok: findings.every((finding) => finding.level !== 'error'), migrations: project.migrations.length, findings }
+  return {
+    ok: findings.every((finding) => finding.level !== 'error'),
+    migrations: project.migrations.length,
+    findings,
+  }
 }

@@ -13,6 +13,8 @@ export async function wait(surroundings: Surroundings): Promise<WaitResult> {
   const began = surroundings.world.monotonicMs()
   const project = await openProject(waiting)
   return withConnection(waiting, project, { verb: 'wait' }, async ({ session, target }) => ({
-    database: target.database, server: `PostgreSQL ${session.serverVersionText}`, waitedMs: surroundings.world.monotonicMs() - began,
+    database: target.database,
+    server: `PostgreSQL ${session.serverVersionText}`,
+    waitedMs: surroundings.world.monotonicMs() - began,
   }))
 }

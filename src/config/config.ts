@@ -133,16 +133,16 @@ function connectionOf(
 ): Config['connection'] {
   const { env } = rest
   if (wishes.url !== undefined) return { url: wishes.url, from: '--url', env }
-  for (const name of ['PLINTH_URL', 'DATABASE_URL']) {
-    const layer = layers.find(({ values }) => values[name])
-    if (layer)
-      return {
-        url: layer.values[name],
-        from: `${name}${layer.fromFile.includes(name) ? '_FILE' : ''}${layer.where}`,
-        env,
-      }
+  // A whole layer before the next: what the real environment says is never overruled by a .env file left in a checkout.
+  for (const layer of layers) {
+    const { values, where, fromFile } = layer
+    const name = ['PLINTH_URL', 'DATABASE_URL'].find((known) => values[known])
+    if (name)
+      return { url: values[name], from: `${name}${fromFile.includes(name) ? '_FILE' : ''}${where}`, env }
+    const named = ['PGHOST', 'PGDATABASE'].filter((known) => values[known])
+    if (named.length > 0) return { url: undefined, from: `${named.join(', ')}${where}`, env }
   }
-  const named = ['PGHOST', 'PGDATABASE', 'PGUSER', 'PGPORT'].filter((name) => env[name])
+  const named = ['PGUSER', 'PGPORT'].filter((name) => env[name])
   if (named.length > 0) return { url: undefined, from: named.join(', '), env }
   if (rest.url !== undefined) return { url: rest.url, from: rest.name ?? 'the configuration', env }
   return undefined

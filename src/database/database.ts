@@ -34,7 +34,10 @@ export interface Session {
   readonly backendPid: number
   readonly lost: boolean
   /** One statement with parameters ($1, $2, …); rows out. */
-  query<T extends Row = Row>(text: string, parameters?: readonly (string | number | boolean | null | readonly string[])[]): Promise<readonly T[]>
+  query<T extends Row = Row>(
+    text: string,
+    parameters?: readonly (string | number | boolean | null | readonly string[])[],
+  ): Promise<readonly T[]>
   /** One statement or several without parameters, by the simple protocol. May be called again before it settled: calls are pipelined in order. */
   run(text: string): Promise<StatementResult>
   /** A `COPY … FROM STDIN` with its data. */
@@ -81,7 +84,12 @@ export interface Database {
   /** Drops every user object, in the open transaction; returns how many schemas and objects went. */
   dropEverything(session: Session): Promise<number>
   /** Rows (estimated) and bytes of the database, for a warning before it is dropped. */
-  readSize(session: Session): Promise<{ readonly tables: number; readonly rows: number; readonly bytes: number; readonly otherSessions: number }>
+  readSize(session: Session): Promise<{
+    readonly tables: number
+    readonly rows: number
+    readonly bytes: number
+    readonly otherSessions: number
+  }>
 }
 
 /** Codes with which opening a session may fail and be tried again by `--wait`. */

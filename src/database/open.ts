@@ -44,7 +44,8 @@ export async function openSessionWaiting(source: ConnectionSource, options: Open
         continue
       }
       const waitedMs = world.monotonicMs() - began
-      if (!(error instanceof PlinthError) || !retriedCodes.includes(error.code) || waitedMs >= options.waitMs) throw error
+      if (!(error instanceof PlinthError) || !retriedCodes.includes(error.code) || waitedMs >= options.waitMs)
+        throw error
       onEvent({ kind: 'connect-retry', reason: error.message, waitedMs })
       await world.sleep(pauseMs * (0.5 + world.jitter()), signal).catch(() => {
         throw new PlinthError('E_INTERRUPTED', 'the run was interrupted while it waited for the server')
@@ -56,8 +57,14 @@ export async function openSessionWaiting(source: ConnectionSource, options: Open
 type Settings = Awaited<ReturnType<(typeof import('./postgres/connection.ts'))['readConnectionSettings']>>
 
 async function createDatabase(settings: Settings, password: string | undefined): Promise<void> {
-  const [{ openSession }, { quoteIdentifier }] = await Promise.all([import('./postgres/session.ts'), import('./postgres/identifier.ts')])
-  const session = await openSession({ ...settings, password, database: 'postgres' }, { applicationName: 'plinth:create-database' })
+  const [{ openSession }, { quoteIdentifier }] = await Promise.all([
+    import('./postgres/session.ts'),
+    import('../psql/quote-identifier.ts'),
+  ])
+  const session = await openSession(
+    { ...settings, password, database: 'postgres' },
+    { applicationName: 'plinth:create-database' },
+  )
   try {
     await session.run(`create database ${quoteIdentifier(settings.database)}`)
   } catch (error) {
@@ -69,7 +76,11 @@ async function createDatabase(settings: Settings, password: string | undefined):
 }
 
 /** The embedded server of a `.plinth` folder, started where it does not run yet, as a connection source. */
-export async function openEmbedded(world: World, folder: string, onEvent: OnEvent): Promise<ConnectionSource> {
+export async function openEmbedded(
+  world: World,
+  folder: string,
+  onEvent: OnEvent,
+): Promise<ConnectionSource> {
   const { startEmbedded } = await import('./embedded/server.ts')
   const server = await startEmbedded(world, folder, {
     onProgress: (text) => onEvent({ kind: 'notice', severity: 'EMBEDDED', text }),

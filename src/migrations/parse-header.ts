@@ -6,15 +6,7 @@ import type { MigrationParts } from './migration.ts'
 import type { Source, SourceLine } from './source-lines.ts'
 
 /** The fields of a header, in the order in which they are printed. */
-const headerFields = [
-  'revision',
-  'revises',
-  'depends on',
-  'label',
-  'created',
-  'replaces',
-  'init',
-] as const
+const headerFields = ['revision', 'revises', 'depends on', 'label', 'created', 'replaces', 'init'] as const
 
 type HeaderField = (typeof headerFields)[number]
 

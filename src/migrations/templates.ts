@@ -1,7 +1,7 @@
 import { PlinthError } from '../errors.ts'
 import { didYouMean } from '../revision/nearest.ts'
 import type { SectionParts } from './migration.ts'
-import { quoteIdentifier, quoteQualified } from './quote-identifier.ts'
+import { quoteQualified, quoteWhereNeeded } from '../psql/quote-identifier.ts'
 
 /** The values that templates take. `table` and `references` may have a schema; `column` may be several, with commas. */
 export interface TemplateValues {
@@ -57,7 +57,7 @@ export function renderTemplate(name: string, values: TemplateValues): Skeleton {
   const missing = templateNeeds(known).filter((key) => (values[key] ?? '').trim() === '')
   if (missing.length > 0) {
     throw new PlinthError('E_USAGE', `the template "${name}" needs ${missing.join(', ')}`, {
-      hint: `Give each as a value: ${missing.map((key) => `${key}=…`).join(' ')}`,
+      hint: `Give each as an option: ${missing.map((key) => `--${key} …`).join(' ')}`,
     })
   }
   return templates[known].render({
@@ -71,7 +71,7 @@ export function renderTemplate(name: string, values: TemplateValues): Skeleton {
 }
 
 function addColumn({ table, column, type }: Required<TemplateValues>): Skeleton {
-  const [name, on] = [quoteIdentifier(column), quoteQualified(table)]
+  const [name, on] = [quoteWhereNeeded(column), quoteQualified(table)]
   return {
     upgrade: inTransaction([
       '-- A constant DEFAULT may be added here: it does not rewrite the table. NOT NULL needs one, or an empty table.',
@@ -83,7 +83,7 @@ function addColumn({ table, column, type }: Required<TemplateValues>): Skeleton 
 
 function addTable({ table, column, type }: Required<TemplateValues>): Skeleton {
   const columns = ['id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY']
-  if (column !== '') columns.push(`${quoteIdentifier(column)} ${type === '' ? 'text' : type}`)
+  if (column !== '') columns.push(`${quoteWhereNeeded(column)} ${type === '' ? 'text' : type}`)
   return {
     upgrade: inTransaction([
       `CREATE TABLE ${quoteQualified(table)} (`,
@@ -97,23 +97,23 @@ function addTable({ table, column, type }: Required<TemplateValues>): Skeleton {
 function addIndex({ table, column }: Required<TemplateValues>): Skeleton {
   const { schema, name } = splitName(table)
   const index = objectName([name, ...columnsOf(column)], 'idx')
-  const columns = columnsOf(column).map(quoteIdentifier).join(', ')
+  const columns = columnsOf(column).map(quoteWhereNeeded).join(', ')
   return {
     upgrade: outsideTransaction([
       '-- CONCURRENTLY lets writes go on. If it fails it leaves an invalid index: drop that, then run this again.',
-      `CREATE INDEX CONCURRENTLY ${quoteIdentifier(index)} ON ${quoteQualified(table)} (${columns});`,
+      `CREATE INDEX CONCURRENTLY ${quoteWhereNeeded(index)} ON ${quoteQualified(table)} (${columns});`,
     ]),
     downgrade: outsideTransaction([
-      `DROP INDEX CONCURRENTLY ${[...schema, index].map(quoteIdentifier).join('.')};`,
+      `DROP INDEX CONCURRENTLY ${[...schema, index].map(quoteWhereNeeded).join('.')};`,
     ]),
   }
 }
 
 function addForeignKey({ table, column, references, referencesColumn }: Required<TemplateValues>): Skeleton {
   const on = quoteQualified(table)
-  const key = quoteIdentifier(objectName([splitName(table).name, ...columnsOf(column)], 'fkey'))
-  const columns = columnsOf(column).map(quoteIdentifier).join(', ')
-  const target = `${quoteQualified(references)} (${columnsOf(referencesColumn).map(quoteIdentifier).join(', ')})`
+  const key = quoteWhereNeeded(objectName([splitName(table).name, ...columnsOf(column)], 'fkey'))
+  const columns = columnsOf(column).map(quoteWhereNeeded).join(', ')
+  const target = `${quoteQualified(references)} (${columnsOf(referencesColumn).map(quoteWhereNeeded).join(', ')})`
   return {
     upgrade: outsideTransaction([
       '-- Two transactions: the first locks both tables for a moment, the second reads the rows while writes go on.',

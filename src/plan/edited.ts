@@ -9,7 +9,10 @@ export interface FileSum {
 }
 
 /** Applied revisions whose file now has another content. Those stamped without a file are not judged. */
-export function editedRevisions(applied: readonly AppliedRevision[], files: ReadonlyMap<string, FileSum>): readonly FileSum[] {
+export function editedRevisions(
+  applied: readonly AppliedRevision[],
+  files: ReadonlyMap<string, FileSum>,
+): readonly FileSum[] {
   return applied.flatMap(({ revision, normalChecksum }) => {
     const file = files.get(revision)
     return file && normalChecksum !== null && file.normalChecksum !== normalChecksum ? [file] : []
@@ -22,7 +25,10 @@ export function refuseEdited(applied: readonly AppliedRevision[], files: Readonl
   if (!first) return
   const when = applied.find(({ revision }) => revision === first.revision)?.finished.slice(0, 10)
   throw new PlinthError('E_EDITED', `${first.file} was changed after it was applied on ${when}`, {
-    detail: more.length > 0 ? `and so were: ${more.map(({ file }) => file).join(', ')}` : `revision ${first.revision}`,
+    detail:
+      more.length > 0
+        ? `and so were: ${more.map(({ file }) => file).join(', ')}`
+        : `revision ${first.revision}`,
     hint: `Restore it (git checkout -- ${first.file}) and put the change into a new migration: plinth create "<what changes>"`,
     result: 'Nothing was changed.',
   })

@@ -19,9 +19,10 @@ export interface AppliedRevision {
 /** Our own tracking schema, as found. */
 export type Tracking =
   | { readonly kind: 'none' }
-  /** The schema is there but not usable: why, in words. */
+  /** Somebody else's, or tampered with: why, in words. */
   | { readonly kind: 'untrusted'; readonly why: string }
-  | { readonly kind: 'empty' }
+  /** Ours, but empty or incomplete: why, in words. */
+  | { readonly kind: 'unusable'; readonly why: string }
   | {
       readonly kind: 'tracked'
       readonly heads: readonly string[]
@@ -43,7 +44,11 @@ export interface Facts {
   readonly foreign: readonly ForeignTool[]
   /** User objects, sorted; members of extensions and known provider objects are not among them. Not read when the database is tracked. */
   readonly objects: readonly ObjectName[]
-  readonly ignored: { readonly extensions: readonly string[]; readonly extensionObjects: number; readonly providerSchemas: readonly string[] }
+  readonly ignored: {
+    readonly extensions: readonly string[]
+    readonly extensionObjects: number
+    readonly providerSchemas: readonly string[]
+  }
   readonly tables: number
   /** The server is a standby or read-only for us. */
   readonly readOnly: boolean

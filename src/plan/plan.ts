@@ -4,9 +4,24 @@ import type { How } from './journal.ts'
 /** One item of a plan, with the heads the database records before and after it. */
 export type Step =
   /** Run the init script; the revision is the baseline. */
-  | { readonly kind: 'init'; readonly revision: RevisionId; readonly from: readonly RevisionId[]; readonly to: readonly RevisionId[] }
-  | { readonly kind: 'upgrade'; readonly revision: RevisionId; readonly from: readonly RevisionId[]; readonly to: readonly RevisionId[] }
-  | { readonly kind: 'downgrade'; readonly revision: RevisionId; readonly from: readonly RevisionId[]; readonly to: readonly RevisionId[] }
+  | {
+      readonly kind: 'init'
+      readonly revision: RevisionId
+      readonly from: readonly RevisionId[]
+      readonly to: readonly RevisionId[]
+    }
+  | {
+      readonly kind: 'upgrade'
+      readonly revision: RevisionId
+      readonly from: readonly RevisionId[]
+      readonly to: readonly RevisionId[]
+    }
+  | {
+      readonly kind: 'downgrade'
+      readonly revision: RevisionId
+      readonly from: readonly RevisionId[]
+      readonly to: readonly RevisionId[]
+    }
   /** Record heads without running anything; `covers` are all revisions that count as applied by it. */
   | {
       readonly kind: 'stamp'

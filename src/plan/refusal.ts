@@ -11,20 +11,34 @@ export function refuseInit(state: DatabaseState, baseline: RevisionId | undefine
     case 'existing':
       return refuseExisting(state.missing, state.extra, baseline)
     case 'partial':
-      return new PlinthError('E_PARTIAL', `the database holds ${state.present} of the ${state.present + state.missing.length} objects that the init script makes`, {
-        detail: `missing: ${listOf(state.missing)}\nAn earlier load of the init script probably died half-way.`,
-        hint: 'On a database without data of value: plinth reset. If what is there is right: plinth init --adopt <revision>', result: unchanged,
-      })
+      return new PlinthError(
+        'E_PARTIAL',
+        `the database holds ${state.present} of the ${state.present + state.missing.length} objects that the init script makes`,
+        {
+          detail: `missing: ${listOf(state.missing)}\nAn earlier load of the init script probably died half-way.`,
+          hint: 'On a database without data of value: plinth reset. If what is there is right: plinth init --adopt <revision>',
+          result: unchanged,
+        },
+      )
     case 'foreign':
       return refuseForeign(state)
     case 'ahead':
-      return new PlinthError('E_AHEAD', `the database is at ${state.unknown.join(', ')}, which these migrations do not have`, {
-        detail: 'It was migrated by a newer checkout or image than this one.',
-        hint: 'Update the checkout; to go on with what is here: plinth init --allow-newer. What was applied: plinth history --recorded', result: unchanged,
-      })
+      return new PlinthError(
+        'E_AHEAD',
+        `the database is at ${state.unknown.join(', ')}, which these migrations do not have`,
+        {
+          detail: 'It was migrated by a newer checkout or image than this one.',
+          hint: 'Update the checkout; to go on with what is here: plinth init --allow-newer. What was applied: plinth history --recorded',
+          result: unchanged,
+        },
+      )
     case 'ambiguous':
       return new PlinthError('E_AMBIGUOUS', `the tracking of this database cannot be trusted: ${state.why}`, {
-        hint: 'Look at it with psql: \\dt+ plinth.*; when you know which revision the database is at: plinth stamp <revision>', result: unchanged,
+        hint:
+          state.tracking === 'unusable'
+            ? 'Look at it with psql: \\dt+ plinth.*; when you know which revision the database is at: plinth stamp <revision>'
+            : 'Look at it with psql: \\dt+ plinth.*; keep the tracking in a schema of its own: --schema <name>',
+        result: unchanged,
       })
     case 'empty':
     case 'initialised':
@@ -32,25 +46,36 @@ export function refuseInit(state: DatabaseState, baseline: RevisionId | undefine
   }
 }
 
-function refuseExisting(missing: readonly ObjectName[], extra: readonly ObjectName[], baseline: RevisionId | undefined): PlinthError {
+function refuseExisting(
+  missing: readonly ObjectName[],
+  extra: readonly ObjectName[],
+  baseline: RevisionId | undefined,
+): PlinthError {
   const lines = [
     missing.length > 0 ? `only in the init script: ${listOf(missing)}` : '',
     extra.length > 0 ? `only in the database: ${listOf(extra)}` : '',
   ]
   const revision = baseline ?? '<revision>'
-  return new PlinthError('E_EXISTING', 'the database is not empty, and it is not what the init script makes', {
-    detail: lines.filter(Boolean).join('\n'),
-    hint: `If it is at a known revision, say which (it is recorded as unverified): plinth init --adopt ${revision}. Otherwise bring the difference into a migration: plinth create "adopt what is there"`,
-    result: unchanged,
-  })
+  return new PlinthError(
+    'E_EXISTING',
+    'the database is not empty, and it is not what the init script makes',
+    {
+      detail: lines.filter(Boolean).join('\n'),
+      hint: `If it is at a known revision, say which (it is recorded as unverified): plinth init --adopt ${revision}. Otherwise bring the difference into a migration: plinth create "adopt what is there"`,
+      result: unchanged,
+    },
+  )
 }
 
 function refuseForeign(state: Extract<DatabaseState, { kind: 'foreign' }>): PlinthError {
   const [first] = state.tools
-  const all = state.tools.map(({ tool, table, revision }) => `${tool}: ${table}${revision === undefined ? '' : `, at ${revision}`}`)
+  const all = state.tools.map(
+    ({ tool, table, revision }) => `${tool}: ${table}${revision === undefined ? '' : `, at ${revision}`}`,
+  )
   return new PlinthError('E_FOREIGN', `this database is tracked by ${first?.tool ?? 'another tool'}`, {
     detail: all.join('\n'),
-    hint: `Go on with that tool, or hand the database over to Plinth at a revision you know: plinth init --adopt <revision>`, result: unchanged,
+    hint: `Go on with that tool, or hand the database over to Plinth at a revision you know: plinth init --adopt <revision>`,
+    result: unchanged,
   })
 }
 

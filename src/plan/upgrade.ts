@@ -1,6 +1,6 @@
 import { PlinthError } from '../errors.ts'
 import type { RevisionGraph } from '../revision/graph.ts'
-import { downgradePath } from '../revision/path.ts'
+import { downgradePath, headsAfterStamp } from '../revision/path.ts'
 import type { RevisionId } from '../revision/revision.ts'
 import { resolveDowngradeTarget, resolveRevision, resolveUpgradeTarget } from '../revision/target.ts'
 import { appliedBy, upgradeSteps } from './init.ts'
@@ -35,10 +35,14 @@ export function planStamp(state: DatabaseState, graph: RevisionGraph, target: st
       : state.kind === 'ahead'
         ? (state.heads as readonly RevisionId[])
         : []
-  const to = target === 'base' ? [] : target === 'heads' ? graph.realHeads : [resolveRevision(graph, target)]
+  if (state.kind === 'ambiguous' && state.tracking === 'untrusted') throw refuseInit(state, undefined)
+  const targets =
+    target === 'base' ? [] : target === 'heads' ? graph.realHeads : [resolveRevision(graph, target)]
+  const known = from.filter((head) => graph.revisions.has(head))
+  const to = headsAfterStamp(graph, known, targets)
   if (state.kind !== 'ambiguous' && sameHeads(from, to)) return planOf('stamp', from, [])
   const covers = appliedBy(graph, to)
-  return planOf('stamp', from, [{ kind: 'stamp', revision: to[0], how: 'stamped', covers, from, to }])
+  return planOf('stamp', from, [{ kind: 'stamp', revision: targets[0], how: 'stamped', covers, from, to }])
 }
 
 function sameHeads(some: readonly string[], others: readonly string[]): boolean {

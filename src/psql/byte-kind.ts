@@ -1,7 +1,7 @@
 import { ampersand, dollarSign, dot, quote } from './ascii.ts'
 
 /** What a byte means to the lexer outside of quotes and comments. */
-export const kindOther = 0
+const kindOther = 0
 export const kindSpace = 1
 export const kindWord = 2
 export const kindDigit = 3

@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 
 /** What the proxy does with a piece of data: hand it on, cut before it, or cut after it. */
-export type Verdict = 'pass' | 'cut' | 'cut-after' | 'swallow'
+type Verdict = 'pass' | 'cut' | 'cut-after' | 'swallow'
 
 export interface ProxyRules {
   /** Looks at what the client sends on connection number `connection` (from 1). */

@@ -75,7 +75,7 @@ async function namespaceWorks(world: World, binaries: ServerBinaries, folder: st
   if (world.platform !== 'linux') return false
   const program = programPath(world, binaries.binDir, 'postgres')
   const [file, ...args] = [...namespacePrefix, 'test', '-x', program, '-a', '-w', folder]
-  return succeeds(world.run(file as string, args, { timeoutMs: 10_000 }))
+  return succeeds(world.run(file, args, { timeoutMs: 10_000 }))
 }
 
 async function launchAsUser(world: World, binaries: ServerBinaries, folder: string): Promise<Launch> {

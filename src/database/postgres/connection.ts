@@ -113,10 +113,7 @@ function parseUrl(url: string, from: string): Parameters {
   try {
     if (!URL.canParse(url.replace('@/', '@localhost/'))) throw new TypeError('not a URL')
     // Certificates are read by us, so that a missing file gets its own message.
-    parsed = parse(url.replace(/([?&])ssl(rootcert|cert|key|mode)=/gi, '$1x_ssl$2=')) as unknown as Record<
-      string,
-      unknown
-    >
+    parsed = parse(url.replace(/([?&])ssl(rootcert|cert|key|mode)=/gi, '$1x_ssl$2='))
   } catch {
     throw unreadableUrl(from)
   }

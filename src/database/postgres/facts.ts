@@ -1,6 +1,6 @@
 import type { Facts, ForeignTool, ObjectName } from '../../plan/facts.ts'
 import type { Session } from '../database.ts'
-import { quoteIdentifier } from './identifier.ts'
+import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { foreignTables, userObjectsSql, type ForeignTable } from './objects.sql.ts'
 import { readTracking } from './tracking.ts'
 

@@ -1,10 +1,16 @@
 import { PlinthError } from '../../errors.ts'
 import type { Database, Session } from '../database.ts'
 import { readFactsOf } from './facts.ts'
-import { quoteIdentifier } from './identifier.ts'
+import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { readLockHolder, tryLock, unlock } from './lock.ts'
 import { userObjectsSql } from './objects.sql.ts'
-import { createTrackingSchema, readJournalRows, renderRecordSql, renderTrackingSql, writeHeadsAndEntry } from './tracking.ts'
+import {
+  createTrackingSchema,
+  readJournalRows,
+  renderRecordSql,
+  renderTrackingSql,
+  writeHeadsAndEntry,
+} from './tracking.ts'
 
 /** PostgreSQL, with the tracking in `schema`. */
 export function postgresDatabase(schema: string): Database {
@@ -12,7 +18,8 @@ export function postgresDatabase(schema: string): Database {
   return {
     readFacts: (session) => readFactsOf(session, schema),
     readHeads: (session) => readHeads(session, schema),
-    readJournal: async (session) => ((await readHeads(session, schema)) ? readJournalRows(session, schema) : []),
+    readJournal: async (session) =>
+      (await readHeads(session, schema)) ? readJournalRows(session, schema) : [],
     tryTransactionLock: (session) => tryLock(session, schema, 'transaction'),
     trySessionLock: (session) => tryLock(session, schema, 'session'),
     releaseSessionLock: (session) => unlock(session, schema),
@@ -24,7 +31,8 @@ export function postgresDatabase(schema: string): Database {
     createTracking: (session, environment, toolVersion) =>
       createTrackingSchema(session, schema, { environment, tool_version: toolVersion }),
     writeRecord: (session, heads, entry) => writeHeadsAndEntry(session, schema, heads, entry),
-    renderTracking: (environment, toolVersion) => renderTrackingSql(schema, { environment, tool_version: toolVersion }),
+    renderTracking: (environment, toolVersion) =>
+      renderTrackingSql(schema, { environment, tool_version: toolVersion }),
     renderRecord: (heads, entry) => renderRecordSql(schema, heads, entry),
     dropEverything: (session) => dropEverything(session, quoted),
     readSize,
@@ -32,18 +40,25 @@ export function postgresDatabase(schema: string): Database {
 }
 
 async function readHeads(session: Session, schema: string): Promise<readonly string[] | undefined> {
-  const [table] = await session.query(`select pg_catalog.to_regclass($1) as found`, [`${quoteIdentifier(schema)}.heads`])
+  const [table] = await session.query(`select pg_catalog.to_regclass($1) as found`, [
+    `${quoteIdentifier(schema)}.heads`,
+  ])
   if (table?.['found'] === null) return undefined
-  const rows = await session.query<{ revision: string }>(`select revision from ${quoteIdentifier(schema)}.heads order by revision collate "C"`)
+  const rows = await session.query<{ revision: string }>(
+    `select revision from ${quoteIdentifier(schema)}.heads order by revision collate "C"`,
+  )
   return rows.map((row) => row.revision)
 }
 
 /** A script may leave a role, a search_path or timeouts behind, or may even have committed. */
 async function settleTransaction(session: Session, runId: string): Promise<void> {
-  const [row] = await session.query<{ run: string | null }>(`select pg_catalog.current_setting('plinth.run', true) as run`)
+  const [row] = await session.query<{ run: string | null }>(
+    `select pg_catalog.current_setting('plinth.run', true) as run`,
+  )
   if (row?.run !== runId) {
     throw new PlinthError('E_SCRIPT_TRANSACTION', 'the script ended the transaction it ran in', {
-      detail: 'It contains a COMMIT or ROLLBACK, perhaps inside a procedure or function. What it did before that may be in the database.',
+      detail:
+        'It contains a COMMIT or ROLLBACK, perhaps inside a procedure or function. What it did before that may be in the database.',
       hint: 'Remove the transaction control from the script, then look at the database: plinth status',
     })
   }
@@ -53,17 +68,27 @@ async function settleTransaction(session: Session, runId: string): Promise<void>
 
 /** Drops the schemas that hold user objects, the tracking schema and, in public, the objects one by one in one cascade. */
 async function dropEverything(session: Session, tracking: string): Promise<number> {
-  const rows = await session.query<{ kind: string; name: string; of_extension: boolean; of_provider: boolean }>(userObjectsSql, [''])
+  const rows = await session.query<{
+    kind: string
+    name: string
+    of_extension: boolean
+    of_provider: boolean
+  }>(userObjectsSql, [''])
   const own = rows.filter((row) => !row.of_extension && !row.of_provider)
   const [extensions] = await session.query<{ names: string[] | null }>(
     `select pg_catalog.array_to_json(pg_catalog.array_agg(extname)) as names from pg_catalog.pg_extension where extname operator(pg_catalog.<>) 'plpgsql'`,
   )
-  for (const { name } of own.filter((row) => row.kind === 'event trigger')) await session.run(`drop event trigger ${quoteIdentifier(name)}`)
-  for (const { name } of own.filter((row) => row.kind === 'publication')) await session.run(`drop publication ${quoteIdentifier(name)}`)
-  for (const { name } of own.filter((row) => row.kind === 'server')) await session.run(`drop server ${quoteIdentifier(name)} cascade`)
+  for (const { name } of own.filter((row) => row.kind === 'event trigger'))
+    await session.run(`drop event trigger ${quoteIdentifier(name)}`)
+  for (const { name } of own.filter((row) => row.kind === 'publication'))
+    await session.run(`drop publication ${quoteIdentifier(name)}`)
+  for (const { name } of own.filter((row) => row.kind === 'server'))
+    await session.run(`drop server ${quoteIdentifier(name)} cascade`)
   await session.run(`drop schema if exists ${tracking} cascade`)
-  for (const { name } of own.filter((row) => row.kind === 'schema')) await session.run(`drop schema if exists ${quoteIdentifier(name)} cascade`)
-  for (const name of extensions?.names ?? []) await session.run(`drop extension if exists ${quoteIdentifier(name)} cascade`)
+  for (const { name } of own.filter((row) => row.kind === 'schema'))
+    await session.run(`drop schema if exists ${quoteIdentifier(name)} cascade`)
+  for (const name of extensions?.names ?? [])
+    await session.run(`drop extension if exists ${quoteIdentifier(name)} cascade`)
   await dropPublic(session)
   return own.length
 }
@@ -120,5 +145,10 @@ async function readSize(session: Session) {
         (select pg_catalog.count(*)::text from pg_catalog.pg_stat_activity where datname operator(pg_catalog.=) pg_catalog.current_database()
           and pid operator(pg_catalog.<>) pg_catalog.pg_backend_pid()) as others`,
   )
-  return { tables: Number(row?.tables), rows: Number(row?.rows), bytes: Number(row?.bytes), otherSessions: Number(row?.others) }
+  return {
+    tables: Number(row?.tables),
+    rows: Number(row?.rows),
+    bytes: Number(row?.bytes),
+    otherSessions: Number(row?.others),
+  }
 }

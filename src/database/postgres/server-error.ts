@@ -135,8 +135,7 @@ export function lostError(target: TargetName, cause?: unknown): PlinthError {
 /** The allow-list of fields that are taken from a driver error; never its query, parameters or input. */
 function fieldsOf(error: unknown): ServerFields {
   const fields = (error ?? {}) as Record<string, unknown>
-  const text = (key: string) =>
-    typeof fields[key] === 'string' && fields[key] ? (fields[key] as string) : undefined
+  const text = (key: string) => (typeof fields[key] === 'string' && fields[key] ? fields[key] : undefined)
   const position = Number(text('position') ?? Number.NaN)
   return {
     message: stripControls(text('message') ?? String(error)),

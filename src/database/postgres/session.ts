@@ -137,9 +137,9 @@ class PostgresSession implements Session {
   }
 
   #notice(notice: postgres.Notice): void {
-    const text = stripControls(String(notice['message'] ?? '')).slice(0, 2000)
+    const text = stripControls(notice['message'] ?? '').slice(0, 2000)
     try {
-      this.#options.onEvent?.({ kind: 'notice', severity: String(notice['severity'] ?? 'NOTICE'), text })
+      this.#options.onEvent?.({ kind: 'notice', severity: notice['severity'] ?? 'NOTICE', text })
     } catch {
       // The driver would take it for the failure of the statement that runs, which may be a COMMIT.
     }
@@ -373,7 +373,7 @@ function refuseNul(text: string): void {
   if (at < 0) return
   throw new ServerError('E_SQL', 'the statement holds a NUL character', {
     sqlState: '22021',
-    position: [...text.slice(0, at)].length + 1,
+    position: text.slice(0, at).length + 1,
   })
 }
 

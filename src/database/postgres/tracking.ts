@@ -1,7 +1,7 @@
 import type { AppliedRevision, Tracking } from '../../plan/facts.ts'
 import type { JournalEntry } from '../../plan/journal.ts'
 import type { Session } from '../database.ts'
-import { quoteIdentifier } from './identifier.ts'
+import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 
 const tables = ['heads', 'journal', 'settings'] as const
 
@@ -15,39 +15,41 @@ export async function readTracking(session: Session, schema: string): Promise<Tr
   const untrusted = found.find((row) => !row.trusted)
   if (untrusted)
     return { kind: 'untrusted', why: `${untrusted.name ?? 'the schema'} is owned by another role` }
-  const missing = tables.filter((table) => !found.some((row) => row.name === table && row.kind === 'r'))
-  if (missing.length > 0) return { kind: 'untrusted', why: `the table ${schema}.${missing[0]} is missing` }
+  const planted = found.find((row) => row.name !== null && row.kind !== 'r')
+  if (planted) return { kind: 'untrusted', why: `${schema}.${planted.name} is not a table` }
   const odd = found.find((row) => !row.clean)
   if (odd)
     return { kind: 'untrusted', why: `${schema}.${odd.name} has rules, triggers or row-level security` }
+  const missing = tables.find((table) => !found.some((row) => row.name === table))
+  if (missing) return { kind: 'unusable', why: `the table ${schema}.${missing} is missing` }
   return readRows(session, quoteIdentifier(schema))
 }
 
-async function readRows(session: Session, schema: string): Promise<Tracking> {
-  const heads = await session.query<{ revision: string }>(
-    `select revision from ${schema}.heads order by revision collate "C"`,
-  )
-  const settings = await session.query<{ name: string; value: string }>(
-    `select name, value from ${schema}.settings`,
-  )
-  const valueOf = (name: string) => settings.find((row) => row.name === name)?.value
-  const applied = await session.query<{ [K in keyof AppliedRevision]: AppliedRevision[K] }>(
-    appliedSql(schema),
-  )
-  if (heads.length === 0 && !(await wentToBase(session, schema, applied.length))) return { kind: 'empty' }
-  return {
-    kind: 'tracked',
-    heads: heads.map((row) => row.revision),
-    applied: [...applied],
-    environment: valueOf('environment') ?? 'production',
-    protected: valueOf('protected') === 'true',
-  }
+type TrackingRow = {
+  readonly heads: readonly string[] | null
+  readonly settings: Readonly<Record<string, string>> | null
+  readonly applied: readonly AppliedRevision[] | null
+  readonly recorded: boolean
 }
 
-/** No heads are right when the journal says that all there was has been undone. */
-async function wentToBase(session: Session, schema: string, applied: number): Promise<boolean> {
-  if (applied > 0) return false
-  return (await session.query(`select from ${schema}.journal limit 1`)).length > 0
+/** All of it in one round trip. No heads are right when the journal says that all there was has been undone. */
+async function readRows(session: Session, schema: string): Promise<Tracking> {
+  const [row] = await session.query<TrackingRow>(`
+    select (select pg_catalog.json_agg(revision order by revision collate "C") from ${schema}.heads) as heads,
+      (select pg_catalog.json_object_agg(name, value) from ${schema}.settings) as settings,
+      (select pg_catalog.json_agg(last) from (${appliedSql(schema)}) as last) as applied,
+      exists (select from ${schema}.journal) as recorded`)
+  const heads = row?.heads ?? []
+  const applied = row?.applied ?? []
+  const wentToBase = applied.length === 0 && row?.recorded === true
+  if (heads.length === 0 && !wentToBase) return { kind: 'unusable', why: 'it records no revision' }
+  return {
+    kind: 'tracked',
+    heads,
+    applied,
+    environment: row?.settings?.['environment'] ?? 'production',
+    protected: row?.settings?.['protected'] === 'true',
+  }
 }
 
 /** All rows of the journal, oldest first. */

@@ -34,7 +34,7 @@ async function activityOf(pid: number): Promise<{ state: string; query: string }
 test('a wrong password: E_LOGIN, and the password is nowhere', async () => {
   const { user } = await settingsOf(database.url)
   for (const password of ['s3cret-of-mine/#@', undefined]) {
-    const failure = await failureOf(open(database.url, { password, user: `${user}` }))
+    const failure = await failureOf(open(database.url, { password, user: user }))
     // A server with `trust` lets everybody in.
     if (failure === undefined) continue
     expect(failure.code).toBe('E_LOGIN')

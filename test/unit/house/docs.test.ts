@@ -18,10 +18,14 @@ test('docs/errors.md has a section for every code, under its exit code', () => {
 })
 
 test('docs/dependencies.md has a line for every dependency', () => {
-  const { dependencies, optionalDependencies, devDependencies } = JSON.parse(read('package.json')) as Record<string, Record<string, string>>
+  const { dependencies, optionalDependencies, devDependencies } = JSON.parse(read('package.json')) as Record<
+    string,
+    Record<string, string>
+  >
   const text = read('docs/dependencies.md')
   const named = Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies })
-  const mentioned = (name: string) => text.includes(`\`${name}\``) || text.includes(`\`${name.split('/')[0]}/*\``)
+  const mentioned = (name: string) =>
+    text.includes(`\`${name}\``) || text.includes(`\`${name.split('/')[0]}/*\``)
   expect(named.filter((name) => !mentioned(name))).toEqual([])
 })
 

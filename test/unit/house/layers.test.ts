@@ -10,7 +10,11 @@ const src = join(root, 'src')
 function readLayers(): ReadonlyMap<string, number> {
   const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')
   const rows = [...text.matchAll(/^(\d+)\s+(.+)$/gm)].filter(([, , rooms = '']) => /\.ts|\//.test(rooms))
-  return new Map(rows.flatMap(([, line, rooms = '']) => rooms.split(' · ').map((room) => [room.trim(), Number(line)] as const)))
+  return new Map(
+    rows.flatMap(([, line, rooms = '']) =>
+      rooms.split(' · ').map((room) => [room.trim(), Number(line)] as const),
+    ),
+  )
 }
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
@@ -23,7 +27,9 @@ const roomOf = (file: string): string => (file.includes('/') ? `${file.slice(0, 
 function importsOf(file: string): readonly string[] {
   const text = readFileSync(join(src, file), 'utf8')
   const found = [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, path = '']) => path)
-  return found.filter((path) => path.startsWith('.')).map((path) => relative(src, resolve(dirname(join(src, file)), path)))
+  return found
+    .filter((path) => path.startsWith('.'))
+    .map((path) => relative(src, resolve(dirname(join(src, file)), path)))
 }
 
 describe('the layers of ARCHITECTURE.md', () => {
@@ -58,22 +64,36 @@ describe('the layers of ARCHITECTURE.md', () => {
     for (const file of files) expect(visit(file, [])).toEqual([])
   })
 
+  // The session hides one variable from the driver, which refuses a value that libpq knows.
   const homes: readonly (readonly [string, RegExp, (file: string) => boolean])[] = [
     ['execa', /['"]execa['"]/, (file) => file === 'world.ts'],
     ['chalk', /from 'chalk'/, (file) => file.startsWith('cli/')],
     ['yargs', /from 'yargs'/, (file) => file === 'cli/arguments.ts'],
     ['the driver', /from 'postgres'/, (file) => file.startsWith('database/')],
-    ['process.', /\bprocess\.(env|exit|argv|cwd|stdout|stderr)\b/, (file) => ['main.ts', 'world.ts'].includes(file) || file.startsWith('cli/')],
+    [
+      'process.',
+      /\bprocess\.(env|exit|argv|cwd|stdout|stderr)\b/,
+      (file) =>
+        ['main.ts', 'world.ts', 'database/postgres/session.ts'].includes(file) || file.startsWith('cli/'),
+    ],
     ['console', /\bconsole\./, () => false],
   ]
   test.each(homes)('%s has one home', (_, pattern, isHome) => {
-    const found = files.filter((file) => !isHome(file) && pattern.test(readFileSync(join(src, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')))
+    const found = files.filter(
+      (file) =>
+        !isHome(file) &&
+        pattern.test(readFileSync(join(src, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')),
+    )
     expect(found).toEqual([])
   })
 
   test('no default exports, no enums, no catch-all rooms', () => {
-    const bad = files.filter((file) => /^export default |^(export )?(const )?enum /m.test(readFileSync(join(src, file), 'utf8')))
+    const bad = files.filter((file) =>
+      /^export default |^(export )?(const )?enum /m.test(readFileSync(join(src, file), 'utf8')),
+    )
     expect(bad).toEqual([])
-    expect(files.filter((file) => /(^|\/)(utils?|helpers?|common|manager|service)(\/|\.ts)/.test(file))).toEqual([])
+    expect(
+      files.filter((file) => /(^|\/)(utils?|helpers?|common|manager|service)(\/|\.ts)/.test(file)),
+    ).toEqual([])
   })
 })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { quoteIdentifier } from '../../../src/migrations/quote-identifier.ts'
+import { quoteWhereNeeded } from '../../../src/psql/quote-identifier.ts'
 import { renderTemplate, templateNames, templateNeeds } from '../../../src/migrations/templates.ts'
 
-describe('quoteIdentifier', () => {
+describe('quoteWhereNeeded', () => {
   it.each([
     ['users', 'users'],
     ['Users', '"Users"'],
@@ -12,9 +12,8 @@ describe('quoteIdentifier', () => {
     ['a"b', '"a""b"'],
     ['1a', '"1a"'],
     ['größe', '"größe"'],
-    ['', '""'],
   ])('%j is %s', (name, expected) => {
-    expect(quoteIdentifier(name)).toBe(expected)
+    expect(quoteWhereNeeded(name)).toBe(expected)
   })
 })
 

@@ -130,7 +130,7 @@ const table: Record<string, Row> = {
     plan: [],
   },
   'ambiguous: nothing recorded': {
-    facts: { tracking: { kind: 'empty' } },
+    facts: { tracking: { kind: 'unusable', why: 'it records no revision' } },
     state: 'ambiguous',
     plan: 'E_AMBIGUOUS',
   },
@@ -140,7 +140,7 @@ const table: Record<string, Row> = {
     plan: 'E_AMBIGUOUS',
   },
   'ambiguous, whatever is wished': {
-    facts: { tracking: { kind: 'empty' } },
+    facts: { tracking: { kind: 'unusable', why: 'it records no revision' } },
     state: 'ambiguous',
     wishes: { ...adopt, allowNewer: 'allowed' },
     plan: 'E_AMBIGUOUS',
@@ -229,10 +229,10 @@ describe('the refusals of init, in full', () => {
     `)
   })
   it('ambiguous', () => {
-    expect(refusal({ tracking: { kind: 'empty' } })).toMatchInlineSnapshot(`
+    expect(refusal({ tracking: { kind: 'unusable', why: 'it records no revision' } })).toMatchInlineSnapshot(`
       [
         "E_AMBIGUOUS",
-        "the tracking of this database cannot be trusted: its tracking schema exists but records no revision",
+        "the tracking of this database cannot be trusted: it records no revision",
         undefined,
         "Look at it with psql: \\dt+ plinth.*; when you know which revision the database is at: plinth stamp <revision>",
         "Nothing was changed.",

@@ -8,7 +8,7 @@ import { appliedOf, linesOf, textsOf } from './planning.ts'
 const graph = drawn('base0 a<base0 b<a c<a d<b+c')
 const at = (...heads: string[]): DatabaseState => ({ kind: 'initialised', heads: ids(...heads) })
 const ahead: DatabaseState = { kind: 'ahead', heads: ['zz'], unknown: ['zz'] }
-const ambiguous: DatabaseState = { kind: 'ambiguous', why: 'x' }
+const ambiguous: DatabaseState = { kind: 'ambiguous', why: 'x', tracking: 'unusable' }
 const untracked: readonly DatabaseState[] = [
   { kind: 'empty' },
   { kind: 'existing', matching: true, missing: [], extra: [] },

@@ -1,3 +1,5 @@
+import { PlinthError } from '../errors.ts'
+
 /** Words that PostgreSQL 13 to 18 do not take as a name of a table or column without quotes. */
 const reservedWords: ReadonlySet<string> = new Set(
   `all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both
@@ -14,13 +16,25 @@ const reservedWords: ReadonlySet<string> = new Set(
   xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable`.split(/\s+/),
 )
 
-/** A name as SQL: in double quotes unless it is lower-case and no reserved word, as PostgreSQL's quote_ident. */
+/** The one function that quotes identifiers. Throws `E_CONFIG` for what PostgreSQL would cut off (63 bytes) or cannot hold. */
 export function quoteIdentifier(name: string): string {
-  const plain = /^[a-z_][a-z0-9_$]*$/.test(name) && !reservedWords.has(name)
-  return plain ? name : `"${name.replaceAll('"', '""')}"`
+  if (name.length === 0 || new TextEncoder().encode(name).length > 63 || name.includes('\0')) {
+    throw new PlinthError(
+      'E_CONFIG',
+      `"${name}" cannot be the name of a database object: 1 to 63 bytes, no NUL`,
+    )
+  }
+  return `"${name.replaceAll('"', '""')}"`
 }
 
-/** `schema.table` or `table` as SQL. */
+/** A name for people to read: quoted unless it is lower-case and no reserved word, as PostgreSQL's quote_ident. Throws as {@link quoteIdentifier}. */
+export function quoteWhereNeeded(name: string): string {
+  const plain = /^[a-z_][a-z0-9_$]*$/.test(name) && !reservedWords.has(name)
+  const quoted = quoteIdentifier(name)
+  return plain ? name : quoted
+}
+
+/** `schema.table` or `table` as SQL for people to read. Throws as {@link quoteIdentifier}. */
 export function quoteQualified(name: string): string {
-  return name.split('.').map(quoteIdentifier).join('.')
+  return name.split('.').map(quoteWhereNeeded).join('.')
 }
