@@ -139,11 +139,14 @@ function connectionOf(
     const name = ['PLINTH_URL', 'DATABASE_URL'].find((known) => values[known])
     if (name)
       return { url: values[name], from: `${name}${fromFile.includes(name) ? '_FILE' : ''}${where}`, env }
-    const named = ['PGHOST', 'PGDATABASE'].filter((known) => values[known])
-    if (named.length > 0) return { url: undefined, from: `${named.join(', ')}${where}`, env }
+    if (values['PGHOST'] || values['PGDATABASE'])
+      return { url: undefined, from: `${pgNames(values)}${where}`, env }
   }
-  const named = ['PGUSER', 'PGPORT'].filter((name) => env[name])
-  if (named.length > 0) return { url: undefined, from: named.join(', '), env }
+  if (pgNames(env) !== '') return { url: undefined, from: pgNames(env), env }
   if (rest.url !== undefined) return { url: rest.url, from: rest.name ?? 'the configuration', env }
   return undefined
+}
+
+function pgNames(values: Environment): string {
+  return ['PGHOST', 'PGDATABASE', 'PGUSER', 'PGPORT'].filter((name) => values[name]).join(', ')
 }

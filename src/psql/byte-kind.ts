@@ -1,7 +1,6 @@
 import { ampersand, dollarSign, dot, quote } from './ascii.ts'
 
-/** What a byte means to the lexer outside of quotes and comments. */
-const kindOther = 0
+/** What a byte means to the lexer outside of quotes and comments; 0 is any other byte. */
 export const kindSpace = 1
 export const kindWord = 2
 export const kindDigit = 3

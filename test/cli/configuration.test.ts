@@ -28,6 +28,13 @@ test('who wins: flag, PLINTH_URL, DATABASE_URL, PG*, configuration file', async 
   expect(await source(project)).toBe('settings from plinth.config.json')
 })
 
+test('the real environment wins over .env as a whole: PGHOST there beats DATABASE_URL here', async () => {
+  await using project = await cliProject()
+  await project.write('.env', `DATABASE_URL=${urlOf('dotenv')}\n`)
+  expect(await source(project, [], { PGHOST: 'localhost', PGPORT: '1' })).toBe('settings from PGHOST, PGPORT')
+  expect(await source(project)).toBe('settings from DATABASE_URL in .env')
+})
+
 test('the kinds of configuration file, and their order', async () => {
   await using project = await cliProject()
   const files: readonly (readonly [string, string])[] = [

@@ -261,7 +261,7 @@ describe('files', () => {
       ✖ there are 2 heads
         detail   bbbbbbbbbbbb  "add users.email"  20260106090000_add_email.sql
                  cccccccccccc  "add users.name"  20260107090000_add_name.sql
-        hint     Name one of them, say "heads" for all, or join them: plinth merge
+        hint     Name one of them, say "heads" for all, or join them: plinth create "merge" --head <id> --head <id>
         E_HEADS, exit 5"
     `)
     expect(await project.shows(['create', 'more'])).toMatchInlineSnapshot(`

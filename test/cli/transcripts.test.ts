@@ -268,7 +268,7 @@ describe('the main path', () => {
       "exit 2
       --- stderr
       ✖ the template "add_column" needs table, column, type
-        hint     Give each as a value: table=… column=… type=…
+        hint     Give each as an option: --table … --column … --type …
         E_USAGE, exit 2"
     `)
     expect(await project.shows(['template'])).toMatchInlineSnapshot(`

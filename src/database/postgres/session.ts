@@ -448,7 +448,7 @@ async function copyThrough(
     }
   })
   refusal.catch(() => {})
-  const writable = (await Promise.race([query.writable(), refusal])) as Writable
+  const writable = await Promise.race<Writable>([query.writable(), refusal])
   writable.on('error', () => {})
   const ended = whenEnded(writable)
   const piped = pipeline(

@@ -207,10 +207,10 @@ describe('a tracked database', () => {
   })
 
   it.each([
-    ['its tracking schema exists but records no revision', 'delete from plinth.heads'],
+    ['it records no revision', 'delete from plinth.heads'],
     ['the table plinth.journal is missing', 'drop table plinth.journal'],
     [
-      'the table plinth.heads is missing',
+      'plinth.heads is not a table',
       'alter table plinth.heads rename to h; create view plinth.heads as select * from plinth.h',
     ],
     ['the table plinth.heads is missing', 'drop schema plinth cascade; create schema plinth'],
@@ -227,6 +227,18 @@ describe('a tracked database', () => {
       'E_AMBIGUOUS',
       `the tracking of this database cannot be trusted: ${why}`,
     ])
+  })
+
+  it('is not stamped when it is somebody else’s, and is when it is only incomplete', async () => {
+    const { database, verbs } = await prepared()
+    await verbs.init()
+    await database.query(
+      'alter table plinth.heads rename to h; create view plinth.heads as select * from plinth.h',
+    )
+    expect((await refusal(verbs.stamp({ target: 'head' }))).code).toBe('E_AMBIGUOUS')
+    await database.query('drop schema plinth cascade; create schema plinth')
+    expect((await verbs.stamp({ target: 'head' })).applied.length).toBe(1)
+    expect((await verbs.init()).applied).toEqual([])
   })
 
   it('whose tables another role owns is refused', async () => {
