@@ -76,3 +76,11 @@ function lastRows(result: readonly unknown[]): readonly Record<string, unknown>[
   const results = result.some(Array.isArray) ? (result as readonly unknown[][]) : [result]
   return [...(results.findLast((rows) => rows.length > 0) ?? [])] as Record<string, unknown>[]
 }
+
+/** SQL that ends a backend and returns when it is gone. (`pg_terminate_backend` waits by itself from PostgreSQL 14 on only.) */
+export function endBackendSql(pid: number): string {
+  return `do $$ begin perform pg_terminate_backend(${pid});
+    while exists (select from pg_stat_activity where pid = ${pid}) loop
+      perform pg_sleep(0.01); perform pg_stat_clear_snapshot();
+    end loop; end $$`
+}

@@ -6,7 +6,7 @@ import { inspect } from 'node:util'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startBareServer } from '../../support/proxy.ts'
-import { testServer, type TestDatabase } from '../../support/server.ts'
+import { endBackendSql, testServer, type TestDatabase } from '../../support/server.ts'
 
 // What `postgres` 3.4.9 does today, hazard by hazard (D1 to D16 of the reliability study). A test that fails after an upgrade
 // says that the driver changed: read the counter-measure that its comment names, then change both.
@@ -46,7 +46,7 @@ async function pidOf(sql: { unsafe: postgres.Sql['unsafe'] }): Promise<number> {
   return row?.['pid'] as number
 }
 
-const terminate = (pid: number) => database.query(`select pg_terminate_backend(${pid}, 5000)`)
+const terminate = (pid: number) => database.query(endBackendSql(pid))
 const soon = (ms = 100) => new Promise((resolve) => setTimeout(resolve, ms))
 
 test('the version is the one that was studied', () => {
@@ -106,7 +106,7 @@ test('D3: a statement on a reserved connection that was lost ends the process', 
     await sql.unsafe('select 1')
     const reserved = await sql.reserve()
     const [{ pid }] = await reserved.unsafe('select pg_backend_pid() as pid')
-    await admin.unsafe('select pg_terminate_backend(' + pid + ', 5000)')
+    await admin.unsafe('select pg_terminate_backend(' + pid + '), pg_sleep(0.5)')
     await new Promise((resolve) => setTimeout(resolve, 200))
     process.on('uncaughtException', (error) => { console.log('uncaught', error.message); process.exit(42) })
     setTimeout(() => process.exit(43), 10000)

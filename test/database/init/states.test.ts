@@ -334,8 +334,8 @@ describe('an init script', () => {
 
   it.each([
     ['an empty search_path', `${smallInit}select pg_catalog.set_config('search_path', '', false);`],
-    ['another role', `${smallInit}set role pg_read_all_data;`],
-    ['another session authorization', `${smallInit}set session authorization pg_read_all_data;`],
+    ['another role', `${smallInit}set role pg_monitor;`],
+    ['another session authorization', `${smallInit}set session authorization pg_monitor;`],
     [
       'a planted operator and table',
       `${smallInit}create schema evil; create table evil.heads (revision text); set search_path = evil, public;`,

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Session } from '../../../src/database/database.ts'
 import { freePort, startBareServer, startProxy, type Proxy, type ProxyRules } from '../../support/proxy.ts'
-import { testServer, type TestDatabase } from '../../support/server.ts'
+import { endBackendSql, testServer, type TestDatabase } from '../../support/server.ts'
 import { codeOf, eventually, failureOf, open } from './open.ts'
 
 let database: TestDatabase
@@ -32,7 +32,7 @@ afterEach(async () => {
 })
 
 async function terminate(pid: number): Promise<void> {
-  await database.query(`select pg_terminate_backend(${pid}, 10000)`)
+  await database.query(endBackendSql(pid))
 }
 
 async function rows(): Promise<unknown> {

@@ -185,7 +185,7 @@ test('settings of the role do not reach the session, and reset() undoes what a s
   const role = `${database.name}_role`
   await database.query(`create role ${role} login superuser password 'pw';
     alter role ${role} set statement_timeout = '50ms'; alter role ${role} set idle_in_transaction_session_timeout = '50ms';
-    alter role ${role} set idle_session_timeout = '50ms'; alter role ${role} set default_transaction_read_only = on;
+    ${(await testServer()).major >= 14 ? `alter role ${role} set idle_session_timeout = '50ms';` : ''} alter role ${role} set default_transaction_read_only = on;
     alter role ${role} set default_transaction_isolation = 'serializable'; alter role ${role} set datestyle = 'German';
     alter role ${role} set client_min_messages = error; alter role ${role} set client_encoding = 'LATIN1'`)
   const session = await open(database.url, { user: role, password: 'pw' })
@@ -200,7 +200,7 @@ test('settings of the role do not reach the session, and reset() undoes what a s
   await session.run('insert into t values (1)')
   await session.rollback()
   const before = await session.query('select current_user as u, current_setting($1) as path', ['search_path'])
-  await session.run(`set session_replication_role = replica; set role pg_read_all_data; set search_path = nowhere; set statement_timeout = 1; set client_encoding = 'LATIN1';
+  await session.run(`set session_replication_role = replica; set role pg_monitor; set search_path = nowhere; set statement_timeout = 1; set client_encoding = 'LATIN1';
     set datestyle = 'German'`)
   await session.reset()
   expect(
@@ -210,7 +210,7 @@ test('settings of the role do not reach the session, and reset() undoes what a s
   expect(
     await session.query(`select octet_length('é') as n, current_setting('session_replication_role') as r`),
   ).toEqual([{ n: 2, r: 'origin' }])
-  await session.run('set session authorization pg_read_all_data')
+  await session.run('set session authorization pg_monitor')
   await session.reset()
   expect(await session.query('select session_user::text as u')).toEqual([{ u: role }])
   await session.close()
