@@ -5,12 +5,12 @@ import { PlinthError } from '../errors.ts'
 import type { OnEvent } from '../event.ts'
 import type { Migration, MigrationSection } from '../migrations/migration.ts'
 import type { Facts } from '../plan/facts.ts'
-import type { How, JournalEntry } from '../plan/journal.ts'
 import type { Plan, Step } from '../plan/plan.ts'
 import type { ScriptItem } from '../psql/item.ts'
 import { readScript } from '../psql/read-script.ts'
 import { titleOf } from '../revision/revision.ts'
 import type { World } from '../world.ts'
+import { entriesOf, type EntryRun } from './entries.ts'
 import { lockedTransaction, sessionLocked, type LockWait } from './locked.ts'
 import { runScript } from './run-script.ts'
 
@@ -170,7 +170,7 @@ interface Ran {
 async function record(context: ApplyContext, ran: Ran): Promise<AppliedStep> {
   const { step, statements } = ran
   await context.database.createTracking(context.session, context.environment, context.toolVersion)
-  for (const entry of entriesOf(context, ran))
+  for (const entry of entriesOf(step, context.migrations, runOf(context, ran)))
     await context.database.writeRecord(context.session, step.to, entry)
   const message = titleOf(step.revision === undefined ? undefined : context.migrations.get(step.revision))
   return {
@@ -182,48 +182,16 @@ async function record(context: ApplyContext, ran: Ran): Promise<AppliedStep> {
   }
 }
 
-/** One entry a revision: a stamp covers all that count as applied by it. */
-function entriesOf(context: ApplyContext, ran: Ran): readonly JournalEntry[] {
-  const { step } = ran
-  const revisions = step.kind === 'stamp' ? step.covers : [step.revision]
-  const dropped = step.kind === 'stamp' ? step.from.filter((head) => !step.covers.includes(head)) : []
-  return [
-    ...dropped.map((revision) => entryOf(context, ran, revision, 'downgrade')),
-    ...revisions.map((revision) =>
-      entryOf(
-        context,
-        ran,
-        revision,
-        step.kind === 'downgrade' ? 'downgrade' : step.kind === 'stamp' ? 'stamp' : 'upgrade',
-      ),
-    ),
-  ]
-}
-
-function entryOf(
-  context: ApplyContext,
-  ran: Ran,
-  revision: string,
-  direction: JournalEntry['direction'],
-): JournalEntry {
-  const migration = context.migrations.get(revision)
-  const { step } = ran
-  const how: How = step.kind === 'stamp' ? step.how : step.kind === 'init' ? 'init' : 'executed'
+function runOf(context: ApplyContext, ran: Ran): EntryRun {
+  const { runId, statements } = ran
+  const { toolVersion, session } = context
   return {
-    runId: ran.runId,
-    revision,
-    direction,
-    how,
-    message: titleOf(migration),
-    checksum: migration?.checksum ?? null,
-    normalChecksum: migration?.normalChecksum ?? null,
-    text: migration?.text ?? null,
-    statements: ran.statements,
-    total: ran.statements,
+    runId,
+    statements,
+    total: statements,
     started: ran.started.toISOString(),
-    finished: null,
-    by: context.session.target.user,
-    toolVersion: context.toolVersion,
+    by: session.target.user,
+    toolVersion,
   }
 }
 

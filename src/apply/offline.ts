@@ -4,6 +4,7 @@ import type { Migration } from '../migrations/migration.ts'
 import type { JournalEntry } from '../plan/journal.ts'
 import type { Plan, Step } from '../plan/plan.ts'
 import { titleOf } from '../revision/revision.ts'
+import { entriesOf } from './entries.ts'
 
 export interface OfflineContext {
   readonly database: Pick<Database, 'renderTracking' | 'renderRecord'>
@@ -51,26 +52,16 @@ async function textOf(step: Step, migration: Migration | undefined): Promise<str
   return migration.init === undefined ? migration.upgrade.sql : readFile(migration.init, 'utf8')
 }
 
+/** Without the text of the file: the script would hold it twice. */
 function entries(step: Step, context: OfflineContext): readonly JournalEntry[] {
-  const revisions = step.kind === 'stamp' ? step.covers : [step.revision]
-  const direction = step.kind === 'downgrade' ? 'downgrade' : step.kind === 'stamp' ? 'stamp' : 'upgrade'
-  return revisions.map((revision) => {
-    const migration = context.migrations.get(revision)
-    return {
-      runId: 'offline',
-      revision,
-      direction,
-      how: step.kind === 'stamp' ? step.how : step.kind === 'init' ? 'init' : 'executed',
-      message: titleOf(migration),
-      checksum: migration?.checksum ?? null,
-      normalChecksum: migration?.normalChecksum ?? null,
-      text: null,
-      statements: 0,
-      total: 0,
-      started: context.now.toISOString(),
-      finished: null,
-      by: 'psql',
-      toolVersion: context.toolVersion,
-    }
-  })
+  const { toolVersion, now, migrations } = context
+  const run = {
+    runId: 'offline',
+    statements: 0,
+    total: 0,
+    started: now.toISOString(),
+    by: 'psql',
+    toolVersion,
+  }
+  return entriesOf(step, migrations, run).map((entry) => ({ ...entry, text: null }))
 }

@@ -46,7 +46,7 @@ function missingLine(expected: readonly string[], outputs: readonly string[]): s
   return undefined
 }
 
-describe.skipIf(examples.length === 0)('the commands of README.md', () => {
+describe('the commands of README.md', () => {
   let folder: string
   const run = (command: string) => {
     const cli = `"${process.execPath}" "${join(dist, 'cli/main.js')}"`
