@@ -1,5 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein'
-import yargs from 'yargs'
+import { Parser } from 'yargs/helpers'
 import { PlinthError } from '../errors.ts'
 
 /** The verbs, each with its other names. */
@@ -23,6 +23,14 @@ const verbs: Readonly<Record<string, readonly string[]>> = {
   reset: [],
   explain: [],
   help: [],
+}
+
+interface Option {
+  readonly type: 'string' | 'boolean'
+  readonly alias?: string
+  readonly requiresArg?: true
+  readonly array?: true
+  readonly nargs?: 1
 }
 
 const text = { type: 'string', requiresArg: true } as const
@@ -50,7 +58,7 @@ const globalOptions = {
   version: flag,
 } as const
 
-const verbOptions: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+const verbOptions: Readonly<Record<string, Readonly<Record<string, Option>>>> = {
   init: { adopt: text, migrate: flag, 'create-database': flag, 'allow-newer': flag },
   create: {
     head: list,
@@ -79,27 +87,35 @@ export function parseArguments(argv: readonly string[]): Arguments {
   const named = given.find((word) => !word.startsWith('-') && canonical(word) !== undefined)
   const verb = named === undefined ? undefined : canonical(named)
   const known = { ...globalOptions, ...verbOptions[verb ?? ''] }
-  const parser = yargs([...given])
-    .locale('en')
-    .help(false)
-    .version(false)
-    .exitProcess(false)
-    .options(known as never)
-    .parserConfiguration({
-      'parse-positional-numbers': false,
-      'duplicate-arguments-array': true,
-      'camel-case-expansion': false,
-    })
-    .fail((message, error) => {
-      // yargs hands over either; its own errors are about the command line as well.
-      throw new PlinthError('E_USAGE', lowerFirst(message || error.message), { hint: 'plinth --help' })
-    })
-  const parsed = parser.parseSync() as Record<string, unknown> & { _: (string | number)[] }
+  const { argv: parsed, error } = Parser.detailed([...given], parserOptions(known))
+  if (error) throw new PlinthError('E_USAGE', lowerFirst(error.message), { hint: 'plinth --help' })
   const [first, ...words] = parsed._.map(String)
   refuseUnknown(parsed, known)
   refuseRepeated(parsed, known)
   if (first !== undefined && canonical(first) === undefined) throw unknownVerb(first)
   return { verb: first === undefined ? 'help' : (canonical(first) ?? 'help'), words, options: parsed }
+}
+
+/** The parser of yargs without its help screen, completion and locales, which cost half the start of a command. */
+function parserOptions(known: Readonly<Record<string, Option>>) {
+  const options = Object.entries(known)
+  const named = (wanted: (option: Option) => boolean) =>
+    options.filter(([, option]) => wanted(option)).map(([name]) => name)
+  return {
+    string: named((option) => option.type === 'string'),
+    boolean: named((option) => option.type === 'boolean'),
+    array: named((option) => option.array === true),
+    alias: Object.fromEntries(options.flatMap(([name, { alias }]) => (alias ? [[name, alias]] : []))),
+    // Not a number: an option that wants a value, however many follow.
+    narg: Object.fromEntries(
+      options.flatMap(([name, option]) => (option.requiresArg ? [[name, option.nargs ?? Number.NaN]] : [])),
+    ),
+    configuration: {
+      'parse-positional-numbers': false,
+      'duplicate-arguments-array': true,
+      'camel-case-expansion': false,
+    },
+  }
 }
 
 /** `--wait` takes its time only where one follows; `plinth --wait migrate` waits the default time. */
