@@ -2,23 +2,31 @@ import type { AppliedStep } from './apply/apply.ts'
 import { PlinthError } from './errors.ts'
 import { refuseEdited } from './plan/edited.ts'
 import type { Facts } from './plan/facts.ts'
-import type { Plan } from './plan/plan.ts'
+import type { Plan, Step } from './plan/plan.ts'
 import type { DatabaseState } from './plan/state.ts'
 import { readExpected, fileSums, type Connection, type Project, type Surroundings } from './project.ts'
+import { titleOf } from './revision/revision.ts'
 import { stateOf } from './plan/state.ts'
 
 /** What a verb that changes the database did. */
 export interface Change {
   readonly state: DatabaseState
-  readonly plan: Plan
+  readonly plan: TitledPlan
   readonly applied: readonly AppliedStep[]
   readonly heads: readonly string[]
+  /** The plan as SQL for psql, which also moves the tracking; undefined but in the mode `script`. */
+  readonly sql: string | undefined
+}
+
+/** A plan for people: each step with the first line of its migration's message. */
+export interface TitledPlan extends Plan {
+  readonly steps: readonly (Step & { readonly title: string })[]
 }
 
 export type Planner = (state: DatabaseState) => Plan
 
-/** `apply`: change the database. `plan`: only say what would be done. */
-export type Mode = 'apply' | 'plan'
+/** `apply`: change the database. `plan`: only say what would be done. `script`: say it as SQL for psql. */
+export type Mode = 'apply' | 'plan' | 'script'
 
 /**
  * Reads facts, plans, and applies the plan under the lock. A first look without the lock answers "nothing to do", and refuses
@@ -41,8 +49,14 @@ export async function changeDatabase(
   if (facts.tracking.kind === 'none' && facts.objects.length > 0) await expected.read()
   const first = planFrom(facts)
   surroundings.onEvent({ kind: 'state', state: first.state.kind, about: ignoredText(facts) })
-  if (first.plan.steps.length === 0 || change.mode === 'plan')
-    return { ...first, applied: [], heads: first.plan.from }
+  const planned: Change = {
+    state: first.state,
+    plan: titled(first.plan, project),
+    applied: [],
+    heads: first.plan.from,
+    sql: change.mode === 'script' ? await scriptOf(surroundings, project, connection, first.plan) : undefined,
+  }
+  if (first.plan.steps.length === 0 || change.mode !== 'apply') return planned
   if (facts.tracking.kind === 'none') await expected.read()
   refuseReadOnly(facts, connection)
   await change.beforeApply?.()
@@ -60,7 +74,34 @@ export async function changeDatabase(
     environment: project.config.environment,
     toolVersion: surroundings.toolVersion,
   })
-  return { ...first, plan: applied.length > 0 ? first.plan : plan, applied, heads: plan.to }
+  return {
+    ...planned,
+    plan: titled(applied.length > 0 ? first.plan : plan, project),
+    applied,
+    heads: plan.to,
+  }
+}
+
+function titled(plan: Plan, project: Project): TitledPlan {
+  const titleOfStep = ({ revision }: Step) =>
+    revision === undefined ? '' : titleOf(project.byId.get(revision))
+  return { ...plan, steps: plan.steps.map((step) => ({ ...step, title: titleOfStep(step) })) }
+}
+
+async function scriptOf(
+  surroundings: Surroundings,
+  project: Project,
+  { database }: Connection,
+  plan: Plan,
+): Promise<string> {
+  const { renderPlan } = await import('./apply/offline.ts')
+  return renderPlan(plan, {
+    database,
+    migrations: project.byId,
+    toolVersion: surroundings.toolVersion,
+    environment: project.config.environment,
+    now: surroundings.world.now(),
+  })
 }
 
 /** The objects of the init script, read at most once and only where they matter: the planner under the lock must not read files. */

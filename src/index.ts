@@ -33,7 +33,7 @@ export {
   type SourcePlace,
 } from './errors.ts'
 export type { OnEvent, PlinthEvent } from './event.ts'
-export type { Change, Mode } from './change.ts'
+export type { Change, Mode, TitledPlan } from './change.ts'
 export type { AppliedStep } from './apply/apply.ts'
 export type { ConfigWishes } from './config/config.ts'
 export type { ConfigFile } from './config/config-file.ts'

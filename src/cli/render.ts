@@ -7,7 +7,7 @@ import type { UpgradeResult } from '../commands/upgrade.ts'
 import type { ValidateResult } from '../commands/validate.ts'
 import type { Migration } from '../migrations/migration.ts'
 import type { JournalEntry } from '../plan/journal.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { TitledPlan } from '../change.ts'
 import type { Terminal } from './terminal.ts'
 import { count, duration, field } from './words.ts'
 
@@ -45,10 +45,10 @@ export function renderChange(result: UpgradeResult, terminal: Terminal): readonl
   ]
 }
 
-export function renderPlanLines(plan: Plan, migrations: (id: string) => string): readonly string[] {
+export function renderPlanLines(plan: TitledPlan): readonly string[] {
   if (plan.steps.length === 0) return ['Nothing to do.']
   const lines = plan.steps.map((step, index) =>
-    `  ${String(index + 1).padStart(2)}  ${step.kind.padEnd(9)} ${step.revision ?? 'base'}  ${step.revision ? migrations(step.revision) : ''}`.trimEnd(),
+    `  ${String(index + 1).padStart(2)}  ${step.kind.padEnd(9)} ${step.revision ?? 'base'}  ${step.title}`.trimEnd(),
   )
   return [
     `Would apply ${count(plan.steps.length, 'step')}, from ${plan.from.join(', ') || 'base'} to ${plan.to.join(', ') || 'base'}:`,

@@ -1,8 +1,7 @@
-import type { Mode } from '../change.ts'
+import type { Change, Mode } from '../change.ts'
 import type { UpgradeResult } from '../commands/upgrade.ts'
 import { PlinthError, errorCodes, type ErrorCode } from '../errors.ts'
 import type { ResetWarning } from '../commands/reset.ts'
-import { titleOf } from '../revision/revision.ts'
 import * as lines from './render.ts'
 import type { Call } from './call.ts'
 import { bytes, field } from './words.ts'
@@ -121,25 +120,22 @@ async function readStatus(call: Call) {
 }
 
 function modeOf(call: Call): Mode {
-  return call.options['dry-run'] === true || call.options['sql'] === true ? 'plan' : 'apply'
+  if (call.options['sql'] === true) return 'script'
+  return call.options['dry-run'] === true ? 'plan' : 'apply'
 }
 
-async function planned(call: Call, result: Pick<UpgradeResult, 'plan'>): Promise<number> {
-  const { renderSql } = await import('../commands/render-sql.ts')
-  if (call.options['sql'] === true) {
-    const sql = await renderSql(call.at, result.plan)
-    return answer(call, { plan: result.plan, sql }, () => [sql.trimEnd()])
-  }
-  const { openProject } = await import('../project.ts')
-  const project = await openProject(call.at)
-  return answer(call, result.plan, (plan) =>
-    lines.renderPlanLines(plan, (id) => titleOf(project.byId.get(id))),
-  )
+function answerChange<T extends Change>(
+  call: Call,
+  result: T,
+  render: (result: T, terminal: Call['terminal']) => readonly string[],
+): number {
+  const { plan, sql } = result
+  if (sql !== undefined) return answer(call, { plan, sql }, () => [sql.trimEnd()])
+  return modeOf(call) === 'plan' ? answer(call, plan, lines.renderPlanLines) : answer(call, result, render)
 }
 
 async function changed(call: Call, work: Promise<UpgradeResult>): Promise<number> {
-  const result = await work
-  return modeOf(call) === 'plan' ? planned(call, result) : answer(call, result, lines.renderChange)
+  return answerChange(call, await work, lines.renderChange)
 }
 
 async function runInit(call: Call): Promise<number> {
@@ -152,7 +148,7 @@ async function runInit(call: Call): Promise<number> {
     allowNewer: options['allow-newer'] === true,
     mode: modeOf(call),
   })
-  return modeOf(call) === 'plan' ? planned(call, result) : answer(call, result, lines.renderInit)
+  return answerChange(call, result, lines.renderInit)
 }
 
 async function runHistory(call: Call): Promise<number> {

@@ -18,8 +18,10 @@ type Surroundings = {
 
 /** Reads what the planners need to know. The list of objects costs a catalog scan and is only read where nothing is tracked. */
 export async function readFactsOf(session: Session, schema: string): Promise<Facts> {
-  const [around] = await session.query<Surroundings>(surroundingsSql, [schema])
-  const looked = await readTracking(session, schema)
+  const [[around], looked] = await Promise.all([
+    session.query<Surroundings>(surroundingsSql, [schema]),
+    readTracking(session, schema),
+  ])
   const rows = looked.kind === 'tracked' ? [] : await session.query<ObjectRow>(userObjectsSql, [schema])
   // Another run may have committed between the two looks: objects that it made must not pass for untracked ones.
   const tracking = looked.kind === 'none' && rows.length > 0 ? await readTracking(session, schema) : looked

@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { renderSql } from '../../../src/commands/render-sql.ts'
-import type { Plan } from '../../../src/index.ts'
-import { realWorld } from '../../../src/world.ts'
 import type { TestDatabase } from '../../support/server.ts'
 import { contentsOf, headsOf, journalOf, makeDatabase, makeProject, example } from '../../support/project.ts'
 import { plinth } from '../../../src/index.ts'
 
 const hasPsql = spawnSync('psql', ['--version']).status === 0
 
-function psql(database: TestDatabase, sql: string): void {
+function psql(database: TestDatabase, sql: string | undefined): void {
+  if (sql === undefined) throw new Error('there is no script')
   const { status, stderr } = spawnSync('psql', ['-X', '-q', '-d', database.url], {
     input: sql,
     encoding: 'utf8',
@@ -18,17 +18,6 @@ function psql(database: TestDatabase, sql: string): void {
     status: 0,
     stderr: '',
   })
-}
-
-function render(folder: string, plan: Plan): Promise<string> {
-  const at = {
-    world: realWorld(folder),
-    wishes: {},
-    onEvent: () => {},
-    signal: undefined,
-    toolVersion: 'test',
-  }
-  return renderSql(at, plan)
 }
 
 describe.skipIf(!hasPsql)('SQL for psql', () => {
@@ -46,10 +35,10 @@ describe.skipIf(!hasPsql)('SQL for psql', () => {
     const direct = await makeDatabase()
     const offline = await makeDatabase()
     await project.on(direct).init()
-    const first = await project.on(offline).init({ mode: 'plan', migrate: 'later' })
-    psql(offline, await render(project.folder, first.plan))
-    const rest = await project.on(offline).upgrade({ mode: 'plan' })
-    psql(offline, await render(project.folder, rest.plan))
+    const first = await project.on(offline).init({ mode: 'script', migrate: 'later' })
+    psql(offline, first.sql)
+    const rest = await project.on(offline).upgrade({ mode: 'script' })
+    psql(offline, rest.sql)
     expect(await headsOf(offline)).toEqual(await headsOf(direct))
     expect(await journalOf(offline)).toEqual(await journalOf(direct))
     expect(await contentsOf(offline)).toBe(await contentsOf(direct))
@@ -61,10 +50,22 @@ describe.skipIf(!hasPsql)('SQL for psql', () => {
     const direct = await makeDatabase()
     const offline = await makeDatabase()
     await plinth({ url: direct.url, cwd: example }).init()
-    const { plan } = await plinth({ url: offline.url, cwd: example }).init({ mode: 'plan' })
-    psql(offline, await render(example, plan))
+    const { sql } = await plinth({ url: offline.url, cwd: example }).init({ mode: 'script' })
+    psql(offline, sql)
     expect(await headsOf(offline)).toEqual(await headsOf(direct))
     expect(await contentsOf(offline)).toBe(await contentsOf(direct))
+  })
+
+  it('renders a project whose baseline is not written yet', async () => {
+    const { folder, on } = await makeProject({ migrations: {} })
+    for (const name of await readdir(join(folder, 'migrations'))) await rm(join(folder, 'migrations', name))
+    const database = await makeDatabase()
+    const { sql } = await on(database).init({ mode: 'script' })
+    psql(database, sql)
+    expect(await readdir(join(folder, 'migrations'))).toEqual([])
+    const { heads, applied } = await on(database).init()
+    expect(applied).toEqual([])
+    expect(await headsOf(database)).toEqual(heads)
   })
 
   it('undoes what downgrade undoes', async () => {
@@ -73,8 +74,8 @@ describe.skipIf(!hasPsql)('SQL for psql', () => {
     })
     const database = await makeDatabase()
     await project.on(database).init()
-    const { plan } = await project.on(database).downgrade({ target: '-1', mode: 'plan' })
-    psql(database, await render(project.folder, plan))
+    const { sql } = await project.on(database).downgrade({ target: '-1', mode: 'script' })
+    psql(database, sql)
     expect(await headsOf(database)).toEqual(['ba5e00000000'])
     expect(await contentsOf(database)).not.toContain('r one ')
   })

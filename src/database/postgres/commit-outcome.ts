@@ -1,0 +1,63 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { PlinthError } from '../../errors.ts'
+import type { Session } from '../database.ts'
+
+/** The transaction whose acknowledgement was lost, and where it ran. */
+interface DoubtfulCommit {
+  /** Its id as `pg_current_xact_id()` gives it. */
+  readonly xid: string
+  readonly backendPid: number
+}
+
+/** So often the server is asked, which is about half a minute when it cannot be reached. */
+const attempts = 40
+
+/**
+ * Asks on a new connection what became of a COMMIT whose acknowledgement was lost (`pg_xact_status`).
+ * Throws E_COMMIT_UNKNOWN when the server cannot tell, or when the wait is interrupted.
+ */
+export async function lookUpCommit(
+  commit: DoubtfulCommit,
+  open: () => Promise<Session>,
+  signal: AbortSignal | undefined,
+): Promise<'committed' | 'aborted'> {
+  for (let attempt = 0; attempt < attempts && !signal?.aborted; attempt++) {
+    // The server may not know yet that our connection is gone.
+    const status = await askOnce(commit, open, attempt > 3)
+    if (status === 'committed' || status === 'aborted') return status
+    await pause(Math.min(1000, 50 * 2 ** attempt), undefined, signal ? { signal } : {}).catch(() => {})
+  }
+  throw new PlinthError(
+    'E_COMMIT_UNKNOWN',
+    `the connection was lost during COMMIT, and transaction ${commit.xid} cannot be looked up`,
+    { hint: 'When the server is back, see what is recorded: plinth status' },
+  )
+}
+
+async function askOnce(
+  commit: DoubtfulCommit,
+  open: () => Promise<Session>,
+  endBackend: boolean,
+): Promise<string | undefined> {
+  let session: Session | undefined
+  try {
+    session = await open()
+    const [row] = await session.query<{ status: string }>(
+      'select pg_catalog.pg_xact_status($1::text::pg_catalog.xid8) as status',
+      [commit.xid],
+    )
+    if (row?.status === 'in progress' && endBackend)
+      await session.query(endBackendSql, [String(commit.backendPid), commit.xid])
+    return row?.status
+  } catch {
+    return undefined
+  } finally {
+    await session?.close()
+  }
+}
+
+/** The backend is found by its transaction, never by its process id alone, which may be another's by now. */
+const endBackendSql = `
+select pg_catalog.pg_terminate_backend(pid) from pg_catalog.pg_stat_activity
+ where pid operator(pg_catalog.=) $1::text::pg_catalog.int4 and backend_xid::text operator(pg_catalog.=)
+   ($2::text::pg_catalog.numeric operator(pg_catalog.%) 4294967296)::text`

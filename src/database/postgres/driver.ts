@@ -1,0 +1,121 @@
+import { connect as connectSocket, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import postgres from 'postgres'
+import type { ConnectionSettings } from './connection.ts'
+
+export type Driver = postgres.Sql
+export type Reserved = postgres.ReservedSql
+
+/** A pending query of the driver with the parts of it that a session needs beside its public ones. */
+export type DriverQuery = postgres.PendingQuery<postgres.Row[]> & {
+  resolve: (result: unknown[]) => void
+  reject: (error: unknown) => void
+  /** The backend it was sent to; null while it waits in the driver. */
+  readonly state: object | null
+  active: boolean
+  readonly canceller: ((query: DriverQuery) => Promise<void>) | null
+}
+
+/** What the driver tells its session. */
+interface DriverHooks {
+  readonly onNotice: (notice: postgres.Notice) => void
+  readonly onClose: () => void
+}
+
+/** The driver with one connection, none of its own conveniences, and every socket in our hands. */
+export function makeDriver(settings: ConnectionSettings, sockets: Sockets, hooks: DriverHooks): Driver {
+  const { host, port, user, password, database, options, connectTimeoutMs } = settings
+  const driverOptions = {
+    host,
+    port,
+    user,
+    database,
+    password: password ?? '',
+    max: 1,
+    prepare: false,
+    fetch_types: false,
+    max_lifetime: null,
+    idle_timeout: 0,
+    debug: false,
+    backoff: () => 0.25,
+    connect_timeout: Math.ceil(connectTimeoutMs / 1000),
+    ssl: sslOf(settings),
+    // Named here, or the driver takes its own name and PGAPPNAME.
+    connection: { application_name: 'plinth', ...(options === undefined ? {} : { options }) },
+    socket: () => sockets.dial(host, port),
+    onnotice: hooks.onNotice,
+    onclose: hooks.onClose,
+  }
+  return withoutTargetAttributes(() => postgres(driverOptions as postgres.Options<{}>))
+}
+
+/** The driver reads PGTARGETSESSIONATTRS by itself and throws at `any`, libpq's default; which server to take is decided before. */
+function withoutTargetAttributes<T>(make: () => T): T {
+  const name = 'PGTARGETSESSIONATTRS'
+  const value = process.env[name]
+  delete process.env[name]
+  try {
+    return make()
+  } finally {
+    if (value !== undefined) process.env[name] = value
+  }
+}
+
+/** libpq's sslmode table in the words of `node:tls`. */
+function sslOf(settings: ConnectionSettings): unknown {
+  const { sslMode, host, ssl } = settings
+  if (sslMode === 'disable' || host.startsWith('/')) return false
+  if (sslMode === 'allow' || sslMode === 'prefer') return 'prefer'
+  const verifies = sslMode !== 'require' || ssl.ca !== undefined
+  const checksHost = sslMode === 'verify-full'
+  return {
+    ...ssl,
+    rejectUnauthorized: verifies,
+    ...(checksHost ? {} : { checkServerIdentity: () => undefined }),
+  }
+}
+
+/**
+ * The sockets of one session: its own, and those of cancel requests. The driver dials again by itself when one closes, and leaves one
+ * alone that is still connecting or whose peer is silent; so they are counted, and destroyed, here.
+ */
+export class Sockets {
+  readonly #open = new Set<Socket>()
+  #dials = 0
+  #connected = false
+  #ended = false
+
+  /** From here on a dial is for a cancel request. */
+  connected(): void {
+    this.#connected = true
+  }
+
+  /** No more dials; what is open is destroyed. */
+  end(): void {
+    this.#ended = true
+    for (const socket of this.#open) socket.destroy()
+  }
+
+  /** A connected socket without Nagle's delay, which costs 40 ms for each COPY. */
+  async dial(host: string, port: number): Promise<Socket> {
+    // A server that accepts and closes is dialled again by the driver without delay.
+    if (!this.#connected && this.#dials++ > 0) await pause(100)
+    if (this.#ended) throw closedError()
+    const socket = host.startsWith('/')
+      ? connectSocket(`${host}/.s.PGSQL.${port}`)
+      : connectSocket({ host, port, noDelay: true })
+    this.#open.add(socket)
+    const forget = () => this.#open.delete(socket)
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve)
+      socket.once('error', reject)
+      socket.once('close', () => reject(closedError()))
+      socket.once('close', forget)
+    })
+    return Object.assign(socket, { host, port })
+  }
+}
+
+function closedError(): Error {
+  return Object.assign(new Error('closed while connecting'), { code: 'CONNECTION_CLOSED' })
+}
