@@ -36,7 +36,11 @@ export async function changeDatabase(
   surroundings: Surroundings,
   project: Project,
   connection: Connection,
-  change: { readonly planner: Planner; readonly mode: Mode; readonly beforeApply?: () => Promise<void> },
+  change: {
+    readonly planner: Planner
+    readonly mode: Mode
+    readonly beforeApply?: (facts: Facts, plan: Plan) => Promise<void>
+  },
 ): Promise<Change> {
   const { session, database } = connection
   const expected = await expectedLater(project)
@@ -59,7 +63,7 @@ export async function changeDatabase(
   if (first.plan.steps.length === 0 || change.mode !== 'apply') return planned
   if (facts.tracking.kind === 'none') await expected.read()
   refuseReadOnly(facts, connection)
-  await change.beforeApply?.()
+  await change.beforeApply?.(facts, first.plan)
   // Most calls find nothing to do: the executor and the script reader are loaded only when there is.
   const { apply } = await import('./apply/apply.ts')
   const { plan, applied } = await apply({

@@ -4,11 +4,17 @@
  */
 import { check, type CheckResult } from './commands/check.ts'
 import { create, type CreateOptions, type CreateResult } from './commands/create.ts'
-import { downgrade, type DowngradeOptions } from './commands/downgrade.ts'
+import { downgrade, type DowngradeOptions, type DowngradeWarning } from './commands/downgrade.ts'
 import { heads } from './commands/heads.ts'
 import { history, recorded, type HistoryLine } from './commands/history.ts'
 import { init, type InitOptions, type InitResult } from './commands/init.ts'
-import { reset, type ResetOptions, type ResetResult } from './commands/reset.ts'
+import {
+  previewReset,
+  reset,
+  type ResetOptions,
+  type ResetResult,
+  type ResetWarning,
+} from './commands/reset.ts'
 import { server, type ServerResult } from './commands/server.ts'
 import { show } from './commands/show.ts'
 import { stamp, type StampOptions } from './commands/stamp.ts'
@@ -43,18 +49,19 @@ export type { Plan, Step } from './plan/plan.ts'
 export type { DatabaseState } from './plan/state.ts'
 export type { Migration } from './migrations/migration.ts'
 export type { Finding } from './commands/validate.ts'
-export type { ResetWarning } from './commands/reset.ts'
 export { version }
 export type {
   CheckResult,
   CreateOptions,
   CreateResult,
   DowngradeOptions,
+  DowngradeWarning,
   HistoryLine,
   InitOptions,
   InitResult,
   ResetOptions,
   ResetResult,
+  ResetWarning,
   RevisionLine,
   ServerResult,
   StampOptions,
@@ -91,6 +98,8 @@ export interface Plinth {
   show(options: { readonly revision: string }): Promise<Migration>
   validate(): Promise<ValidateResult>
   reset(options: ResetOptions): Promise<ResetResult>
+  /** What `reset` would delete. */
+  previewReset(): Promise<ResetWarning>
   wait(): Promise<WaitResult>
   server(options: { readonly action: 'start' | 'stop' | 'status' }): Promise<ServerResult>
 }
@@ -119,6 +128,7 @@ export function plinth(options: PlinthOptions = {}): Plinth {
     show: (o) => show(at, o),
     validate: () => validate(at),
     reset: (o) => reset(at, o),
+    previewReset: () => previewReset(at),
     wait: () => wait(at),
     server: (o) => server(at, o),
   }

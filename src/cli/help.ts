@@ -25,7 +25,8 @@ Options   -u, --url URL         the database            (PLINTH_URL, DATABASE_UR
               --wait[=60s]      wait for a server that is starting
               --lock-timeout T  how long to wait for another run (PLINTH_LOCK_TIMEOUT), default 15m
               --json            one JSON document on stdout
-          -q, --quiet · -v, --verbose · -y, --yes · --color, --no-color · -h, --help · --version
+          -y, --yes             yes to the question that downgrade asks in staging and production
+          -q, --quiet · -v, --verbose · --color, --no-color · -h, --help · --version
 
 Exit codes: 0 done · 1 the answer is no · 2 usage or configuration · 3 cannot connect · 4 SQL failed
             5 history conflict · 6 lock timeout · 7 refused · 130/143 interrupted`

@@ -2,6 +2,7 @@ import type { CheckResult } from '../commands/check.ts'
 import type { CreateResult } from '../commands/create.ts'
 import type { HistoryLine } from '../commands/history.ts'
 import type { InitResult } from '../commands/init.ts'
+import type { ResetWarning } from '../commands/reset.ts'
 import type { RevisionLine, StatusResult } from '../commands/status.ts'
 import type { UpgradeResult } from '../commands/upgrade.ts'
 import type { ValidateResult } from '../commands/validate.ts'
@@ -9,7 +10,7 @@ import type { Migration } from '../migrations/migration.ts'
 import type { JournalEntry } from '../plan/journal.ts'
 import type { TitledPlan } from '../change.ts'
 import type { Terminal } from './terminal.ts'
-import { count, duration, field } from './words.ts'
+import { bytes, count, duration, field } from './words.ts'
 
 /** Results of verbs as lines for people. */
 
@@ -173,5 +174,30 @@ export function renderCreate(result: CreateResult, terminal: Terminal): readonly
     `${tick(terminal)} created ${result.file}`,
     field('revision', `${result.revision}, revises ${result.downRevisions.join(', ') || '<base>'}`),
     field('next', 'write the SQL into it, then: plinth migrate'),
+  ]
+}
+
+/** Without writing it: the file as it would be. */
+export function renderNewFile(result: CreateResult): readonly string[] {
+  return [
+    `Would write ${result.file}:`,
+    '',
+    ...result.text.trimEnd().split('\n'),
+    '',
+    'Nothing was written (--dry-run).',
+  ]
+}
+
+/** What a reset deletes, for a sentence. */
+export function doomed(warning: ResetWarning): string {
+  const { database, host, tables, rows, bytes: size, otherSessions } = warning
+  const others = otherSessions > 0 ? `; ${count(otherSessions, 'other session')} connected` : ''
+  return `ALL data of ${database} on ${host}: ${count(tables, 'table')}, about ${count(rows, 'row')}, ${bytes(size)}${others}`
+}
+
+export function renderResetPreview(warning: ResetWarning): readonly string[] {
+  return [
+    `Would delete ${doomed(warning)}. Then: the init script and all migrations.`,
+    'Nothing was changed (--dry-run).',
   ]
 }

@@ -1,10 +1,12 @@
+import { closest, distance } from 'fastest-levenshtein'
 import type { Change, Mode } from '../change.ts'
 import type { UpgradeResult } from '../commands/upgrade.ts'
 import { PlinthError, errorCodes, type ErrorCode } from '../errors.ts'
+import type { DowngradeWarning } from '../commands/downgrade.ts'
 import type { ResetWarning } from '../commands/reset.ts'
 import * as lines from './render.ts'
 import type { Call } from './call.ts'
-import { bytes, field } from './words.ts'
+import { count, field } from './words.ts'
 
 interface VerbCall {
   /** The least and the most words it takes. */
@@ -34,6 +36,8 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
         (await import('../commands/downgrade.ts')).downgrade(call.at, {
           target: call.words[0] as string,
           mode: modeOf(call),
+          confirmed: call.options['yes'] === true,
+          ...(call.terminal.isInteractive ? { ask: (warning) => askYesOrNo(call, warning) } : {}),
         }),
       ),
   },
@@ -121,7 +125,11 @@ async function readStatus(call: Call) {
 
 function modeOf(call: Call): Mode {
   if (call.options['sql'] === true) return 'script'
-  return call.options['dry-run'] === true ? 'plan' : 'apply'
+  return isRehearsal(call) ? 'plan' : 'apply'
+}
+
+function isRehearsal(call: Call): boolean {
+  return call.options['dry-run'] === true
 }
 
 function answerChange<T extends Change>(
@@ -179,8 +187,9 @@ async function runCreate(call: Call): Promise<number> {
     dependsOn: options['depends-on'] as string[] | undefined,
     template: text('template'),
     values,
+    mode: isRehearsal(call) ? 'plan' : 'apply',
   })
-  return answer(call, result, lines.renderCreate)
+  return answer(call, result, isRehearsal(call) ? lines.renderNewFile : lines.renderCreate)
 }
 
 async function runTemplate(call: Call): Promise<number> {
@@ -210,7 +219,8 @@ async function runTemplate(call: Call): Promise<number> {
 }
 
 async function runReset(call: Call): Promise<number> {
-  const { reset } = await import('../commands/reset.ts')
+  const { previewReset, reset } = await import('../commands/reset.ts')
+  if (isRehearsal(call)) return answer(call, await previewReset(call.at), lines.renderResetPreview)
   const ask = (warning: ResetWarning) => askForName(call, warning)
   const result = await reset(call.at, {
     confirm: call.options['confirm'] as string | undefined,
@@ -223,16 +233,32 @@ async function runReset(call: Call): Promise<number> {
 }
 
 async function askForName(call: Call, warning: ResetWarning): Promise<string | undefined> {
-  const { createInterface } = await import('node:readline/promises')
+  call.terminal.error(`  This deletes ${lines.doomed(warning)}.`)
+  return ask(call, '? Type the database name to continue: ')
+}
+
+async function askYesOrNo(call: Call, { database, environment, steps }: DowngradeWarning): Promise<boolean> {
   call.terminal.error(
-    `  This deletes ALL data of ${warning.database} on ${warning.host}: ${warning.tables} tables, about ${warning.rows} rows, ${bytes(warning.bytes)}.`,
+    `  This undoes ${count(steps, 'migration')} of ${database}, which is marked as ${environment}.`,
   )
+  return /^y(es)?$/i.test((await ask(call, '? Go on? [y/N] ')) ?? '')
+}
+
+/** A line that the user types; undefined when the input ends or the run is interrupted instead. */
+async function ask(call: Call, question: string): Promise<string | undefined> {
+  const { createInterface } = await import('node:readline')
   const reader = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    return (await reader.question('? Type the database name to continue: ')).trim()
-  } finally {
-    reader.close()
-  }
+  return new Promise((resolve) => {
+    const { signal } = call.at
+    signal?.addEventListener('abort', () => reader.close(), { once: true })
+    // On a terminal Ctrl-C is a key for the reader, and no signal for the process.
+    reader.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+    reader.once('close', () => resolve(undefined))
+    reader.question(question, (line) => {
+      resolve(line.trim())
+      reader.close()
+    })
+  })
 }
 
 async function runServer(call: Call): Promise<number> {
@@ -250,14 +276,20 @@ async function runServer(call: Call): Promise<number> {
 
 async function runExplain(call: Call): Promise<number> {
   const code = (call.words[0] as string).toUpperCase()
-  if (!(code in errorCodes))
-    throw new PlinthError('E_USAGE', `there is no error code ${code}`, {
-      hint: `The codes are: ${Object.keys(errorCodes).join(', ')}`,
-    })
+  if (!(code in errorCodes)) throw unknownCode(code)
   const { about, exit } = errorCodes[code as ErrorCode]
   return answer(call, { code, about, exit }, () => [
     `${code}: ${about}`,
     field('exit', String(exit)),
     field('more', 'docs/errors.md'),
   ])
+}
+
+function unknownCode(code: string): PlinthError {
+  const codes = Object.keys(errorCodes)
+  const nearest = closest(code, codes)
+  return new PlinthError('E_USAGE', `there is no error code ${code}`, {
+    detail: `The codes are: ${codes.join(', ')}`,
+    ...(distance(code, nearest) <= 3 ? { hint: `Did you mean: plinth explain ${nearest}?` } : {}),
+  })
 }

@@ -1,6 +1,6 @@
 import { PlinthError } from '../errors.ts'
 import { renderTemplate, type TemplateValues } from '../migrations/templates.ts'
-import { writeMigration } from '../migrations/write-migration.ts'
+import { composeMigration, writeMigration, type NewMigration } from '../migrations/write-migration.ts'
 import { openProject, shown, type Project, type Surroundings } from '../project.ts'
 import { revisionId, type RevisionId } from '../revision/revision.ts'
 import { resolveRevision } from '../revision/target.ts'
@@ -13,6 +13,8 @@ export interface CreateOptions {
   readonly dependsOn?: readonly string[] | undefined
   readonly template?: string | undefined
   readonly values?: TemplateValues | undefined
+  /** `plan`: write nothing, only tell what would be written. */
+  readonly mode?: 'apply' | 'plan'
 }
 
 export interface CreateResult {
@@ -20,6 +22,8 @@ export interface CreateResult {
   readonly path: string
   readonly file: string
   readonly downRevisions: readonly string[]
+  /** What stands in the file. */
+  readonly text: string
 }
 
 /** Writes a new migration above the head. Needs no database. Throws E_HEADS with several heads, E_USAGE without a message. */
@@ -37,7 +41,7 @@ export async function create(surroundings: Surroundings, options: CreateOptions)
     options.template === undefined
       ? { upgrade: empty, downgrade: empty }
       : renderTemplate(options.template, options.values ?? {})
-  const path = await writeMigration(project.config.migrations, {
+  const parts: NewMigration = {
     id,
     downRevisions,
     message,
@@ -47,8 +51,10 @@ export async function create(surroundings: Surroundings, options: CreateOptions)
     dependsOn: (options.dependsOn ?? []).map((text) => resolveRevision(project.graph, text)),
     labels: options.label === undefined ? [] : [options.label],
     ...body,
-  })
-  return { revision: id, path, file: shown(project, path), downRevisions }
+  }
+  const { path, text } = composeMigration(project.config.migrations, parts)
+  if (options.mode !== 'plan') await writeMigration(project.config.migrations, parts)
+  return { revision: id, path, file: shown(project, path), downRevisions, text }
 }
 
 const empty = { sql: '', transactional: true, irreversible: undefined }

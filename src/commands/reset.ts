@@ -41,6 +41,23 @@ export async function reset(surroundings: Surroundings, options: ResetOptions): 
   return { ...(await init({ ...surroundings, onEvent: withoutTarget(surroundings) })), dropped }
 }
 
+/** What {@link reset} would delete. Changes nothing; throws E_PROTECTED where `reset` would. */
+export async function previewReset(surroundings: Surroundings): Promise<ResetWarning> {
+  const project = await openProject(surroundings)
+  return withConnection(surroundings, project, { verb: 'reset' }, async (connection) => {
+    await refuseProtected(project, connection)
+    return warningOf(connection)
+  })
+}
+
+async function warningOf({ session, database, target }: Connection): Promise<ResetWarning> {
+  return {
+    database: target.database,
+    host: `${target.host}:${target.port}`,
+    ...(await database.readSize(session)),
+  }
+}
+
 function withoutTarget(surroundings: Surroundings): Surroundings['onEvent'] {
   return (event) => {
     if (event.kind !== 'target' && event.kind !== 'embedded') surroundings.onEvent(event)
@@ -83,15 +100,9 @@ async function refuseProtected(project: Project, { session, database, target }: 
   }
 }
 
-async function refuseUnconfirmed(
-  { session, database, target }: Connection,
-  options: ResetOptions,
-): Promise<void> {
-  const warning = {
-    database: target.database,
-    host: `${target.host}:${target.port}`,
-    ...(await database.readSize(session)),
-  }
+async function refuseUnconfirmed(connection: Connection, options: ResetOptions): Promise<void> {
+  const { target } = connection
+  const warning = await warningOf(connection)
   const typed = options.confirm ?? (await options.ask?.(warning))
   if (typed === target.database) return
   throw new PlinthError(

@@ -62,34 +62,8 @@ async function load(path: string, place: string): Promise<unknown> {
   }
 }
 
+/** The checker comes with a library of its own, which a project without a configuration file need not load. */
 async function checked(config: unknown, place: string): Promise<ConfigFile> {
-  if (Array.isArray(config))
-    throw new PlinthError('E_CONFIG', `${place} is not usable: it is a list, not an object`)
-  const v = await import('valibot')
-  const text = v.optional(v.pipe(v.string('must be a text'), v.minLength(1, 'must not be empty')))
-  const keys = {
-    url: text,
-    init: text,
-    migrations: text,
-    schema: text,
-    lockTimeout: text,
-    protected: v.optional(v.boolean('must be true or false')),
-  }
-  const schema = v.strictObject({
-    $schema: v.optional(v.string()),
-    ...keys,
-    env: v.optional(v.record(v.string(), v.strictObject(keys))),
-  })
-  const result = v.safeParse(schema, config)
-  if (result.success) return result.output
-  const lines = result.issues.map((issue) => {
-    const path = issue.path?.map((part) => String(part.key)).join('.') ?? ''
-    return issue.type === 'strict_object' && issue.expected === 'never'
-      ? `"${path}" is not a setting`
-      : `"${path}" ${issue.message}`
-  })
-  throw new PlinthError('E_CONFIG', `${place} is not usable: ${lines[0] ?? 'it is not an object'}`, {
-    ...(lines.length > 1 ? { detail: lines.slice(1).join('\n') } : {}),
-    hint: `The settings are: ${[...Object.keys(keys), 'env'].join(', ')}.`,
-  })
+  const { checkConfig } = await import('./check-config.ts')
+  return checkConfig(config, place)
 }

@@ -18,13 +18,20 @@ export function migrationFileName(created: Date, message: string): string {
   return `${digits}_${slug(message)}.sql`
 }
 
+/** Where {@link writeMigration} would write, and what. Throws E_MIGRATION_FORMAT as {@link printMigration}. */
+export function composeMigration(folder: string, parts: NewMigration): { path: string; text: string } {
+  return {
+    path: join(folder, migrationFileName(new Date(parts.created), parts.message)),
+    text: printMigration(parts),
+  }
+}
+
 /**
  * Writes a new file into the folder, which is made when it does not exist, and returns its path.
  * Throws E_FILE when the file exists already or cannot be written, E_MIGRATION_FORMAT as {@link printMigration}.
  */
 export async function writeMigration(folder: string, parts: NewMigration): Promise<string> {
-  const path = join(folder, migrationFileName(new Date(parts.created), parts.message))
-  const text = printMigration(parts)
+  const { path, text } = composeMigration(folder, parts)
   try {
     await mkdir(folder, { recursive: true })
     await writeFile(path, text, { flag: 'wx' })

@@ -396,8 +396,9 @@ test('the command line', async () => {
     $ plinth check --adopt x
     exit 2
     --- stderr
-    ✖ unknown option --adopt
-      hint     All options: plinth --help
+    ✖ plinth check does not take --adopt
+      detail   It is an option of init.
+      hint     Leave it out. All options: plinth --help
       E_USAGE, exit 2
 
     $ plinth downgrade

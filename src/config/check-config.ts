@@ -1,0 +1,36 @@
+import * as v from 'valibot'
+import { PlinthError } from '../errors.ts'
+import type { ConfigFile } from './config-file.ts'
+
+const text = v.optional(v.pipe(v.string('must be a text'), v.minLength(1, 'must not be empty')))
+const keys = {
+  url: text,
+  init: text,
+  migrations: text,
+  schema: text,
+  lockTimeout: text,
+  protected: v.optional(v.boolean('must be true or false')),
+}
+const schema = v.strictObject({
+  $schema: v.optional(v.string()),
+  ...keys,
+  env: v.optional(v.record(v.string(), v.strictObject(keys))),
+})
+
+/** The configuration as it is in a file, checked. `place` is the file's name. Throws E_CONFIG with every fault. */
+export function checkConfig(config: unknown, place: string): ConfigFile {
+  if (Array.isArray(config))
+    throw new PlinthError('E_CONFIG', `${place} is not usable: it is a list, not an object`)
+  const result = v.safeParse(schema, config)
+  if (result.success) return result.output
+  const lines = result.issues.map((issue) => {
+    const path = issue.path?.map((part) => String(part.key)).join('.') ?? ''
+    return issue.type === 'strict_object' && issue.expected === 'never'
+      ? `"${path}" is not a setting`
+      : `"${path}" ${issue.message}`
+  })
+  throw new PlinthError('E_CONFIG', `${place} is not usable: ${lines[0] ?? 'it is not an object'}`, {
+    ...(lines.length > 1 ? { detail: lines.slice(1).join('\n') } : {}),
+    hint: `The settings are: ${[...Object.keys(keys), 'env'].join(', ')}.`,
+  })
+}
