@@ -58,7 +58,8 @@ await build({
 chmodSync(join(dist, 'cli/main.js'), 0o755)
 
 const dependencies = Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).dependencies)
-const library = { ...common, entryPoints: ['src/index.ts'], external: [...dependencies, 'node:*'] }
+// Names are kept also where the bundler must rename: the stack trace of an error shows its class.
+const library = { ...common, keepNames: true, entryPoints: ['src/index.ts'], external: [...dependencies, 'node:*'] }
 await build({ ...library, outfile: 'dist/index.js', format: 'esm' })
 await build({
   ...library,

@@ -119,14 +119,15 @@ async function expectedLater(project: Project) {
   }
 }
 
-function refuseReadOnly(facts: Facts, { target }: Connection): void {
+/** Throws E_NOT_PRIMARY where nothing can, or should, be written. */
+export function refuseReadOnly(facts: Facts, { target }: Connection): void {
   if (!facts.readOnly) return
   throw new PlinthError(
     'E_NOT_PRIMARY',
     `${target.host}:${target.port}/${target.database} cannot be written to`,
     {
-      detail: 'The server is a standby, or default_transaction_read_only is on for this role.',
-      hint: `Connect to the primary: correct ${target.from}.`,
+      detail: 'The server is a standby, or default_transaction_read_only is on for this role or database.',
+      hint: `On a standby, connect to the primary: correct ${target.from}. Otherwise allow writing: ALTER ROLE (or DATABASE) … RESET default_transaction_read_only`,
       result: 'Nothing was changed.',
     },
   )

@@ -24,6 +24,7 @@ import { validate, type ValidateResult } from './commands/validate.ts'
 import { wait, type WaitResult } from './commands/wait.ts'
 import type { ConfigWishes } from './config/config.ts'
 import type { OnEvent } from './event.ts'
+import { checkedOptions } from './library-options.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { JournalEntry } from './plan/journal.ts'
 import type { Surroundings } from './project.ts'
@@ -75,10 +76,10 @@ export type {
 /** Options of {@link plinth}: the settings of the configuration, and where the project is. All are optional. */
 export interface PlinthOptions extends ConfigWishes {
   /** Folder of the project; default: the working directory of the process. */
-  readonly cwd?: string
-  readonly onEvent?: OnEvent
+  readonly cwd?: string | undefined
+  readonly onEvent?: OnEvent | undefined
   /** Aborting cancels the running statement, rolls back, and rejects with E_INTERRUPTED. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** The verbs of one project. Every one rejects with a `PlinthError`. */
@@ -104,9 +105,9 @@ export interface Plinth {
   server(options: { readonly action: 'start' | 'stop' | 'status' }): Promise<ServerResult>
 }
 
-/** The verbs, bound to a project. Opens nothing by itself: each call connects, works, and disconnects. */
+/** The verbs, bound to a project. Throws E_USAGE for options that it does not have. Opens nothing by itself: each call connects, works, and disconnects. */
 export function plinth(options: PlinthOptions = {}): Plinth {
-  const { cwd, onEvent, signal, ...wishes } = options
+  const { cwd, onEvent, signal, ...wishes } = checkedOptions('plinth', options)
   const at: Surroundings = {
     world: realWorld(cwd),
     wishes,
@@ -115,21 +116,21 @@ export function plinth(options: PlinthOptions = {}): Plinth {
     toolVersion: version,
   }
   return {
-    init: (o) => init(at, o),
-    upgrade: (o) => upgrade(at, o),
-    downgrade: (o) => downgrade(at, o),
-    stamp: (o) => stamp(at, o),
-    create: (o) => create(at, o),
+    init: async (o) => init(at, checkedOptions('init', o)),
+    upgrade: async (o) => upgrade(at, checkedOptions('upgrade', o)),
+    downgrade: async (o) => downgrade(at, checkedOptions('downgrade', o)),
+    stamp: async (o) => stamp(at, checkedOptions('stamp', o)),
+    create: async (o) => create(at, checkedOptions('create', o)),
     status: () => status(at),
     check: () => check(at),
-    history: (o) => history(at, o),
+    history: async (o) => history(at, checkedOptions('history', o)),
     recorded: () => recorded(at),
     heads: () => heads(at),
-    show: (o) => show(at, o),
+    show: async (o) => show(at, checkedOptions('show', o)),
     validate: () => validate(at),
-    reset: (o) => reset(at, o),
+    reset: async (o) => reset(at, checkedOptions('reset', o)),
     previewReset: () => previewReset(at),
     wait: () => wait(at),
-    server: (o) => server(at, o),
+    server: async (o) => server(at, checkedOptions('server', o)),
   }
 }

@@ -67,16 +67,24 @@ export interface Connection {
   readonly target: TargetName
 }
 
+/** What a connection is for. */
+export interface Purpose {
+  readonly verb: string
+  readonly createDatabase?: boolean
+  /** Where nothing is configured: `make` an embedded server, or only `find` the project's (default), for a read makes nothing. */
+  readonly embedded?: 'make' | 'find'
+}
+
 /** Runs `work` on a connection to the project's database and closes it. Nothing configured: the embedded server, where that is allowed. */
 export async function withConnection<T>(
   surroundings: Surroundings,
   project: Pick<Project, 'config'>,
-  purpose: { readonly verb: string; readonly createDatabase?: boolean },
+  purpose: Purpose,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   const { world, onEvent, signal } = surroundings
   const { config } = project
-  const source = config.connection ?? (await embeddedSource(surroundings, config))
+  const source = config.connection ?? (await embeddedSource(surroundings, config, purpose))
   const opening = openSessionWaiting(source, {
     world,
     onEvent,
@@ -101,13 +109,24 @@ export async function withConnection<T>(
   }
 }
 
-async function embeddedSource(surroundings: Surroundings, config: Config) {
+async function embeddedSource(surroundings: Surroundings, config: Config, purpose: Purpose) {
+  const folder = join(config.root, '.plinth')
   if (['production', 'staging'].includes(config.environment)) {
     throw new PlinthError('E_NO_DATABASE_CONFIGURED', `no database is configured for ${config.environment}`, {
       hint: 'Set DATABASE_URL or PGHOST, PGUSER and PGDATABASE; or give --url.',
     })
   }
-  return openEmbedded(surroundings.world, join(config.root, '.plinth'), surroundings.onEvent)
+  if (purpose.embedded !== 'make' && !existsSync(folder)) {
+    throw new PlinthError(
+      'E_NO_DATABASE_CONFIGURED',
+      'no database is configured, and there is no embedded one here yet',
+      {
+        detail: `looked for ${folder}`,
+        hint: 'Set DATABASE_URL or give --url; or make an embedded one and initialise it: plinth init',
+      },
+    )
+  }
+  return openEmbedded(surroundings.world, folder, surroundings.onEvent)
 }
 
 /** Facts and state of a database; the init script is read for comparison only where the state depends on it. */

@@ -11,6 +11,7 @@ import { readScript } from '../psql/read-script.ts'
 import { titleOf } from '../revision/revision.ts'
 import type { World } from '../world.ts'
 import { entriesOf, type EntryRun } from './entries.ts'
+import { withEarlier, withResult } from './left-behind.ts'
 import { lockedTransaction, sessionLocked, type LockWait } from './locked.ts'
 import { runScript } from './run-script.ts'
 
@@ -47,7 +48,11 @@ export async function apply(
   let plan: Plan | undefined
   let next = 0
   for (;;) {
-    const turn = await takeTurn(context, plan, next, applied)
+    // The last commit was proved on another connection: this one is of no more use, but nothing is left to do.
+    if (plan && context.session.lost && next === plan.steps.length) return { plan, applied }
+    const turn = await takeTurn(context, plan, next, applied).catch((error: unknown) => {
+      throw withEarlier(error, applied)
+    })
     plan = turn.plan
     next = turn.next
     if (turn.done) return { plan, applied }
@@ -68,6 +73,7 @@ async function takeTurn(
   applied: AppliedStep[],
 ): Promise<Turn> {
   let outside: { readonly plan: Plan; readonly step: Step } | undefined
+  let inside: Step | undefined
   const turn = await lockedTransaction(context, async (runId) => {
     const { plan, next } = await currentPlan(context, before, index)
     const step = plan.steps[next]
@@ -77,10 +83,10 @@ async function takeTurn(
       return { plan, next, done: false }
     }
     announce(context, step, next, plan)
-    const done = await runStep(context, step, runId).catch((error: unknown) => {
-      throw withResult(error, step, applied)
-    })
-    return { plan, next: next + 1, done: false, applied: done }
+    inside = step
+    return { plan, next: next + 1, done: false, applied: await runStep(context, step, runId) }
+  }).catch((error: unknown) => {
+    throw inside ? withResult(error, inside, applied) : error
   })
   if (outside) {
     const done = await applyOutside(context, { ...outside, next: turn.next }, applied)
@@ -271,34 +277,26 @@ async function applyOutside(
     const began = context.world.monotonicMs()
     try {
       const statements = await runStatements(context, step, 'outside')
-      await session.begin()
-      await database.markTransaction(session, runId)
-      await settle(context, step, runId)
-      const done = await record(context, { step, runId, started, began, statements })
-      await session.commit()
-      await session.reset()
-      return done
+      return await recordAlone(context, { step, runId, started, began, statements })
     } catch (error) {
-      await session.rollback()
       throw withResult(error, step, applied, 'outside')
     }
   })
 }
 
-/** Says what a failed step left behind. */
-function withResult(
-  error: unknown,
-  step: Step,
-  applied: readonly AppliedStep[],
-  transaction: 'inside' | 'outside' = 'inside',
-): unknown {
-  if (!(error instanceof PlinthError) || error.result !== undefined) return error
-  const last = applied.at(-1)
-  const before = `${applied.length} step${applied.length === 1 ? '' : 's'} before it stay applied, up to ${last?.revision ?? 'base'}.`
-  if (transaction === 'outside') {
-    const stays = `${step.revision} runs without a transaction: what it did before the error stays, and it is not recorded.`
-    return error.with({ result: last ? `${stays} ${before}` : stays })
+/** The record of a step that is done already, in a transaction of its own. */
+async function recordAlone(context: ApplyContext, ran: Ran): Promise<AppliedStep> {
+  const { session, database } = context
+  await session.begin()
+  try {
+    await database.markTransaction(session, ran.runId)
+    await settle(context, ran.step, ran.runId)
+    const done = await record(context, ran)
+    await session.commit()
+    if (!session.lost) await session.reset()
+    return done
+  } catch (error) {
+    await session.rollback()
+    throw error
   }
-  const what = step.kind === 'init' ? 'The init script' : (step.revision ?? 'The stamp')
-  return error.with({ result: `${what} was rolled back. ${last ? before : 'Nothing was changed.'}` })
 }

@@ -31,7 +31,8 @@ export async function lockedTransaction<T>(wait: LockWait, work: (runId: string)
     await database.markTransaction(session, runId)
     const result = await work(runId)
     await session.commit()
-    await session.reset()
+    // Lost, when the commit had to be proved on another connection.
+    if (!session.lost) await session.reset()
     return result
   } catch (error) {
     await session.rollback()
@@ -64,6 +65,7 @@ async function poll(wait: LockWait, attempt: () => Promise<boolean>): Promise<vo
     await world.sleep(pauseMs * (0.5 + world.jitter()), signal).catch(() => {
       throw new PlinthError('E_INTERRUPTED', 'the run was interrupted while it waited for the lock', {
         result: 'Nothing was changed.',
+        hint: 'To go on, run the same command again.',
       })
     })
   }

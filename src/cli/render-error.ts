@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { PlinthError, exitCodeOf, redact } from '../errors.ts'
+import { PlinthError, redact } from '../errors.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Any thrown thing as a `PlinthError`; what is not one is a defect, told with its stack only on `--verbose`. */
@@ -13,7 +13,7 @@ export function asPlinthError(error: unknown): PlinthError {
 }
 
 /** The layout of every error: place, fact, frame, detail, result, hint, code. */
-export function renderError(error: PlinthError, terminal: Terminal): string {
+export function renderError(error: PlinthError, terminal: Terminal, exitCode: number): string {
   const { err } = terminal
   const { place } = error
   const where = place ? `${asTyped(place.file)}:${place.line}:${place.column}  ` : ''
@@ -24,7 +24,7 @@ export function renderError(error: PlinthError, terminal: Terminal): string {
     ...labelled('detail', error.detail),
     ...labelled('result', error.result),
     ...labelled('hint', error.hint),
-    err.dim(`  ${error.code}, exit ${exitCodeOf(error.code)}`),
+    err.dim(`  ${error.code}, exit ${exitCode}`),
     ...(terminal.verbose && error.cause instanceof Error ? indented(redact(error.cause.stack ?? '')) : []),
   ].join('\n')
 }

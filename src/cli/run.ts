@@ -31,9 +31,11 @@ export async function run(argv: readonly string[], streams: Streams, signal: Abo
     return await dispatch(parsed, terminal, signal)
   } catch (thrown) {
     const error = asPlinthError(thrown)
+    const isTerminated = error.code === 'E_INTERRUPTED' && signal.reason === 'SIGTERM'
+    const exitCode = isTerminated ? 143 : exitCodeOf(error.code)
     if (terminal.isJson) terminal.json(errorJson(error))
-    terminal.error(renderError(error, terminal))
-    return error.code === 'E_INTERRUPTED' && signal.reason === 'SIGTERM' ? 143 : exitCodeOf(error.code)
+    terminal.error(renderError(error, terminal, exitCode))
+    return exitCode
   }
 }
 

@@ -1,9 +1,10 @@
 import { PlinthError } from '../errors.ts'
 import { renderTemplate, type TemplateValues } from '../migrations/templates.ts'
 import { composeMigration, writeMigration, type NewMigration } from '../migrations/write-migration.ts'
-import { openProject, shown, type Project, type Surroundings } from '../project.ts'
+import { openProject, projectOf, shown, type Project, type Surroundings } from '../project.ts'
 import { revisionId, type RevisionId } from '../revision/revision.ts'
 import { resolveRevision } from '../revision/target.ts'
+import { missingBaseline } from './missing-baseline.ts'
 
 export interface CreateOptions {
   readonly message: string
@@ -24,6 +25,8 @@ export interface CreateResult {
   readonly downRevisions: readonly string[]
   /** What stands in the file. */
   readonly text: string
+  /** The baseline that was written before it, because there was an init script and no migration. */
+  readonly baseline: string | undefined
 }
 
 /** Writes a new migration above the head. Needs no database. Throws E_HEADS with several heads, E_USAGE without a message. */
@@ -33,7 +36,9 @@ export async function create(surroundings: Surroundings, options: CreateOptions)
     throw new PlinthError('E_USAGE', 'a migration needs a message', {
       hint: 'plinth create "add user last_login column"',
     })
-  const project = await openProject(surroundings)
+  const found = await openProject(surroundings)
+  const baseline = options.head === undefined ? await missingBaseline(surroundings, found) : undefined
+  const project = baseline ? projectOf(found.config, [baseline.migration]) : found
   const created = `${surroundings.world.now().toISOString().slice(0, 19)}Z`
   const id = revisionId(surroundings.world.randomHex(6))
   const downRevisions = parentsOf(project, options.head)
@@ -53,8 +58,11 @@ export async function create(surroundings: Surroundings, options: CreateOptions)
     ...body,
   }
   const { path, text } = composeMigration(project.config.migrations, parts)
-  if (options.mode !== 'plan') await writeMigration(project.config.migrations, parts)
-  return { revision: id, path, file: shown(project, path), downRevisions, text }
+  if (options.mode !== 'plan') {
+    await baseline?.write()
+    await writeMigration(project.config.migrations, parts)
+  }
+  return { revision: id, path, file: shown(project, path), downRevisions, text, baseline: baseline?.path }
 }
 
 const empty = { sql: '', transactional: true, irreversible: undefined }

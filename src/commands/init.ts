@@ -1,10 +1,6 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { basename } from 'node:path'
 import { changeDatabase, type Change, type Mode } from '../change.ts'
 import { PlinthError } from '../errors.ts'
-import { migrationFileName, writeMigration, type NewMigration } from '../migrations/write-migration.ts'
-import { migrationOf } from '../migrations/read-migrations.ts'
-import { printMigration } from '../migrations/print-migration.ts'
 import { planInit } from '../plan/init.ts'
 import {
   baselineInitPath,
@@ -12,12 +8,12 @@ import {
   openProject,
   projectOf,
   withConnection,
+  shown,
   type Project,
   type Surroundings,
 } from '../project.ts'
 import { resolveRevision } from '../revision/target.ts'
-import { revisionId } from '../revision/revision.ts'
-import { join } from 'node:path'
+import { missingBaseline } from './missing-baseline.ts'
 
 export interface InitOptions {
   /** Stamp an existing database at this revision although nothing proves it. */
@@ -35,8 +31,9 @@ export interface InitResult extends Change {
   readonly initScript: string | undefined
   /** The baseline migration that was written, because `migrations/` had none. */
   readonly wrote: string | undefined
-  /** The database, as it stands. */
   readonly database: string
+  /** Whether the heads of the files are reached. */
+  readonly isAtHead: boolean
 }
 
 /**
@@ -44,6 +41,7 @@ export interface InitResult extends Change {
  * Throws E_EXISTING, E_PARTIAL, E_FOREIGN, E_AHEAD, E_AMBIGUOUS, E_EDITED, E_SQL, E_LOCK and the errors of connecting.
  */
 export async function init(surroundings: Surroundings, options: InitOptions = {}): Promise<InitResult> {
+  const { mode = 'apply' } = options
   const found = await openProject(surroundings)
   const baseline = await missingBaseline(surroundings, found)
   const project = baseline ? projectOf(found.config, [baseline.migration]) : found
@@ -52,26 +50,35 @@ export async function init(surroundings: Surroundings, options: InitOptions = {}
   return withConnection(
     surroundings,
     project,
-    { verb: 'init', createDatabase: options.createDatabase ?? false },
+    {
+      verb: 'init',
+      createDatabase: mode === 'apply' && options.createDatabase === true,
+      embedded: mode === 'apply' ? 'make' : 'find',
+    },
     async (connection) => {
       const change = await changeDatabase(surroundings, project, connection, {
-        mode: options.mode ?? 'apply',
+        mode,
         beforeApply: async () => baseline?.write(),
-        planner: (state) =>
-          planInit(state, project.graph, {
+        planner: (state) => {
+          if (state.kind === 'empty') refuseUnnamedScript(project)
+          return planInit(state, project.graph, {
             baseline: project.baseline?.id,
             adopt,
             targets: options.migrate === 'later' ? [] : project.graph.heads,
             allowNewer: options.allowNewer ? 'allowed' : 'refused',
-          }),
+          })
+        },
       })
-      const wrote = change.applied.length > 0 ? baseline?.path : undefined
+      // Also where there was nothing to do: the file got lost, or another replica with files of its own was faster.
+      const wrote = mode === 'apply' ? baseline?.path : undefined
+      if (wrote !== undefined && change.applied.length === 0) await baseline?.write()
       return {
         ...change,
         did: didOf(change),
         initScript: initScriptOf(project),
         wrote,
         database: connection.target.database,
+        isAtHead: project.graph.realHeads.every((head) => change.heads.includes(head)),
       }
     },
   )
@@ -81,47 +88,6 @@ function didOf(change: Change): InitResult['did'] {
   // What this run did, not what it meant to do: another run may have been faster.
   const first = (change.applied[0] ?? change.plan.steps[0])?.kind
   return first === 'init' ? 'ran init script' : first === 'stamp' ? 'adopted' : 'nothing'
-}
-
-/**
- * A project without migrations gets its baseline: written when the plan is applied, so that a refusal leaves no file behind.
- * Its id is a hash of the init script: replicas that start at once, each with files of its own, agree on it.
- */
-async function missingBaseline(surroundings: Surroundings, project: Project) {
-  const script = initScriptOf(project)
-  if (project.migrations.length > 0 || script === undefined) return undefined
-  const created = surroundings.world.now()
-  const parts: NewMigration = {
-    id: revisionId(await hashOf(script)),
-    downRevisions: [],
-    dependsOn: [],
-    labels: [],
-    replaces: [],
-    message: 'Baseline: the schema of the init script',
-    created: `${created.toISOString().slice(0, 19)}Z`,
-    init: baselineInitPath(project.config),
-    upgrade: { sql: '', transactional: true, irreversible: undefined },
-    downgrade: {
-      sql: '',
-      transactional: true,
-      irreversible: 'the baseline is undone by dropping the database',
-    },
-  }
-  const path = join(project.config.migrations, migrationFileName(created, parts.message))
-  return {
-    path,
-    migration: migrationOf(path, Buffer.from(printMigration(parts))),
-    write: async () => {
-      await writeMigration(project.config.migrations, parts)
-    },
-  }
-}
-
-/** The first 12 digits of the SHA-256 of a file; streamed, for a dump may be large. */
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array)
-  return hash.digest('hex').slice(0, 12)
 }
 
 function refuseWithoutScript(project: Project): void {
@@ -140,4 +106,15 @@ function refuseWithoutScript(project: Project): void {
       hint: 'Write the schema into sql/init.sql (pg_dump -s makes one from a database), or say where it is: plinth init --init <file>',
     },
   )
+}
+
+/** A script that no migration names would never run, and nobody would notice. */
+function refuseUnnamedScript(project: Project): void {
+  const script = initScriptOf(project)
+  const [first] = project.migrations
+  if (project.baseline !== undefined || script === undefined || first === undefined) return
+  throw new PlinthError('E_GRAPH', `no migration names the init script ${shown(project, script)}`, {
+    detail: 'It would not run, and the migrations would start from nothing.',
+    hint: `Make a baseline of the first migration, with the line "-- init: ${baselineInitPath(project.config)}" in the header of ${basename(first.path)}; or remove the script.`,
+  })
 }

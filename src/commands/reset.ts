@@ -1,3 +1,4 @@
+import { refuseReadOnly } from '../change.ts'
 import { PlinthError } from '../errors.ts'
 import { lockedTransaction } from '../apply/locked.ts'
 import { openProject, withConnection, type Connection, type Project, type Surroundings } from '../project.ts'
@@ -70,13 +71,15 @@ function lockOf(surroundings: Surroundings, project: Project, connection: Connec
   return { session, database, world, onEvent, signal, lockTimeoutMs: project.config.lockTimeoutMs }
 }
 
-async function refuseProtected(project: Project, { session, database, target }: Connection): Promise<void> {
-  const { tracking, foreign, objects } = await database.readFacts(session)
+async function refuseProtected(project: Project, connection: Connection): Promise<void> {
+  const { session, database, target } = connection
+  const facts = await database.readFacts(session)
+  const { tracking, foreign, objects } = facts
   const unchanged = 'Nothing was changed.'
   if (project.config.protected) {
     throw new PlinthError(
       'E_PROTECTED',
-      `${target.database} is protected: the environment is ${project.config.environment}`,
+      `${target.database} is protected by the configuration of the environment ${project.config.environment}`,
       { hint: 'plinth reset never touches a protected database.', result: unchanged },
     )
   }
@@ -84,7 +87,8 @@ async function refuseProtected(project: Project, { session, database, target }: 
     tracking.kind === 'tracked' &&
     (tracking.protected || ['production', 'staging'].includes(tracking.environment))
   ) {
-    throw new PlinthError('E_PROTECTED', `${target.database} is marked as ${tracking.environment}`, {
+    const mark = tracking.protected ? 'protected' : tracking.environment
+    throw new PlinthError('E_PROTECTED', `${target.database} is marked as ${mark}`, {
       detail: 'The mark is in the database itself, set when it was initialised.',
       hint: 'plinth reset never touches it; drop the database by hand if you must.',
       result: unchanged,
@@ -98,6 +102,7 @@ async function refuseProtected(project: Project, { session, database, target }: 
       result: unchanged,
     })
   }
+  refuseReadOnly(facts, connection)
 }
 
 async function refuseUnconfirmed(connection: Connection, options: ResetOptions): Promise<void> {

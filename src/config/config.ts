@@ -67,7 +67,7 @@ export async function readConfig(wishes: ConfigWishes, world: World): Promise<Co
     migrations: resolve(root, pick(wishes.migrations, 'MIGRATIONS', file.migrations, 'migrations')),
     schema: pick(wishes.schema, 'SCHEMA', file.schema, 'plinth'),
     environment,
-    protected: file.protected ?? environment === 'production',
+    protected: file.protected ?? ['production', 'staging'].includes(environment),
     lockTimeoutMs: parseDuration(
       pick(wishes.lockTimeout, 'LOCK_TIMEOUT', file.lockTimeout, '15m'),
       'lock-timeout',

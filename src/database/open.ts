@@ -25,11 +25,15 @@ export async function openDatabase(schema: string): Promise<Database> {
 
 /** Opens a session, again and again for `waitMs`. Throws E_URL, E_CONNECT, E_LOGIN, E_NO_SUCH_DATABASE, E_INTERRUPTED. */
 export async function openSessionWaiting(source: ConnectionSource, options: OpenOptions): Promise<Session> {
-  const [{ readConnectionSettings }, { openSession }] = await Promise.all([
+  const [{ readConnectionSettings }, { openSession }, { TlsError }] = await Promise.all([
     import('./postgres/connection.ts'),
     import('./postgres/session.ts'),
+    import('./postgres/tls.ts'),
   ])
   const settings = await readConnectionSettings(source, options.world)
+  // A certificate does not get better by waiting.
+  const mayPass = (error: unknown): error is PlinthError =>
+    error instanceof PlinthError && retriedCodes.includes(error.code) && !(error.cause instanceof TlsError)
   const { world, signal, onEvent, applicationName } = options
   const sessionOptions = { applicationName, onEvent, ...(signal ? { signal } : {}) }
   const began = world.monotonicMs()
@@ -44,8 +48,7 @@ export async function openSessionWaiting(source: ConnectionSource, options: Open
         continue
       }
       const waitedMs = world.monotonicMs() - began
-      if (!(error instanceof PlinthError) || !retriedCodes.includes(error.code) || waitedMs >= options.waitMs)
-        throw error
+      if (!mayPass(error) || waitedMs >= options.waitMs) throw error
       onEvent({ kind: 'connect-retry', reason: error.message, waitedMs })
       await world.sleep(pauseMs * (0.5 + world.jitter()), signal).catch(() => {
         throw new PlinthError('E_INTERRUPTED', 'the run was interrupted while it waited for the server')

@@ -30,7 +30,7 @@ export function planInit(state: DatabaseState, graph: RevisionGraph, wishes: Ini
       if (wishes.adopt !== undefined)
         return then(graph, [adopted(graph, wishes.adopt, 'adopted unverified')], wishes)
       if (!state.matching || wishes.baseline === undefined) throw refuseInit(state, wishes.baseline)
-      return then(graph, [adopted(graph, wishes.baseline, 'adopted verified')], wishes)
+      return then(graph, [adopted(graph, wishes.baseline, 'adopted by name')], wishes)
     case 'partial':
     case 'foreign':
       if (wishes.adopt !== undefined)
@@ -56,7 +56,7 @@ function firstSteps(baseline: RevisionId | undefined): readonly Step[] {
 function adopted(
   graph: RevisionGraph,
   revision: RevisionId,
-  how: 'adopted verified' | 'adopted unverified',
+  how: 'adopted by name' | 'adopted unverified',
 ): Step {
   return { kind: 'stamp', revision, how, covers: appliedBy(graph, [revision]), from: [], to: [revision] }
 }

@@ -1,5 +1,8 @@
-/** How a revision came to be recorded. */
-export type How = 'executed' | 'init' | 'adopted verified' | 'adopted unverified' | 'stamped' | 'imported'
+/**
+ * How a revision came to be recorded. `adopted by name`: the kinds and names of the objects agreed, not yet their definitions;
+ * `adopted unverified`: nothing was compared.
+ */
+export type How = 'executed' | 'init' | 'adopted by name' | 'adopted unverified' | 'stamped' | 'imported'
 
 /** One row of the append-only journal. */
 export interface JournalEntry {

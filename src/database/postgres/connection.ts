@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import { createSecureContext } from 'node:tls'
 import { parse } from 'pg-connection-string'
 import { PlinthError } from '../../errors.ts'
 import type { World } from '../../world.ts'
@@ -83,7 +84,7 @@ export async function readConnectionSettings(
   const port = parsePort(setting('port', 'PGPORT') ?? '5432', source.from)
   const user = setting('user', 'PGUSER') ?? userInfo().username
   const database = setting('database', 'PGDATABASE') ?? user
-  const sslMode = parseSslMode(setting('sslmode', 'PGSSLMODE') ?? 'prefer', source.from)
+  const sslMode = parseSslMode(setting, source.from)
   const password =
     setting('password', 'PGPASSWORD') ??
     (await readPasswordFile({ host, port, user, database }, setting('passfile', 'PGPASSFILE'), world))
@@ -155,11 +156,23 @@ function parsePort(text: string, from: string): number {
   throw new PlinthError('E_URL', `${from} has the port "${text}", which is not a number from 1 to 65535`)
 }
 
-function parseSslMode(text: string, from: string): SslMode {
+/** The authorities of the system vouch for any host, so with them the name is always verified, as libpq does. */
+function parseSslMode(
+  setting: (name: string, variable: string) => string | undefined,
+  from: string,
+): SslMode {
+  const usesSystem = setting('sslrootcert', 'PGSSLROOTCERT') === 'system'
+  const text = setting('sslmode', 'PGSSLMODE') ?? (usesSystem ? 'verify-full' : 'prefer')
   const mode = sslModes.find((known) => known === text)
-  if (mode) return mode
-  throw new PlinthError('E_URL', `${from} has the unknown sslmode "${text}"`, {
-    hint: `One of: ${sslModes.join(', ')}.`,
+  if (mode === undefined) {
+    throw new PlinthError('E_URL', `${from} has the unknown sslmode "${text}"`, {
+      hint: `One of: ${sslModes.join(', ')}.`,
+    })
+  }
+  if (!usesSystem || mode === 'verify-full') return mode
+  throw new PlinthError('E_URL', `sslrootcert=system does not go with sslmode=${mode}`, {
+    detail: `settings from ${from}`,
+    hint: 'Leave sslmode out, or say sslmode=verify-full.',
   })
 }
 
@@ -174,10 +187,35 @@ async function readCertificates(
   const ca = setting('sslrootcert', 'PGSSLROOTCERT')
   const cert = setting('sslcert', 'PGSSLCERT')
   const key = setting('sslkey', 'PGSSLKEY')
-  return {
+  if ((cert === undefined) !== (key === undefined)) {
+    const [given, missing] = cert ? ['sslcert', 'sslkey'] : ['sslkey', 'sslcert']
+    throw new PlinthError('E_URL', `${given} is set without ${missing}`, {
+      detail: `settings from ${from}`,
+      hint: `A client certificate and its key go together: set ${missing} (${missing === 'sslkey' ? 'PGSSLKEY' : 'PGSSLCERT'}) too.`,
+    })
+  }
+  const ssl = {
     ...(ca && ca !== 'system' ? { ca: await readPem(ca, from) } : {}),
     ...(cert ? { cert: await readPem(cert, from) } : {}),
     ...(key ? { key: await readPem(key, from) } : {}),
+  }
+  if (ssl.ca !== undefined) tryContext({ cert: ssl.ca }, `the authority ${ca}`, from)
+  if (ssl.cert !== undefined) tryContext({ cert: ssl.cert }, `the certificate ${cert}`, from)
+  if (ssl.key !== undefined) tryContext({ key: ssl.key }, `the key ${key}`, from)
+  if (ssl.cert !== undefined) tryContext(ssl, `the certificate ${cert} with the key ${key}`, from)
+  return ssl
+}
+
+/** A file that is none would break the handshake far from here, and one with authorities would be passed over in silence. */
+function tryContext(parts: ConnectionSettings['ssl'], what: string, from: string): void {
+  try {
+    createSecureContext(parts)
+  } catch (cause) {
+    const { reason, message } = cause as Error & { readonly reason?: string }
+    throw new PlinthError('E_URL', `${what}, named by ${from}, cannot be used: ${reason ?? message}`, {
+      hint: 'It must be a PEM file ("-----BEGIN …"), the key without a passphrase and of this certificate.',
+      cause,
+    })
   }
 }
 
@@ -185,7 +223,10 @@ async function readPem(path: string, from: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (cause) {
-    throw new PlinthError('E_URL', `the certificate file ${path} named by ${from} cannot be read`, { cause })
+    throw new PlinthError('E_URL', `the certificate file ${path} named by ${from} cannot be read`, {
+      hint: 'Correct the path, or its permissions.',
+      cause,
+    })
   }
 }
 

@@ -1,5 +1,7 @@
 import { PlinthError, type ErrorCode, type ErrorParts } from '../../errors.ts'
 import type { TargetName } from '../database.ts'
+import type { ConnectionSettings } from './connection.ts'
+import { handshakeError, TlsError } from './tls.ts'
 
 /** The fields of a server's error message (PostgreSQL protocol, "Error and Notice Message Fields"). */
 interface ServerFields {
@@ -54,13 +56,24 @@ const lostCodes = new Set([
   'ERR_STREAM_PREMATURE_CLOSE',
 ])
 
+/** What a failed connection was to be made with, as far as it is known. */
+type Tried = TargetName & Partial<Pick<ConnectionSettings, 'password' | 'ssl'>>
+
 /** What went wrong while connecting, in words. */
-export function connectError(error: unknown, target: TargetName): PlinthError {
+export function connectError(error: unknown, target: Tried): PlinthError {
   const { code, message } = fieldsOf(error)
   const place = `${target.host}:${target.port}`
   const detail = `settings from ${target.from}`
   const mapped = connectStates[code]
-  if (mapped === 'E_LOGIN') return loginError(code, message, target)
+  if (mapped === 'E_LOGIN') return loginError(fieldsOf(error), target)
+  const tls = code.startsWith('ERR_SSL_') ? handshakeError(error as Error, target) : error
+  if (tls instanceof TlsError) {
+    return new PlinthError('E_CONNECT', `cannot connect to ${place}: ${stripControls(tls.message)}`, {
+      detail,
+      hint: tls.hint,
+      cause: tls,
+    })
+  }
   if (mapped === 'E_NO_SUCH_DATABASE') {
     return new PlinthError(
       'E_NO_SUCH_DATABASE',
@@ -72,14 +85,19 @@ export function connectError(error: unknown, target: TargetName): PlinthError {
       },
     )
   }
+  // A server that does not like the certificate says so and closes; the second may overtake the first.
+  const perhaps = target.ssl?.cert ? '; perhaps it does not accept the certificate of sslcert' : ''
+  const closed = `the server closed the connection${perhaps}`
   const reasons: Readonly<Record<string, string>> = {
     ECONNREFUSED: 'nothing listens there',
     ENOTFOUND: 'the host name is not known',
     EAI_AGAIN: 'the host name cannot be looked up now',
     ENOENT: 'there is no such socket',
     CONNECT_TIMEOUT: 'the server did not answer in time',
-    CONNECTION_CLOSED: 'the server closed the connection',
-    ECONNRESET: 'the server closed the connection',
+    CONNECTION_CLOSED: closed,
+    ECONNRESET: closed,
+    EPIPE: closed,
+    NOT_POSTGRES: 'what answers there is not a PostgreSQL server',
   }
   const reason = reasons[code] ?? message
   return new PlinthError('E_CONNECT', `cannot connect to ${place}: ${reason}`, {
@@ -90,17 +108,41 @@ export function connectError(error: unknown, target: TargetName): PlinthError {
   })
 }
 
-function loginError(code: string, message: string, target: TargetName): PlinthError {
-  const what = code === '28P01' ? 'password rejected' : message
+function loginError({ code, message }: ServerFields, target: Tried): PlinthError {
+  const rejected = lacksPassword(target) ? 'a password is needed, and none is set' : 'password rejected'
+  const what = code === '28P01' ? rejected : message
   return new PlinthError(
     'E_LOGIN',
     `cannot log in to ${target.host}:${target.port}/${target.database} as "${target.user}": ${what}`,
     {
       detail: `settings from ${target.from}`,
       sqlState: code,
-      hint: `Correct the user or the password in ${target.from}.`,
+      hint: loginHint(code, message, target),
     },
   )
+}
+
+function lacksPassword(target: Tried): boolean {
+  return 'password' in target && target.password === undefined
+}
+
+function loginHint(code: string, message: string, target: Tried): string {
+  const { from, host } = target
+  if (code === '28P01' && lacksPassword(target))
+    return `Put the password into ${from}, or set PGPASSWORD, PGPASSWORD_FILE or a line of ~/.pgpass.`
+  if (code === '28P01') return `Correct the user or the password in ${from}.`
+  if (code === '42501') return `Correct the database or the user in ${from}, or have CONNECT granted.`
+  if (/client certificate/.test(message))
+    return 'Name a certificate that the authority of the server signed, and its key: sslcert and sslkey (PGSSLCERT, PGSSLKEY).'
+  if (/(Peer|Ident) authentication failed/.test(message))
+    return `On this socket the server wants the user's name in the operating system: correct the user in ${from}, or connect by TCP to localhost.`
+  if (!/pg_hba/.test(message)) return `Correct the user in ${from}.`
+  const line = "have a line for it added to the server's pg_hba.conf"
+  if (!host.startsWith('/') && /no encryption|SSL off/.test(message))
+    return `Connect with TLS, sslmode=require in ${from}; or ${line}.`
+  if (/SSL encryption|SSL on/.test(message))
+    return `Connect without TLS, sslmode=disable in ${from}; or ${line}.`
+  return `Correct the user or the database in ${from}, or ${line}.`
 }
 
 /** What went wrong while a statement ran, in words. `lost` when the session noticed that the connection is gone. */
@@ -114,11 +156,16 @@ export function statementError(error: unknown, target: TargetName, lost: boolean
   const detail = [fields.detail, fields.where].filter(Boolean).join('\n')
   return new ServerError(code, fields.message, {
     ...(detail ? { detail } : {}),
-    ...(fields.hint ? { hint: fields.hint } : {}),
+    ...hintOf(fields, target),
     ...(isServer ? { sqlState: fields.code } : {}),
     position: fields.position,
     cause: error,
   })
+}
+
+function hintOf({ code, hint }: ServerFields, { from }: TargetName): { readonly hint?: string } {
+  if (hint) return { hint }
+  return code === '25006' ? { hint: `On a standby, connect to the primary: correct ${from}.` } : {}
 }
 
 export function lostError(target: TargetName, cause?: unknown): PlinthError {

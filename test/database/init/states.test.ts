@@ -94,7 +94,7 @@ describe('an existing database', () => {
     const { database, verbs } = await prepared(smallInit)
     const { did, state } = await verbs.init()
     expect([did, state]).toMatchObject(['adopted', { kind: 'existing', matching: true }])
-    expect(await journalOf(database)).toEqual([`${baseline} stamp adopted verified`, 'next upgrade executed'])
+    expect(await journalOf(database)).toEqual([`${baseline} stamp adopted by name`, 'next upgrade executed'])
   })
 
   it('made by the init script of the example project is adopted too', async () => {
@@ -115,7 +115,7 @@ describe('an existing database', () => {
     }
     const { did, state } = await plinth({ url: database.url, cwd: example }).init()
     expect([did, state]).toMatchObject(['adopted', { matching: true, missing: [], extra: [] }])
-    expect((await journalOf(database))[0]).toBe(`${exampleBaseline} stamp adopted verified`)
+    expect((await journalOf(database))[0]).toBe(`${exampleBaseline} stamp adopted by name`)
     expect(await journalOf(database)).toHaveLength(10)
   })
 

@@ -53,7 +53,7 @@ const table: Record<string, Row> = {
   'existing, matching': {
     facts: { objects: expected },
     state: 'existing',
-    plan: ['stamp (adopted verified) base0: - → base0', ...all],
+    plan: ['stamp (adopted by name) base0: - → base0', ...all],
   },
   'existing, matching, without a baseline': {
     facts: { objects: expected },

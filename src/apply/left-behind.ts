@@ -1,0 +1,47 @@
+import { PlinthError } from '../errors.ts'
+import type { Step } from '../plan/plan.ts'
+
+/** The steps that were committed before an error. */
+type Earlier = readonly { readonly revision: string | undefined }[]
+
+/** Says what a failed step left behind, and how to go on from there. */
+export function withResult(
+  error: unknown,
+  step: Step,
+  applied: Earlier,
+  transaction: 'inside' | 'outside' = 'inside',
+): unknown {
+  if (!(error instanceof PlinthError) || error.result !== undefined) return error
+  const earlier = sentenceOf(applied)
+  const name = step.kind === 'init' ? 'The init script' : (step.revision ?? 'The stamp')
+  if (error.code === 'E_COMMIT_UNKNOWN') {
+    const either = `${name} was applied and recorded, or nothing of it was: it is not half-done.`
+    return error.with({ result: [either, earlier].filter(Boolean).join(' ') })
+  }
+  if (transaction === 'outside') {
+    const stays = `${name} runs without a transaction: what it did before the error stays, and it is not recorded.`
+    const repair = `Repair by hand what it left, and run the same command again; or finish it, and record that: plinth stamp ${step.to.join(' ') || 'base'}`
+    // What is true of a lost transaction is not true here.
+    const known = error.code === 'E_CONNECTION_LOST' ? undefined : error.hint
+    return error.with({
+      result: [stays, earlier].filter(Boolean).join(' '),
+      hint: [known, repair].filter(Boolean).join('\n'),
+    })
+  }
+  return error.with({
+    result: `${name} was rolled back. ${earlier || 'Nothing was changed.'}`,
+    ...(error.code === 'E_INTERRUPTED' ? { hint: 'To go on, run the same command again.' } : {}),
+  })
+}
+
+/** Says which steps stay when a run ends between two of them, where "nothing was changed" is true of the wait only. */
+export function withEarlier(error: unknown, applied: Earlier): unknown {
+  const isSilent =
+    error instanceof PlinthError && (error.result ?? 'Nothing was changed.') === 'Nothing was changed.'
+  return isSilent && applied.length > 0 ? error.with({ result: sentenceOf(applied) }) : error
+}
+
+function sentenceOf(applied: Earlier): string {
+  if (applied.length === 0) return ''
+  return `${applied.length} step${applied.length === 1 ? '' : 's'} before it stay applied, up to ${applied.at(-1)?.revision ?? 'base'}.`
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { join } from 'node:path'
+import type { Migration } from '../migrations/migration.ts'
+import { printMigration } from '../migrations/print-migration.ts'
+import { migrationOf } from '../migrations/read-migrations.ts'
+import { migrationFileName, writeMigration, type NewMigration } from '../migrations/write-migration.ts'
+import { baselineInitPath, initScriptOf, type Project, type Surroundings } from '../project.ts'
+import { revisionId } from '../revision/revision.ts'
+
+/** The baseline of a project that has an init script and no migrations yet. */
+export interface MissingBaseline {
+  readonly path: string
+  readonly migration: Migration
+  /** Writes the file. */
+  readonly write: () => Promise<void>
+}
+
+/**
+ * A project without migrations gets its baseline: written when something is done, so that a refusal leaves no file behind.
+ * Its id is a hash of the init script: replicas that start at once, each with files of its own, agree on it.
+ */
+export async function missingBaseline(
+  surroundings: Surroundings,
+  project: Project,
+): Promise<MissingBaseline | undefined> {
+  const script = initScriptOf(project)
+  if (project.migrations.length > 0 || script === undefined) return undefined
+  const created = surroundings.world.now()
+  const parts: NewMigration = {
+    id: revisionId(await hashOf(script)),
+    downRevisions: [],
+    dependsOn: [],
+    labels: [],
+    replaces: [],
+    message: 'Baseline: the schema of the init script',
+    created: `${created.toISOString().slice(0, 19)}Z`,
+    init: baselineInitPath(project.config),
+    upgrade: { sql: '', transactional: true, irreversible: undefined },
+    downgrade: {
+      sql: '',
+      transactional: true,
+      irreversible: 'the baseline is undone by dropping the database',
+    },
+  }
+  const path = join(project.config.migrations, migrationFileName(created, parts.message))
+  return {
+    path,
+    migration: migrationOf(path, Buffer.from(printMigration(parts))),
+    write: async () => {
+      await writeMigration(project.config.migrations, parts)
+    },
+  }
+}
+
+/** The first 12 digits of the SHA-256 of a file; streamed, for a dump may be large. */
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array)
+  return hash.digest('hex').slice(0, 12)
+}

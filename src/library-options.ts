@@ -1,0 +1,73 @@
+import * as v from 'valibot'
+import { PlinthError } from './errors.ts'
+
+const text = v.optional(v.string('must be a text'))
+const flag = v.optional(v.boolean('must be true or false'))
+const wanted = v.string('must be given, as a text')
+const callback = v.optional(v.function('must be a function'))
+const texts = v.optional(v.array(v.string('must be a text'), 'must be a list of texts'))
+const choice = <T extends string>(...words: readonly T[]) =>
+  v.picklist(words, `must be ${words.map((word) => `'${word}'`).join(' or ')}`)
+const mode = v.optional(choice('apply', 'plan', 'script'))
+
+/** The options of each function of the library, as they are checked at run time: JavaScript has no types. */
+const options = {
+  plinth: {
+    url: text,
+    env: text,
+    config: text,
+    init: text,
+    migrations: text,
+    schema: text,
+    lockTimeout: text,
+    wait: text,
+    cwd: text,
+    onEvent: callback,
+    signal: v.optional(v.instance(AbortSignal, 'must be an AbortSignal')),
+  },
+  init: {
+    adopt: text,
+    migrate: v.optional(choice('now', 'later')),
+    createDatabase: flag,
+    allowNewer: flag,
+    mode,
+  },
+  upgrade: { target: text, mode },
+  downgrade: { target: wanted, mode, confirmed: flag, ask: callback },
+  stamp: { target: wanted, mode },
+  create: {
+    message: wanted,
+    head: texts,
+    label: text,
+    dependsOn: texts,
+    template: text,
+    values: v.optional(v.record(v.string(), text)),
+    mode: v.optional(choice('apply', 'plan')),
+  },
+  history: { range: text, marks: v.optional(choice('current')) },
+  show: { revision: wanted },
+  reset: { confirm: text, ask: callback },
+  server: { action: choice('start', 'stop', 'status') },
+} as const
+
+/**
+ * Hands the options of a library call through when they are what the function takes. Throws E_USAGE otherwise: an option that is
+ * misspelt or of the wrong type must not make a function do more than was asked.
+ */
+export function checkedOptions<T>(name: keyof typeof options, given: T): T {
+  const result = v.safeParse(v.strictObject(options[name] as v.ObjectEntries), given ?? {})
+  if (result.success) return given
+  const [issue] = result.issues
+  throw new PlinthError('E_USAGE', `${name}() ${faultOf(issue, given)}`, {
+    hint: `Its options are: ${Object.keys(options[name]).join(', ')}.`,
+  })
+}
+
+function faultOf(issue: v.BaseIssue<unknown>, given: unknown): string {
+  const path = v.getDotPath(issue)
+  if (path === null)
+    return `takes an object with options, not ${typeof given === 'string' ? `'${given}'` : typeof given}`
+  if (issue.type === 'strict_object')
+    return issue.expected === 'never' ? `has no option "${path}"` : `needs the option "${path}"`
+  return `was called with a wrong option: "${path}" ${issue.message}`
+}
