@@ -56,10 +56,17 @@ await build({
   banner: { js: requireShim },
 })
 chmodSync(join(dist, 'cli/main.js'), 0o755)
+// `plinth explain` prints its pages.
+cpSync(join(root, 'docs/errors.md'), join(dist, 'cli/errors.md'))
 
 const dependencies = Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).dependencies)
 // Names are kept also where the bundler must rename: the stack trace of an error shows its class.
-const library = { ...common, keepNames: true, entryPoints: ['src/index.ts'], external: [...dependencies, 'node:*'] }
+const library = {
+  ...common,
+  keepNames: true,
+  entryPoints: ['src/index.ts'],
+  external: [...dependencies, 'node:*'],
+}
 await build({ ...library, outfile: 'dist/index.js', format: 'esm' })
 await build({
   ...library,

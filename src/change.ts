@@ -65,12 +65,21 @@ export async function changeDatabase(
   refuseReadOnly(facts, connection)
   await change.beforeApply?.(facts, first.plan)
   // Most calls find nothing to do: the executor and the script reader are loaded only when there is.
-  const { apply } = await import('./apply/apply.ts')
+  const [{ apply }, { prescan }] = await Promise.all([
+    import('./apply/apply.ts'),
+    import('./apply/prescan.ts'),
+  ])
+  const files = {
+    migrations: project.byId,
+    initScript: { root: project.config.root, database: connection.target.database },
+  }
+  await prescan(first.plan, files)
   const { plan, applied } = await apply({
     session,
     database,
     world: surroundings.world,
-    migrations: project.byId,
+    ...files,
+    openWatcher: () => connection.openAnother('watch'),
     onEvent: surroundings.onEvent,
     plan: (fresh) => planFrom(fresh).plan,
     lockTimeoutMs: project.config.lockTimeoutMs,

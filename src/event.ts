@@ -18,6 +18,24 @@ export type PlinthEvent =
     }
   /** A statement of a script or migration was accepted by the server. `statements` counts from the start of the step. */
   | { readonly kind: 'statement'; readonly revision: string; readonly statements: number }
+  /** How far an init script is read, at most five times a second: bytes on disk, of it and what it includes so far. */
+  | {
+      readonly kind: 'progress'
+      readonly revision: string
+      readonly statements: number
+      readonly bytes: number
+      readonly totalBytes: number
+    }
+  /** What the server is doing with a statement that takes long, and which sessions it waits for. */
+  | {
+      readonly kind: 'work'
+      readonly waitedMs: number
+      readonly phase: string | undefined
+      /** Of `total`, in blocks or rows. */
+      readonly done: number | undefined
+      readonly total: number | undefined
+      readonly blockers: readonly string[]
+    }
   /** A step and its record were committed. */
   | {
       readonly kind: 'applied'
@@ -27,7 +45,9 @@ export type PlinthEvent =
       readonly statements: number
       readonly durationMs: number
     }
-  /** NOTICE, WARNING, … from the server, or text that a script echoes. */
+  /** What a script says with `\echo` and `\qecho` (`output`) or `\warn` (`error`). */
+  | { readonly kind: 'echo'; readonly to: 'output' | 'error'; readonly text: string }
+  /** NOTICE, WARNING, … from the server. */
   | { readonly kind: 'notice'; readonly severity: string; readonly text: string }
 
 export type OnEvent = (event: PlinthEvent) => void

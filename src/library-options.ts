@@ -30,6 +30,7 @@ const options = {
     migrate: v.optional(choice('now', 'later')),
     createDatabase: flag,
     allowNewer: flag,
+    transaction: v.optional(choice('one', 'in parts')),
     mode,
   },
   upgrade: { target: text, mode },

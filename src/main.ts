@@ -10,8 +10,7 @@ async function main(): Promise<void> {
   }
   const interruption = new AbortController()
   listenForSignals(interruption)
-  // A reader that closes the pipe must not turn a finished run into a crash.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  surviveOutput()
   const { run } = await import('./cli/run.ts')
   process.exitCode = await run(argv, process, interruption.signal)
 }
@@ -27,6 +26,16 @@ function listenForSignals(interruption: AbortController): void {
       interruption.abort(name)
     })
   }
+}
+
+/** A reader that closes the pipe (`| head -1`) has what it wants. An answer that cannot be written, as on a full disk, is a failure. */
+function surviveOutput(): void {
+  process.stderr.on('error', () => {})
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return
+    process.stderr.write(`✖ the answer could not be written to stdout: ${error.message}\n`)
+    process.on('exit', () => (process.exitCode ||= 2))
+  })
 }
 
 await main()

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { readConfig, type Config, type ConfigWishes } from './config/config.ts'
 import type { Database, Session, TargetName } from './database/database.ts'
@@ -65,6 +65,8 @@ export interface Connection {
   readonly session: Session
   readonly database: Database
   readonly target: TargetName
+  /** Another session with the same settings. */
+  readonly openAnother: (name: string) => Promise<Session>
 }
 
 /** What a connection is for. */
@@ -85,14 +87,23 @@ export async function withConnection<T>(
   const { world, onEvent, signal } = surroundings
   const { config } = project
   const source = config.connection ?? (await embeddedSource(surroundings, config, purpose))
-  const opening = openSessionWaiting(source, {
+  const options = {
     world,
     onEvent,
     signal,
-    applicationName: `plinth:${purpose.verb}:${world.randomHex(4)}`,
     waitMs: config.waitMs,
     createDatabase: purpose.createDatabase ?? false,
-  })
+  }
+  const runName = `plinth:${purpose.verb}:${world.randomHex(4)}`
+  const opening = openSessionWaiting(source, { ...options, applicationName: runName })
+  const openAnother = (name: string) =>
+    openSessionWaiting(source, {
+      ...options,
+      waitMs: 0,
+      createDatabase: false,
+      onEvent: () => {},
+      applicationName: `${runName}:${name}`,
+    })
   // Its code is loaded while the server answers.
   const [session, database] = await Promise.all([opening, openDatabase(config.schema)])
   try {
@@ -103,7 +114,7 @@ export async function withConnection<T>(
       from,
       server: `PostgreSQL ${session.serverVersionText}`,
     })
-    return await work({ session, database, target: session.target })
+    return await work({ session, database, target: session.target, openAnother })
   } finally {
     await session.close()
   }
@@ -139,11 +150,11 @@ export async function readState(project: Project, facts: Facts): Promise<Databas
 export async function readExpected(project: Project): Promise<readonly ObjectName[]> {
   const script = initScriptOf(project)
   if (script === undefined) return []
-  const [{ readMadeObjects }, { readScript }] = await Promise.all([
+  const [{ readMadeObjects }, { readInitScript }] = await Promise.all([
     import('./psql/made-objects.ts'),
-    import('./psql/read-script.ts'),
+    import('./scripts/read-init-script.ts'),
   ])
-  return readMadeObjects(readScript(createReadStream(script), { file: script }))
+  return readMadeObjects(readInitScript(script, { root: project.config.root, hashing: 'none' }).items)
 }
 
 /** The init script that exists: the baseline's, else the configured one. */

@@ -1,31 +1,25 @@
-import { createReadStream } from 'node:fs'
-import { basename } from 'node:path'
 import type { Database, Session } from '../database/database.ts'
 import { PlinthError } from '../errors.ts'
 import type { OnEvent } from '../event.ts'
-import type { Migration, MigrationSection } from '../migrations/migration.ts'
 import type { Facts } from '../plan/facts.ts'
 import type { Plan, Step } from '../plan/plan.ts'
-import type { ScriptItem } from '../psql/item.ts'
-import { readScript } from '../psql/read-script.ts'
 import { titleOf } from '../revision/revision.ts'
 import type { World } from '../world.ts'
 import { entriesOf, type EntryRun } from './entries.ts'
 import { withEarlier, withResult } from './left-behind.ts'
 import { lockedTransaction, sessionLocked, type LockWait } from './locked.ts'
-import { runScript } from './run-script.ts'
+import type { ToleratedFailure } from './run-script.ts'
+import { runStepScript, type StepContext, type StepOutcome } from './run-step.ts'
+import { scriptOfStep } from './step-script.ts'
 
 /** What the executor needs besides the plan. */
-export interface ApplyContext extends LockWait {
+export interface ApplyContext extends LockWait, StepContext {
   readonly session: Session
   readonly database: Database
   readonly world: World
-  readonly migrations: ReadonlyMap<string, Migration>
+  readonly onEvent: OnEvent
   /** Makes the plan from fresh facts, under the lock; called again when somebody else moved the heads meanwhile. */
   readonly plan: (facts: Facts) => Plan
-  readonly onEvent: OnEvent
-  readonly environment: string
-  readonly toolVersion: string
 }
 
 /** A step that was committed. */
@@ -35,6 +29,8 @@ export interface AppliedStep {
   readonly message: string
   readonly statements: number
   readonly durationMs: number
+  /** Failures of the init script that were passed over; see docs/init-scripts.md. */
+  readonly tolerated: readonly ToleratedFailure[]
 }
 
 /**
@@ -78,6 +74,7 @@ async function takeTurn(
     const { plan, next } = await currentPlan(context, before, index)
     const step = plan.steps[next]
     if (!step) return { plan, next, done: true }
+    if (before === undefined) await context.database.refuseUnprivileged(context.session)
     if (runsOutside(context, step)) {
       outside = { plan, step }
       return { plan, next, done: false }
@@ -144,9 +141,9 @@ function report(context: ApplyContext, done: AppliedStep, applied: AppliedStep[]
 async function runStep(context: ApplyContext, step: Step, runId: string): Promise<AppliedStep> {
   const started = context.world.now()
   const began = context.world.monotonicMs()
-  const statements = await runStatements(context, step, 'inside')
+  const outcome = await runStepScript(context, step, runId)
   await settle(context, step, runId)
-  return await record(context, { step, runId, started, began, statements })
+  return await record(context, { step, runId, started, began, outcome })
 }
 
 /** What the server checks only at the end, such as a deferred constraint, has no place of its own: it gets that of the script. */
@@ -155,11 +152,8 @@ async function settle(context: ApplyContext, step: Step, runId: string): Promise
     await context.database.settleTransaction(context.session, runId)
   } catch (error) {
     if (!(error instanceof PlinthError) || error.code !== 'E_SQL' || step.kind === 'stamp') throw error
-    const migration = migrationOf(context, step.revision)
-    const isInit = migration.init !== undefined && step.kind !== 'downgrade'
-    const place = isInit
-      ? { file: migration.init, line: 1, column: 1 }
-      : { file: migration.path, line: sectionOf(migration, step.kind).line, column: 1 }
+    const { file, line } = scriptOfStep(step, context)
+    const place = { file, line, column: 1 }
     const found = 'It was found at the end of the script, where deferred constraints are checked.'
     throw error.with({ place, detail: [error.detail, found].filter(Boolean).join('\n') })
   }
@@ -170,12 +164,13 @@ interface Ran {
   readonly runId: string
   readonly started: Date
   readonly began: number
-  readonly statements: number
+  readonly outcome: StepOutcome
 }
 
 async function record(context: ApplyContext, ran: Ran): Promise<AppliedStep> {
-  const { step, statements } = ran
+  const { step, outcome } = ran
   await context.database.createTracking(context.session, context.environment, context.toolVersion)
+  await context.database.writeInitProgress(context.session, undefined)
   for (const entry of entriesOf(step, context.migrations, runOf(context, ran)))
     await context.database.writeRecord(context.session, step.to, entry)
   const message = titleOf(step.revision === undefined ? undefined : context.migrations.get(step.revision))
@@ -183,16 +178,19 @@ async function record(context: ApplyContext, ran: Ran): Promise<AppliedStep> {
     kind: step.kind,
     revision: step.revision,
     message,
-    statements,
+    statements: outcome.statements,
+    tolerated: outcome.tolerated,
     durationMs: context.world.monotonicMs() - ran.began,
   }
 }
 
 function runOf(context: ApplyContext, ran: Ran): EntryRun {
-  const { runId, statements } = ran
+  const { runId } = ran
+  const { statements, initSum } = ran.outcome
   const { toolVersion, session } = context
   return {
     runId,
+    initSum,
     statements,
     total: statements,
     started: ran.started.toISOString(),
@@ -201,62 +199,8 @@ function runOf(context: ApplyContext, ran: Ran): EntryRun {
   }
 }
 
-async function runStatements(
-  context: ApplyContext,
-  step: Step,
-  transaction: 'inside' | 'outside',
-): Promise<number> {
-  if (step.kind === 'stamp') return 0
-  const { session, onEvent } = context
-  return runScript(itemsOf(context, step), {
-    session,
-    transaction,
-    onStatement: (statements) => onEvent({ kind: 'statement', revision: step.revision, statements }),
-    onEcho: (text) => onEvent({ kind: 'notice', severity: 'ECHO', text }),
-  })
-}
-
-function itemsOf(context: ApplyContext, step: Exclude<Step, { kind: 'stamp' }>): AsyncIterable<ScriptItem> {
-  const migration = migrationOf(context, step.revision)
-  const isBaseline = migration.init !== undefined && step.kind !== 'downgrade'
-  if (isBaseline)
-    return readScript(createReadStream(migration.init, { highWaterMark: 1 << 18 }), {
-      file: migration.init,
-    })
-  const section = sectionOf(migration, step.kind)
-  return shifted(readScript(textChunks(section.sql), { file: migration.path }), section.line - 1)
-}
-
-function migrationOf(context: ApplyContext, revision: string): Migration {
-  const migration = context.migrations.get(revision)
-  if (!migration) throw new PlinthError('E_INTERNAL', `no migration for the revision ${revision} of the plan`)
-  return migration
-}
-
-function sectionOf(migration: Migration, kind: Step['kind']): MigrationSection {
-  if (kind !== 'downgrade') return migration.upgrade
-  const { downgrade } = migration
-  if (downgrade && downgrade.irreversible === undefined) return downgrade
-  throw new PlinthError('E_IRREVERSIBLE', `${basename(migration.path)} has no downgrade`, {
-    detail: downgrade?.irreversible ?? 'It has no section "-- plinth: downgrade".',
-    hint: 'Restore a backup, or write the downgrade into the file.',
-    result: 'Nothing was changed.',
-  })
-}
-
-async function* textChunks(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text)
-}
-
-/** Lines of a section as lines of its file. */
-async function* shifted(items: AsyncIterable<ScriptItem>, lines: number): AsyncGenerator<ScriptItem> {
-  for await (const item of items) yield { ...item, at: { ...item.at, line: item.at.line + lines } }
-}
-
 function runsOutside(context: ApplyContext, step: Step): boolean {
-  if (step.kind !== 'upgrade' && step.kind !== 'downgrade') return false
-  const migration = migrationOf(context, step.revision)
-  return migration.init === undefined && !sectionOf(migration, step.kind).transactional
+  return step.kind !== 'stamp' && scriptOfStep(step, context).transaction !== 'inside'
 }
 
 /**
@@ -276,8 +220,8 @@ async function applyOutside(
     const started = context.world.now()
     const began = context.world.monotonicMs()
     try {
-      const statements = await runStatements(context, step, 'outside')
-      return await recordAlone(context, { step, runId, started, began, statements })
+      const outcome = await runStepScript(context, step, runId)
+      return await recordAlone(context, { step, runId, started, began, outcome })
     } catch (error) {
       throw withResult(error, step, applied, 'outside')
     }

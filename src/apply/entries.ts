@@ -1,26 +1,33 @@
 import type { Migration } from '../migrations/migration.ts'
 import type { JournalEntry } from '../plan/journal.ts'
 import type { Step } from '../plan/plan.ts'
-import { titleOf } from '../revision/revision.ts'
+import { titleOf, type RevisionId } from '../revision/revision.ts'
 
 /** What all entries of one step share: the run, its counts and its time. */
-export type EntryRun = Pick<JournalEntry, 'runId' | 'statements' | 'total' | 'started' | 'by' | 'toolVersion'>
+export type EntryRun = Pick<
+  JournalEntry,
+  'runId' | 'statements' | 'total' | 'started' | 'by' | 'toolVersion'
+> & {
+  /** SHA-256 of the init script that was run. */
+  readonly initSum: string | undefined
+}
 
 /** The journal entries of a step: one, but for a stamp, which covers all that count as applied by it and takes back what it leaves. */
 export function entriesOf(
   step: Step,
   migrations: ReadonlyMap<string, Migration>,
-  run: EntryRun,
+  { initSum, ...run }: EntryRun,
 ): readonly JournalEntry[] {
   if (step.kind !== 'stamp') {
     const direction = step.kind === 'downgrade' ? 'downgrade' : 'upgrade'
     const how = step.kind === 'init' ? 'init' : 'executed'
-    return [{ ...run, ...fileFacts(step.revision, migrations), direction, how, finished: null }]
+    const sums = initSum === undefined ? {} : { checksum: initSum, normalChecksum: initSum }
+    return [{ ...run, ...fileFacts(step.revision, migrations), ...sums, direction, how, finished: null }]
   }
   const { how, covers } = step
-  const left = step.from.filter((head) => !covers.includes(head))
+  const left = appliedAt(step.from, migrations).filter((revision) => !covers.includes(revision as RevisionId))
   return [
-    ...left.map((revision) => ({ revision, direction: 'downgrade' as const })),
+    ...left.toReversed().map((revision) => ({ revision, direction: 'downgrade' as const })),
     ...covers.map((revision) => ({ revision, direction: 'stamp' as const })),
   ].map(({ revision, direction }) => ({
     ...run,
@@ -29,6 +36,24 @@ export function entriesOf(
     how,
     finished: null,
   }))
+}
+
+/** What was applied at these heads, each behind those that it needs; a head without a file for itself alone. */
+function appliedAt(heads: readonly string[], migrations: ReadonlyMap<string, Migration>): readonly string[] {
+  const found = new Set<string>()
+  const entered = new Set<string>()
+  const open = [...heads]
+  for (let id = open.at(-1); id !== undefined; id = open.at(-1)) {
+    if (entered.has(id)) {
+      found.add(id)
+      open.pop()
+      continue
+    }
+    entered.add(id)
+    const { downRevisions = [], dependsOn = [] } = migrations.get(id) ?? {}
+    open.push(...[...downRevisions, ...dependsOn].filter((parent) => !entered.has(parent)))
+  }
+  return [...found]
 }
 
 function fileFacts(revision: string, migrations: ReadonlyMap<string, Migration>) {

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import type { Database } from '../database/database.ts'
 import type { Migration } from '../migrations/migration.ts'
 import type { JournalEntry } from '../plan/journal.ts'
 import type { Plan, Step } from '../plan/plan.ts'
 import { titleOf } from '../revision/revision.ts'
+import { openScript } from '../scripts/open-script.ts'
 import { entriesOf } from './entries.ts'
 
 export interface OfflineContext {
@@ -18,6 +18,8 @@ export interface OfflineContext {
 export async function renderPlan(plan: Plan, context: OfflineContext): Promise<string> {
   const head = [
     '\\set ON_ERROR_STOP on',
+    // As the session of a run has them: a role or a database may have set them otherwise.
+    "SET client_encoding = 'UTF8';\nSET standard_conforming_strings = on;",
     context.database.renderTracking(context.environment, context.toolVersion),
   ]
   const steps: string[] = []
@@ -49,7 +51,16 @@ async function scriptOf(step: Step, migration: Migration | undefined): Promise<s
 async function textOf(step: Step, migration: Migration | undefined): Promise<string> {
   if (step.kind === 'stamp' || migration === undefined) return ''
   if (step.kind === 'downgrade') return migration.downgrade?.sql ?? ''
-  return migration.init === undefined ? migration.upgrade.sql : readFile(migration.init, 'utf8')
+  return migration.init === undefined ? migration.upgrade.sql : wholeText(migration.init)
+}
+
+/** An init script as psql would read it: decompressed. */
+async function wholeText(path: string): Promise<string> {
+  const { chunks } = await openScript(path, { hashing: 'none' })
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of chunks) text += decoder.decode(chunk, { stream: true })
+  return text + decoder.decode()
 }
 
 /** Without the text of the file: the script would hold it twice. */
@@ -57,6 +68,7 @@ function entries(step: Step, context: OfflineContext): readonly JournalEntry[] {
   const { toolVersion, now, migrations } = context
   const run = {
     runId: 'offline',
+    initSum: undefined,
     statements: 0,
     total: 0,
     started: now.toISOString(),

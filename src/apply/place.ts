@@ -1,4 +1,9 @@
-import { PlinthError, type SourcePlace } from '../errors.ts'
+import { PlinthError, type ErrorParts, type SourcePlace } from '../errors.ts'
+import { placeInBody, unitOf, type ServerFacts } from './place-body.ts'
+import { copyLineOf, type CopyLine } from './place-copy.ts'
+import { frameOf, lineFeeds, startOfLine } from './place-frame.ts'
+
+export { unitOf } from './place-body.ts'
 
 /** Where a statement begins in its file. */
 export interface StatementPlace {
@@ -7,41 +12,66 @@ export interface StatementPlace {
   readonly column: number
 }
 
-/** The place of the `position`-th character (from 1) of a statement, with the lines around it; of its beginning without a position. */
-function placeIn(text: string, at: StatementPlace, position: number | undefined): SourcePlace {
-  const characters = [...text]
-  const before = characters
-    .slice(0, Math.max(0, (position ?? 1) - 1))
-    .join('')
-    .split('\n')
-  const line = at.line + before.length - 1
-  const inLine = [...(before.at(-1) ?? '')].length
-  const column = before.length === 1 ? at.column + inLine : inLine + 1
-  return { file: at.file, line, column, frame: frameOf(text, at, line, column) }
+/** What an error is located in: a statement, or a COPY. */
+export interface LocatedItem {
+  readonly text: string
+  readonly at: StatementPlace
+  /** Where the rows of a COPY begin; without it they begin on the line after the statement's text. */
+  readonly dataAt?: StatementPlace
 }
 
-/** Three lines before and one after the place, numbered, the place marked by a caret. */
-function frameOf(text: string, at: StatementPlace, line: number, column: number): string {
-  const lines = (' '.repeat(at.column - 1) + text)
-    .split('\n')
-    .map((content) => content.replace(/[\r\u0000-\u0008\u000b-\u001f]/g, ''))
-  const width = String(line + 1).length
-  const shown: string[] = []
-  for (
-    let number = Math.max(at.line, line - 3);
-    number <= Math.min(line + 1, at.line + lines.length - 1);
-    number++
-  ) {
-    const content = (lines[number - at.line] ?? '').slice(0, 160)
-    shown.push(`${number === line ? '>' : ' '} ${String(number).padStart(width)} | ${content}`)
-    if (number === line && column <= 160) shown.push(`  ${' '.repeat(width)} | ${' '.repeat(column - 1)}^`)
-  }
-  return shown.join('\n')
+/** The position that the server told with an error: from 1, in characters of the text that was sent. */
+export function positionOf(error: PlinthError): number | undefined {
+  return (error as PlinthError & ServerFacts).position
 }
 
-/** Adds the place to an error of the server that came from a statement of a file. */
-export function located(error: unknown, text: string, at: StatementPlace): unknown {
+/**
+ * Adds the place to an error of the server that came from a statement of a file. `unit`: where in its text the server stopped, in UTF-16
+ * units; undefined when it did not say. Without any, the place is that of the line of the rows of a COPY, that inside the DO block
+ * or function body, or the beginning of the statement.
+ */
+export function located(error: unknown, item: LocatedItem, unit?: number): unknown {
   if (!(error instanceof PlinthError) || error.code !== 'E_SQL' || error.place) return error
-  const position = (error as PlinthError & { readonly position?: number }).position
-  return error.with({ place: placeIn(text, at, position) })
+  const told: ServerFacts = error as PlinthError & ServerFacts
+  const known = unit ?? (told.position === undefined ? undefined : unitOf(item.text, told.position))
+  if (known !== undefined) return error.with({ place: placeIn(item, known) })
+  const line = copyLineOf(item, told.where)
+  if (line) return error.with({ place: placeOfRow(item, line), ...withQuery(error, told) })
+  const inBody = placeInBody(item.text, told)
+  return error.with({
+    place: placeIn(item, inBody?.unit ?? 0),
+    ...(inBody?.isExact ? {} : withQuery(error, told)),
+  })
+}
+
+/** The place of a unit of a statement, with the lines around it. */
+function placeIn({ text, at }: LocatedItem, told: number): SourcePlace {
+  const unit = Math.min(told, text.length)
+  const from = startOfLine(text, unit)
+  const column = charactersIn(text, from, unit) + (from === 0 ? at.column : 1)
+  const line = at.line + lineFeeds(text, unit)
+  return { file: at.file, line, column, frame: frameOf(text, at, unit) }
+}
+
+function charactersIn(text: string, from: number, to: number): number {
+  let count = to - from
+  for (let unit = from; unit < to; unit++) if ((text.charCodeAt(unit) & 0xfc00) === 0xdc00) count--
+  return count
+}
+
+/** The rows are not in memory: the frame shows the statement. */
+function placeOfRow(item: LocatedItem, { ofData, ofFile }: CopyLine): SourcePlace {
+  const { at, text } = item
+  const [firstLine = ''] = text.split('\n', 1)
+  const [statement = '', caret = ''] = frameOf(firstLine, at, 0).split('\n')
+  const frame = `${statement}\n${caret} line ${ofData} of the data is line ${ofFile} of the file`
+  return { file: at.file, line: ofFile, column: 1, frame }
+}
+
+/** The query that the server stopped in, when it does not stand in the file as such. */
+function withQuery({ detail }: PlinthError, told: ServerFacts): ErrorParts {
+  const { internalQuery: query, internalPosition = 1 } = told
+  if (query === undefined) return {}
+  const frame = frameOf(query, { line: 1, column: 1 }, unitOf(query, internalPosition))
+  return { detail: [detail, 'in the query', frame].filter(Boolean).join('\n') }
 }

@@ -1,96 +1,84 @@
-import { PlinthError } from '../errors.ts'
 import type { Session } from '../database/database.ts'
-import type { ScriptItem, StatementItem } from '../psql/item.ts'
-import { interpretMeta, metaState } from '../psql/meta-command.ts'
-import { classifyStatement } from '../psql/transaction.ts'
-import { located } from './place.ts'
+import type { EchoItem, ScriptItem } from '../psql/item.ts'
+import { refusalOf } from './refused.ts'
+import { located, type LocatedItem } from './place.ts'
+import { StatementGroups, type GroupListener } from './statement-groups.ts'
+import type { Tolerance, ToleranceKind } from './tolerance.ts'
 
-/** Statements on the way to the server at once. They run in order; an error makes the rest fail, and the first error is the one told. */
-const pipelined = 32
+/** A failure that was passed over. */
+export interface ToleratedFailure {
+  readonly kind: ToleranceKind
+  readonly message: string
+  readonly file: string
+  readonly line: number
+}
 
 export interface ScriptRun {
   readonly session: Session
   /** Called after each accepted statement with the count so far. */
   readonly onStatement: (count: number) => void
-  /** Text of `\echo`. */
-  readonly onEcho: (text: string) => void
+  /** What `\echo` and `\warn` say. */
+  readonly onEcho: (echo: EchoItem) => void
   /** `inside`: transaction control and statements that refuse a transaction block are refused. `outside`: only transaction control is, and statements go one by one. */
   readonly transaction: 'inside' | 'outside'
+  /** Failures that may be passed over: those of a dump in an init script, none in a migration. */
+  readonly toleranceFor: (text: string) => Tolerance | undefined
 }
 
-/** Runs the items of a script in order and stops at the first error, which is then located in the file. Returns the number of statements. */
-export async function runScript(items: AsyncIterable<ScriptItem>, run: ScriptRun): Promise<number> {
-  const state = metaState()
-  const window = statementWindow(run)
+/** What a run of a script did. */
+export interface ScriptOutcome {
+  readonly statements: number
+  readonly tolerated: readonly ToleratedFailure[]
+}
+
+/** Runs the items of a script in order and stops at the first error, which is then located in the file. */
+export async function runScript(items: AsyncIterable<ScriptItem>, run: ScriptRun): Promise<ScriptOutcome> {
+  const tolerated: ToleratedFailure[] = []
+  let statements = 0
+  const onAccepted = (more: number) => run.onStatement((statements += more))
+  const sender = senderOf(run, {
+    onAccepted,
+    onTolerated: ({ kind }, { at }, { message }) =>
+      tolerated.push({ kind, message, file: at.file, line: at.line }),
+  })
   for await (const item of items) {
-    if (item.kind === 'meta') {
-      const effect = interpretMeta(item, state)
-      if (effect.kind === 'echo') run.onEcho(effect.text)
-      if (effect.kind === 'quit') break
+    if (item.kind === 'echo') {
+      await sender.drain()
+      run.onEcho(item)
       continue
     }
-    refuseByClass(item, run.transaction)
+    const refusal = refusalOf(item, run.transaction)
+    if (refusal !== undefined) throw refusal
     if (item.kind === 'statement') {
-      await window.send(item)
+      if (item.sent === 'to server') await sender.add(item)
+      else onAccepted(1)
       continue
     }
-    await window.drain()
-    await located_(run.session.copyIn(item.text, item.data), item)
-    window.accepted()
+    await sender.drain()
+    await runLocated(run.session.copyIn(item.text, item.data), item)
+    onAccepted(1)
   }
-  await window.drain()
-  return window.count()
+  await sender.drain()
+  return { statements, tolerated }
 }
 
-async function located_(work: Promise<unknown>, item: Pick<StatementItem, 'text' | 'at'>): Promise<void> {
+/** Outside a transaction each statement stands alone: one at a time, and every failure counts. */
+function senderOf(run: ScriptRun, listener: GroupListener): Pick<StatementGroups, 'add' | 'drain'> {
+  if (run.transaction === 'inside') return new StatementGroups(run.session, listener, run.toleranceFor)
+  return {
+    add: async (item) => {
+      await runLocated(run.session.run(item.text), item)
+      listener.onAccepted(1)
+    },
+    drain: async () => {},
+  }
+}
+
+/** Waits for a statement; its error gets the place. */
+export async function runLocated(work: Promise<unknown>, item: LocatedItem): Promise<void> {
   try {
     await work
   } catch (error) {
-    throw located(error, item.text, item.at)
-  }
-}
-
-/** Keeps a few statements in flight, so that the round trip is not paid for each. */
-function statementWindow(run: ScriptRun) {
-  const pending: Promise<void>[] = []
-  const limit = run.transaction === 'inside' ? pipelined : 1
-  let count = 0
-  const accepted = () => run.onStatement(++count)
-  const settleFirst = async () => {
-    await pending.shift()
-  }
-  return {
-    accepted,
-    count: () => count,
-    async send(item: StatementItem): Promise<void> {
-      const work = located_(run.session.run(item.text), item).then(accepted)
-      work.catch(() => {})
-      pending.push(work)
-      if (pending.length >= limit) await settleFirst()
-    },
-    async drain(): Promise<void> {
-      while (pending.length > 0) await settleFirst()
-    },
-  }
-}
-
-function refuseByClass(
-  item: Exclude<ScriptItem, { kind: 'meta' }>,
-  transaction: ScriptRun['transaction'],
-): void {
-  const found = classifyStatement(item.text)
-  const place = { file: item.at.file, line: item.at.line, column: item.at.column }
-  const words = item.text.slice(0, 60).split(/\s+/).slice(0, 4).join(' ')
-  if (found === 'transaction-control') {
-    throw new PlinthError('E_SCRIPT_TRANSACTION', `"${words}" would end or begin a transaction`, {
-      place,
-      hint: 'Remove it: Plinth runs the script in a transaction of its own, together with its record.',
-    })
-  }
-  if (found === 'outside-transaction' && transaction === 'inside') {
-    throw new PlinthError('E_SQL', `"${words}" cannot run inside a transaction`, {
-      place,
-      hint: 'Move it into a migration of its own with the line "-- plinth: no-transaction" under "-- plinth: upgrade".',
-    })
+    throw located(error, item)
   }
 }

@@ -1,6 +1,6 @@
-import { closest, distance } from 'fastest-levenshtein'
 import { Parser } from 'yargs/helpers'
 import { PlinthError } from '../errors.ts'
+import { nearest } from '../revision/nearest.ts'
 import { globalOptions, verbs, type Option } from './options.ts'
 
 /** The command line, understood: the verb by its first name, its words, and its options. */
@@ -13,12 +13,12 @@ export interface Arguments {
 /** Parses the words behind `plinth`. Throws E_USAGE with a "did you mean". */
 export function parseArguments(argv: readonly string[]): Arguments {
   const { argv: parsed, error } = Parser.detailed(argv.map(withWaitingTime), parserOptions)
-  if (error) throw new PlinthError('E_USAGE', lowerFirst(error.message), { hint: 'plinth --help' })
+  if (error) throw notParsed(error.message)
   const [first, ...words] = parsed._.map(String)
   const verb = first === undefined ? 'help' : canonical(first)
   if (verb === undefined) throw unknownVerb(first as string)
   const given = Object.keys(parsed).filter((key) => key !== '_' && key !== '$0')
-  refuseUnknown(given)
+  refuseUnknown(given, verb)
   refuseUseless(given, verb)
   refuseRepeated(parsed)
   return { verb, words, options: parsed }
@@ -59,7 +59,8 @@ function withWaitingTime(word: string, index: number, argv: readonly string[]): 
   return word === '--wait' && !/^\d/.test(argv[index + 1] ?? '') ? '--wait=60s' : word
 }
 
-function canonical(word: string): string | undefined {
+/** The verb of a name that it goes by. */
+export function canonical(word: string): string | undefined {
   return Object.keys(verbs).find((verb) => verb === word || verbs[verb]?.otherNames.includes(word))
 }
 
@@ -67,13 +68,12 @@ const aliases: ReadonlyMap<string, string> = new Map(
   Object.entries(allOptions).flatMap(([name, { alias }]) => (alias ? [[alias, name]] : [])),
 )
 
-function refuseUnknown(given: readonly string[]): void {
+function refuseUnknown(given: readonly string[], verb: string): void {
   const unknown = given.find((key) => !(key in allOptions) && !aliases.has(key))
   if (unknown === undefined) return
-  const nearest = closest(unknown, Object.keys(allOptions))
-  const near = unknown.length > 2 && distance(unknown, nearest) <= 3 ? `Did you mean --${nearest}? ` : ''
+  const near = suggestion(unknown, Object.keys(allOptions))
   throw new PlinthError('E_USAGE', `unknown option ${unknown.length === 1 ? '-' : '--'}${unknown}`, {
-    hint: `${near}All options: plinth --help`,
+    hint: `${near === undefined ? '' : `Did you mean --${near}? `}All options: ${pageOf(verb)}`,
   })
 }
 
@@ -86,7 +86,7 @@ function refuseUseless(given: readonly string[], verb: string): void {
   const takers = Object.keys(verbs).filter((other) => name in (verbs[other]?.options ?? {}))
   throw new PlinthError('E_USAGE', `plinth ${verb} does not take --${name}`, {
     detail: `It is an option of ${takers.join(', ')}.`,
-    hint: 'Leave it out. All options: plinth --help',
+    hint: `Leave it out. All options: ${pageOf(verb)}`,
   })
 }
 
@@ -97,12 +97,32 @@ function refuseRepeated(parsed: Readonly<Record<string, unknown>>): void {
   }
 }
 
-function unknownVerb(word: string): PlinthError {
+export function unknownVerb(word: string): PlinthError {
   const names = Object.entries(verbs).flatMap(([verb, { otherNames }]) => [verb, ...otherNames])
-  const nearest = closest(word, names)
-  const near = distance(word, nearest) <= 3 ? `Did you mean: plinth ${nearest}? ` : ''
+  const near = suggestion(word, names)
   return new PlinthError('E_USAGE', `unknown command "${word}"`, {
-    hint: `${near}All commands: plinth --help`,
+    hint: `${near === undefined ? '' : `Did you mean: plinth ${near}? `}All commands: plinth --help`,
+  })
+}
+
+/** The name that was begun, else the one that was misspelt. A short word is near to everything, so it gets none. */
+function suggestion(word: string, names: readonly string[]): string | undefined {
+  if (word.length < 3) return undefined
+  return names.find((name) => name.startsWith(word)) ?? nearest(word, names)
+}
+
+/** Where the options of a verb are described. */
+function pageOf(verb: string): string {
+  return verb === 'help' ? 'plinth --help' : `plinth ${verb} --help`
+}
+
+/** What the parser complains of, in our words: an option without its value. */
+function notParsed(message: string): PlinthError {
+  const given = /^Not enough arguments following: (.+)$/.exec(message)?.[1]
+  if (given === undefined) return new PlinthError('E_USAGE', lowerFirst(message), { hint: 'plinth --help' })
+  const name = aliases.get(given) ?? given
+  return new PlinthError('E_USAGE', `--${name} needs a value`, {
+    hint: `Write it behind it: --${name}=… All options: plinth --help`,
   })
 }
 

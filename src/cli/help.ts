@@ -28,5 +28,7 @@ Options   -u, --url URL         the database            (PLINTH_URL, DATABASE_UR
           -y, --yes             yes to the question that downgrade asks in staging and production
           -q, --quiet · -v, --verbose · --color, --no-color · -h, --help · --version
 
+Every command has a page of its own: plinth init --help
+
 Exit codes: 0 done · 1 the answer is no · 2 usage or configuration · 3 cannot connect · 4 SQL failed
             5 history conflict · 6 lock timeout · 7 refused · 130/143 interrupted`

@@ -44,7 +44,14 @@ const planning = { ...rehearsal, sql: flag } as const
 export const verbs: Readonly<Record<string, Verb>> = {
   init: {
     otherNames: [],
-    options: { ...planning, adopt: text, migrate: flag, 'create-database': flag, 'allow-newer': flag },
+    options: {
+      ...planning,
+      adopt: text,
+      migrate: flag,
+      transaction: flag,
+      'create-database': flag,
+      'allow-newer': flag,
+    },
   },
   status: { otherNames: [], options: {} },
   wait: { otherNames: [], options: {} },

@@ -1,26 +1,38 @@
 import type { PlinthEvent, OnEvent } from '../event.ts'
 import type { Terminal } from './terminal.ts'
-import { duration, field } from './words.ts'
+import { count, duration, field } from './words.ts'
 
 /** Renders events as they come: lines everywhere, a moving count on a terminal. */
 export function progressOn(terminal: Terminal): OnEvent {
   const { err } = terminal
-  let statements = 0
   const shownAt = { ms: 0 }
+  const isNews = retryNews()
   return (event) => {
     if (event.kind === 'statement') {
-      statements = event.statements
       if (performance.now() - shownAt.ms < 80) return
       shownAt.ms = performance.now()
-      terminal.progress(field('running', `${event.revision}  ${statements} statements`))
+      terminal.progress(field('running', `${event.revision}  ${count(event.statements, 'statement')}`))
       return
     }
+    if (event.kind === 'connect-retry' && !isNews(event)) return
     const line = lineOf(event)
     if (line === undefined) return
     if (event.kind === 'notice') {
       if (event.severity !== 'NOTICE' || terminal.verbose) terminal.tell(err.dim(line))
     } else
       terminal.tell(event.kind === 'lock-wait' || event.kind === 'connect-retry' ? err.yellow(line) : line)
+  }
+}
+
+const retryLinesMs = 10_000
+
+/** Of the tries to connect, the first is told, then one in ten seconds, and each with another reason. */
+function retryNews(): (event: Extract<PlinthEvent, { kind: 'connect-retry' }>) => boolean {
+  let last: { readonly reason: string; readonly waitedMs: number } | undefined
+  return ({ reason, waitedMs }) => {
+    if (last?.reason === reason && waitedMs - last.waitedMs < retryLinesMs) return false
+    last = { reason, waitedMs }
+    return true
   }
 }
 
@@ -46,8 +58,10 @@ function lineOf(event: Exclude<PlinthEvent, { kind: 'statement' }>): string | un
       return event.step === 'init' ? field('init', 'Database is empty, running the init script') : undefined
     case 'applied':
       return appliedLine(event)
+    case 'echo':
+      return event.text
     case 'notice':
-      return event.severity === 'ECHO' ? event.text : field(event.severity.toLowerCase(), event.text)
+      return field(event.severity.toLowerCase(), event.text)
   }
 }
 
@@ -68,7 +82,10 @@ function stateLine(state: string): string {
 function appliedLine(event: Extract<PlinthEvent, { kind: 'applied' }>): string {
   const { step, revision, message, statements, durationMs } = event
   if (step === 'init')
-    return field('init', `✔ ${revision} ${message}   ${statements} statements, ${duration(durationMs)}`)
+    return field(
+      'init',
+      `✔ ${revision} ${message}   ${count(statements, 'statement')}, ${duration(durationMs)}`,
+    )
   if (step === 'stamp') return field('stamp', `✔ ${revision}`)
   return field(step, `✔ ${revision} ${message}   ${duration(durationMs)}`)
 }

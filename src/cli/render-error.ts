@@ -1,6 +1,6 @@
-import { relative } from 'node:path'
 import { PlinthError, redact } from '../errors.ts'
 import type { Terminal } from './terminal.ts'
+import { asTyped, fields } from './words.ts'
 
 /** Any thrown thing as a `PlinthError`; what is not one is a defect, told with its stack only on `--verbose`. */
 export function asPlinthError(error: unknown): PlinthError {
@@ -21,27 +21,16 @@ export function renderError(error: PlinthError, terminal: Terminal, exitCode: nu
   return [
     `${err.red('✖')} ${err.bold(where)}${error.message}${state}`,
     ...indented(place?.frame),
-    ...labelled('detail', error.detail),
-    ...labelled('result', error.result),
-    ...labelled('hint', error.hint),
+    ...fields('detail', error.detail),
+    ...fields('result', error.result),
+    ...fields('hint', error.hint),
     err.dim(`  ${error.code}, exit ${exitCode}`),
     ...(terminal.verbose && error.cause instanceof Error ? indented(redact(error.cause.stack ?? '')) : []),
   ].join('\n')
 }
 
-/** A path as it would be typed here: relative where the file is below the working directory. */
-function asTyped(file: string): string {
-  const short = relative(process.cwd(), file)
-  return short.startsWith('..') || short === '' ? file : short
-}
-
 function indented(text: string | undefined): readonly string[] {
   return text ? text.split('\n').map((line) => `    ${line}`) : []
-}
-
-function labelled(label: string, text: string | undefined): readonly string[] {
-  if (!text) return []
-  return text.split('\n').map((line, index) => `  ${(index === 0 ? label : '').padEnd(8)} ${line}`)
 }
 
 /** The error as the JSON of `--json`: an allow-list of fields. */

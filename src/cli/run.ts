@@ -1,8 +1,10 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { PlinthError, exitCodeOf } from '../errors.ts'
 import type { Surroundings } from '../project.ts'
 import { version } from '../version.ts'
 import { realWorld } from '../world.ts'
-import { parseArguments, type Arguments } from './arguments.ts'
+import { canonical, parseArguments, unknownVerb, type Arguments } from './arguments.ts'
 import { progressOn } from './progress.ts'
 import { asPlinthError, errorJson, renderError } from './render-error.ts'
 import { openTerminal, type Streams, type Terminal } from './terminal.ts'
@@ -41,18 +43,14 @@ export async function run(argv: readonly string[], streams: Streams, signal: Abo
 
 async function dispatch(parsed: Arguments, terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { verb, words, options } = parsed
-  if (options['help'] === true || verb === 'help') {
-    const { help } = await import('./help.ts')
-    if (terminal.isJson) terminal.json({ help })
-    terminal.answer(help)
-    return 0
-  }
+  if (options['help'] === true || verb === 'help') return showHelp(parsed, terminal)
   if (options['version'] === true) {
     if (terminal.isJson) terminal.json({ version })
     terminal.answer(version)
     return 0
   }
   const text = (name: string) => options[name] as string | undefined
+  refuseMissingFolder(text('cwd'))
   const at: Surroundings = {
     world: realWorld(text('cwd')),
     onEvent: progressOn(terminal),
@@ -75,6 +73,26 @@ async function dispatch(parsed: Arguments, terminal: Terminal, signal: AbortSign
   return call.run({ words, options, at, terminal })
 }
 
+/** `plinth --help` is one screen; `plinth init --help` and `plinth help init` are the page of `init`. */
+async function showHelp({ verb, words }: Arguments, terminal: Terminal): Promise<number> {
+  const [named] = words
+  const about = verb === 'help' && named !== undefined ? canonical(named) : verb
+  if (about === undefined) throw unknownVerb(named as string)
+  const help =
+    about === 'help' ? (await import('./help.ts')).help : (await import('./help-page.ts')).helpPage(about)
+  if (terminal.isJson) terminal.json({ help })
+  terminal.answer(help)
+  return 0
+}
+
+function refuseMissingFolder(folder: string | undefined): void {
+  if (folder === undefined || statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
+  throw new PlinthError('E_FILE', `there is no folder ${folder}`, {
+    detail: `looked for ${resolve(folder)}`,
+    hint: 'Correct -C (--cwd): it names the folder of the project.',
+  })
+}
+
 function refuseSurplus(
   verb: string,
   words: readonly string[],
@@ -84,7 +102,7 @@ function refuseSurplus(
     throw new PlinthError(
       'E_USAGE',
       `plinth ${verb} needs ${least === 1 ? 'an argument' : `${least} arguments`}`,
-      { hint: 'plinth --help' },
+      { hint: `plinth ${verb} --help` },
     )
   }
   if (words.length > most) {
@@ -92,7 +110,7 @@ function refuseSurplus(
       hint:
         verb === 'create'
           ? 'Put the message into quotes: plinth create "add user last_login column"'
-          : 'plinth --help',
+          : `plinth ${verb} --help`,
     })
   }
 }

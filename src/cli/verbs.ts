@@ -1,12 +1,11 @@
-import { closest, distance } from 'fastest-levenshtein'
-import type { Change, Mode } from '../change.ts'
-import type { UpgradeResult } from '../commands/upgrade.ts'
-import { PlinthError, errorCodes, type ErrorCode } from '../errors.ts'
-import type { DowngradeWarning } from '../commands/downgrade.ts'
 import type { ResetWarning } from '../commands/reset.ts'
-import * as lines from './render.ts'
+import { PlinthError } from '../errors.ts'
+import { answer, answerChange, changed, isRehearsal, modeOf, quiet } from './answer.ts'
+import { askForName, askYesOrNo } from './ask.ts'
 import type { Call } from './call.ts'
-import { count, field } from './words.ts'
+import * as files from './render-files.ts'
+import * as standing from './render-status.ts'
+import * as lines from './render.ts'
 
 interface VerbCall {
   /** The least and the most words it takes. */
@@ -52,14 +51,20 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
         }),
       ),
   },
-  status: { words: [0, 0], run: async (call) => answer(call, await readStatus(call), lines.renderStatus) },
-  current: { words: [0, 0], run: async (call) => answer(call, await readStatus(call), lines.renderCurrent) },
-  pending: { words: [0, 0], run: async (call) => answer(call, await readStatus(call), lines.renderPending) },
+  status: { words: [0, 0], run: async (call) => answer(call, await readStatus(call), standing.renderStatus) },
+  current: {
+    words: [0, 0],
+    run: async (call) => answer(call, await readStatus(call), standing.renderCurrent),
+  },
+  pending: {
+    words: [0, 0],
+    run: async (call) => answer(call, await readStatus(call), standing.renderPending),
+  },
   check: {
     words: [0, 0],
     run: async (call) => {
       const result = await (await import('../commands/check.ts')).check(quiet(call))
-      answer(call, result, lines.renderCheck)
+      answer(call, result, standing.renderCheck)
       return result.ok ? 0 : 1
     },
   },
@@ -67,7 +72,7 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
   heads: {
     words: [0, 0],
     run: async (call) =>
-      answer(call, await (await import('../commands/heads.ts')).heads(call.at), lines.renderHeads),
+      answer(call, await (await import('../commands/heads.ts')).heads(call.at), files.renderHeads),
   },
   show: {
     words: [1, 1],
@@ -75,7 +80,7 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
       answer(
         call,
         await (await import('../commands/show.ts')).show(call.at, { revision: call.words[0] as string }),
-        lines.renderShow,
+        files.renderShow,
       ),
   },
   create: { words: [1, 1], run: runCreate },
@@ -84,7 +89,7 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
     words: [0, 0],
     run: async (call) => {
       const result = await (await import('../commands/validate.ts')).validate(call.at)
-      answer(call, result, lines.renderValidate)
+      answer(call, result, files.renderValidate)
       return result.ok ? 0 : 1
     },
   },
@@ -97,53 +102,14 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
       ]),
   },
   server: { words: [1, 1], run: runServer },
-  explain: { words: [1, 1], run: runExplain },
-}
-
-function answer<T>(
-  call: Call,
-  result: T,
-  render: (result: T, terminal: Call['terminal']) => readonly string[],
-): number {
-  if (call.terminal.isJson) call.terminal.json(result)
-  for (const line of render(result, call.terminal)) call.terminal.answer(line)
-  return 0
-}
-
-/** Reading verbs answer without the progress lines of connecting. */
-function quiet(call: Call): Call['at'] {
-  const { onEvent } = call.at
-  return {
-    ...call.at,
-    onEvent: (event) => (['target', 'state'].includes(event.kind) ? undefined : onEvent(event)),
-  }
+  explain: {
+    words: [1, 1],
+    run: async (call) => (await import('./explain.ts')).explain(call),
+  },
 }
 
 async function readStatus(call: Call) {
   return (await import('../commands/status.ts')).status(quiet(call))
-}
-
-function modeOf(call: Call): Mode {
-  if (call.options['sql'] === true) return 'script'
-  return isRehearsal(call) ? 'plan' : 'apply'
-}
-
-function isRehearsal(call: Call): boolean {
-  return call.options['dry-run'] === true
-}
-
-function answerChange<T extends Change>(
-  call: Call,
-  result: T,
-  render: (result: T, terminal: Call['terminal']) => readonly string[],
-): number {
-  const { plan, sql } = result
-  if (sql !== undefined) return answer(call, { plan, sql }, () => [sql.trimEnd()])
-  return modeOf(call) === 'plan' ? answer(call, plan, lines.renderPlanLines) : answer(call, result, render)
-}
-
-async function changed(call: Call, work: Promise<UpgradeResult>): Promise<number> {
-  return answerChange(call, await work, lines.renderChange)
 }
 
 async function runInit(call: Call): Promise<number> {
@@ -154,6 +120,7 @@ async function runInit(call: Call): Promise<number> {
     migrate: options['migrate'] === false ? 'later' : 'now',
     createDatabase: options['create-database'] === true,
     allowNewer: options['allow-newer'] === true,
+    transaction: options['transaction'] === false ? 'in parts' : 'one',
     mode: modeOf(call),
   })
   return answerChange(call, result, lines.renderInit)
@@ -161,13 +128,13 @@ async function runInit(call: Call): Promise<number> {
 
 async function runHistory(call: Call): Promise<number> {
   const { history, recorded } = await import('../commands/history.ts')
-  if (call.options['recorded'] === true) return answer(call, await recorded(quiet(call)), lines.renderJournal)
+  if (call.options['recorded'] === true) return answer(call, await recorded(quiet(call)), files.renderJournal)
   const marks =
     call.options['indicate-current'] === true || call.options['i'] === true ? ('current' as const) : undefined
   return answer(
     call,
     await history(quiet(call), { range: call.words[0], ...(marks ? { marks } : {}) }),
-    lines.renderHistory,
+    files.renderHistory,
   )
 }
 
@@ -189,11 +156,16 @@ async function runCreate(call: Call): Promise<number> {
     values,
     mode: isRehearsal(call) ? 'plan' : 'apply',
   })
-  return answer(call, result, isRehearsal(call) ? lines.renderNewFile : lines.renderCreate)
+  // A merge joins heads, a template brings its SQL: neither waits for somebody to write it.
+  const sections = text('template') !== undefined || result.downRevisions.length > 1 ? 'filled' : 'empty'
+  return isRehearsal(call)
+    ? answer(call, result, lines.renderNewFile)
+    : answer(call, result, (value, terminal) => lines.renderCreate(value, terminal, sections))
 }
 
 async function runTemplate(call: Call): Promise<number> {
-  const { renderTemplate, templateNames, templateNeeds } = await import('../migrations/templates.ts')
+  const { printSections, renderTemplate, templateNames, templateNeeds } =
+    await import('../migrations/templates.ts')
   const [name] = call.words
   if (name === undefined) {
     const rows = templateNames.map((known) => ({ name: known, needs: templateNeeds(known) }))
@@ -201,21 +173,11 @@ async function runTemplate(call: Call): Promise<number> {
       all.map((row) => `${row.name.padEnd(16)} --${row.needs.join(' … --')} …`),
     )
   }
-  const example = {
-    table: 'users',
-    column: 'team_id',
-    type: 'bigint',
-    references: 'teams',
-    referencesColumn: 'id',
-  }
-  const { upgrade, downgrade } = renderTemplate(name, example)
-  return answer(call, { upgrade: upgrade.sql, downgrade: downgrade.sql }, (sql) => [
-    '-- plinth: upgrade',
-    sql.upgrade,
-    '',
-    '-- plinth: downgrade',
-    sql.downgrade,
-  ])
+  const example = { table: 'users', column: 'team_id', type: 'bigint', references: 'teams' }
+  const skeleton = renderTemplate(name, example)
+  const text = printSections(skeleton)
+  const { upgrade, downgrade } = skeleton
+  return answer(call, { upgrade: upgrade.sql, downgrade: downgrade.sql, text }, () => [text.trimEnd()])
 }
 
 async function runReset(call: Call): Promise<number> {
@@ -232,35 +194,6 @@ async function runReset(call: Call): Promise<number> {
   ])
 }
 
-async function askForName(call: Call, warning: ResetWarning): Promise<string | undefined> {
-  call.terminal.error(`  This deletes ${lines.doomed(warning)}.`)
-  return ask(call, '? Type the database name to continue: ')
-}
-
-async function askYesOrNo(call: Call, { database, environment, steps }: DowngradeWarning): Promise<boolean> {
-  call.terminal.error(
-    `  This undoes ${count(steps, 'migration')} of ${database}, which is marked as ${environment}.`,
-  )
-  return /^y(es)?$/i.test((await ask(call, '? Go on? [y/N] ')) ?? '')
-}
-
-/** A line that the user types; undefined when the input ends or the run is interrupted instead. */
-async function ask(call: Call, question: string): Promise<string | undefined> {
-  const { createInterface } = await import('node:readline')
-  const reader = createInterface({ input: process.stdin, output: process.stderr })
-  return new Promise((resolve) => {
-    const { signal } = call.at
-    signal?.addEventListener('abort', () => reader.close(), { once: true })
-    // On a terminal Ctrl-C is a key for the reader, and no signal for the process.
-    reader.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))
-    reader.once('close', () => resolve(undefined))
-    reader.question(question, (line) => {
-      resolve(line.trim())
-      reader.close()
-    })
-  })
-}
-
 async function runServer(call: Call): Promise<number> {
   const [action] = call.words
   if (action !== 'start' && action !== 'stop' && action !== 'status') {
@@ -272,24 +205,4 @@ async function runServer(call: Call): Promise<number> {
   const word = result.running ? 'running' : action === 'stop' && result.changed ? 'stopped' : 'not running'
   answer(call, result, () => [`embedded server ${word}${result.url ? `: ${result.url}` : ''}`])
   return action === 'status' && !result.running ? 1 : 0
-}
-
-async function runExplain(call: Call): Promise<number> {
-  const code = (call.words[0] as string).toUpperCase()
-  if (!(code in errorCodes)) throw unknownCode(code)
-  const { about, exit } = errorCodes[code as ErrorCode]
-  return answer(call, { code, about, exit }, () => [
-    `${code}: ${about}`,
-    field('exit', String(exit)),
-    field('more', 'docs/errors.md'),
-  ])
-}
-
-function unknownCode(code: string): PlinthError {
-  const codes = Object.keys(errorCodes)
-  const nearest = closest(code, codes)
-  return new PlinthError('E_USAGE', `there is no error code ${code}`, {
-    detail: `The codes are: ${codes.join(', ')}`,
-    ...(distance(code, nearest) <= 3 ? { hint: `Did you mean: plinth explain ${nearest}?` } : {}),
-  })
 }

@@ -1,3 +1,5 @@
+import { relative } from 'node:path'
+
 /** `1 table`, `3 tables`. */
 export function count(number: number, noun: string): string {
   const plural = noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`
@@ -16,8 +18,20 @@ export function field(label: string, text: string): string {
   return `  ${label.padEnd(8)} ${text}`.trimEnd()
 }
 
+/** A labelled text of several lines: the label stands before the first. */
+export function fields(label: string, text: string | undefined): readonly string[] {
+  if (!text) return []
+  return text.split('\n').map((line, index) => field(index === 0 ? label : '', line))
+}
+
 export function bytes(number: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB']
   const power = Math.min(units.length - 1, Math.floor(Math.log(Math.max(1, number)) / Math.log(1024)))
   return `${(number / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`
+}
+
+/** A path as it would be typed here: relative where the file is below the working directory. */
+export function asTyped(file: string): string {
+  const short = relative(process.cwd(), file)
+  return short.startsWith('..') || short === '' ? file : short
 }

@@ -1,22 +1,26 @@
 import type { Surroundings } from '../project.ts'
-import { status, type RevisionLine } from './status.ts'
+import { status, type RevisionLine, type StatusResult } from './status.ts'
 
 export interface CheckResult {
-  /** False when something is pending, edited, or the database is not initialised. */
+  /** False when something is pending or edited, or the database is not initialised or ahead of these files. */
   readonly ok: boolean
-  readonly code: 'E_PENDING' | 'E_NOT_INITIALISED' | 'E_EDITED' | 'E_HEADS' | undefined
+  readonly code: 'E_PENDING' | 'E_NOT_INITIALISED' | 'E_EDITED' | 'E_AHEAD' | 'E_AMBIGUOUS' | undefined
   readonly database: string
   readonly state: string
   readonly current: readonly string[]
   readonly pending: readonly RevisionLine[]
   readonly heads: readonly string[]
   readonly edited: readonly string[]
+  /** Why not, in words; undefined when `ok`. */
+  readonly message: string | undefined
+  /** What to type next: as in `status`. */
+  readonly next: string | undefined
 }
 
 /** Is the database up to date with these files? Answers; throws only when it cannot find out. */
 export async function check(surroundings: Surroundings): Promise<CheckResult> {
   const found = await status(surroundings)
-  const code = codeOf(found.state.kind, found.edited.length, found.pending.length)
+  const code = codeOf(found)
   return {
     ok: code === undefined,
     code,
@@ -26,11 +30,31 @@ export async function check(surroundings: Surroundings): Promise<CheckResult> {
     pending: found.pending,
     heads: found.heads.map((line) => line.revision),
     edited: found.edited,
+    message: code && messageOf(code, found),
+    next: found.next,
   }
 }
 
-function codeOf(state: string, edited: number, pending: number): CheckResult['code'] {
-  if (state !== 'initialised') return 'E_NOT_INITIALISED'
-  if (edited > 0) return 'E_EDITED'
-  return pending > 0 ? 'E_PENDING' : undefined
+function codeOf({ state, edited, pending }: StatusResult): CheckResult['code'] {
+  // First, because `migrate` looks at it first.
+  if (edited.length > 0) return 'E_EDITED'
+  if (state.kind === 'ahead') return 'E_AHEAD'
+  if (state.kind === 'ambiguous') return 'E_AMBIGUOUS'
+  if (state.kind !== 'initialised') return 'E_NOT_INITIALISED'
+  return pending.length > 0 ? 'E_PENDING' : undefined
+}
+
+function messageOf(code: NonNullable<CheckResult['code']>, found: StatusResult): string {
+  const { database, state, pending, edited, refusal } = found
+  switch (code) {
+    case 'E_AHEAD':
+    case 'E_AMBIGUOUS':
+      return refusal?.message ?? `${database} is ${state.kind}`
+    case 'E_NOT_INITIALISED':
+      return `${database} is not initialised (${state.kind})`
+    case 'E_EDITED':
+      return `edited after they were applied: ${edited.join(', ')}`
+    case 'E_PENDING':
+      return `${pending.length} pending on ${database}: ${pending.map((line) => line.revision).join(', ')}`
+  }
 }

@@ -3,6 +3,7 @@ import { titleOf } from '../revision/revision.ts'
 import { resolveRange } from '../revision/target.ts'
 import type { JournalEntry } from '../plan/journal.ts'
 import { openProject, withConnection, type Project, type Surroundings } from '../project.ts'
+import { refuseMissingFolder } from './named-folder.ts'
 
 export interface HistoryLine {
   readonly revision: string
@@ -23,6 +24,7 @@ export async function history(
   options: { readonly range?: string | undefined; readonly marks?: 'current' | undefined } = {},
 ): Promise<readonly HistoryLine[]> {
   const project = await openProject(surroundings)
+  refuseMissingFolder(surroundings, project.config)
   const wanted =
     options.range === undefined ? undefined : new Set<string>(resolveRange(project.graph, options.range))
   const heads = options.marks === 'current' ? await readHeads(surroundings, project) : undefined

@@ -22,6 +22,8 @@ export interface InitOptions {
   readonly migrate?: 'now' | 'later'
   readonly createDatabase?: boolean
   readonly allowNewer?: boolean
+  /** `in parts`: run the init script in several transactions; an init that stopped half-way goes on. Default: one. */
+  readonly transaction?: 'one' | 'in parts'
   readonly mode?: Mode
 }
 
@@ -66,6 +68,7 @@ export async function init(surroundings: Surroundings, options: InitOptions = {}
             adopt,
             targets: options.migrate === 'later' ? [] : project.graph.heads,
             allowNewer: options.allowNewer ? 'allowed' : 'refused',
+            transaction: options.transaction ?? 'one',
           })
         },
       })

@@ -1,16 +1,19 @@
+import type { ErrorCode } from '../errors.ts'
 import { editedRevisions } from '../plan/edited.ts'
-import { titleOf } from '../revision/revision.ts'
-import { upgradePath } from '../revision/path.ts'
-import type { AppliedRevision } from '../plan/facts.ts'
+import type { AppliedRevision, Facts } from '../plan/facts.ts'
 import type { DatabaseState } from '../plan/state.ts'
 import {
   fileSums,
   openProject,
+  projectOf,
   readState,
   withConnection,
   type Project,
   type Surroundings,
 } from '../project.ts'
+import { titleOf } from '../revision/revision.ts'
+import { missingBaseline } from './missing-baseline.ts'
+import { outlookOf } from './outlook.ts'
 
 /** One revision for people and programs. */
 export interface RevisionLine {
@@ -27,51 +30,59 @@ export interface StatusResult {
   readonly tables: number
   readonly environment: string | undefined
   readonly current: readonly RevisionLine[]
+  /** What `migrate`, or `init` where nothing is tracked yet, would still record, in order; the baseline too. */
   readonly pending: readonly RevisionLine[]
   readonly heads: readonly RevisionLine[]
   readonly applied: readonly AppliedRevision[]
   readonly edited: readonly string[]
-  /** The command to type next; undefined when there is nothing to do. */
+  /** Why `init` and `migrate` would refuse; undefined when they would not. */
+  readonly refusal: { readonly code: ErrorCode; readonly message: string } | undefined
+  /** What to type next: a command, or the ways on, one a line, where there is a choice; undefined when there is nothing to do. */
   readonly next: string | undefined
 }
 
 /** Where the database is: state, current revisions, what is pending. Writes nothing; a read-only role suffices. */
 export async function status(surroundings: Surroundings): Promise<StatusResult> {
-  const project = await openProject(surroundings)
+  const found = await openProject(surroundings)
+  const baseline = await missingBaseline(surroundings, found)
+  const project = baseline ? projectOf(found.config, [baseline.migration]) : found
   return withConnection(surroundings, project, { verb: 'status' }, async ({ session, database, target }) => {
     const facts = await database.readFacts(session)
     const state = await readState(project, facts)
-    const { tracking } = facts
-    const applied = tracking.kind === 'tracked' ? tracking.applied : []
-    const pending =
-      state.kind === 'initialised'
-        ? upgradePath(project.graph, state.heads, project.graph.heads).map((step) => step.revision)
-        : []
-    const current = state.kind === 'initialised' || state.kind === 'ahead' ? state.heads : []
     return {
       database: target.database,
       target: `${target.user}@${target.host}:${target.port}/${target.database}`,
       server: `PostgreSQL ${session.serverVersionText}`,
-      state,
       tables: facts.tables,
-      environment: tracking.kind === 'tracked' ? tracking.environment : undefined,
-      current: current.map((id) => lineOf(project, id)),
-      pending: pending.map((id) => lineOf(project, id)),
-      heads: project.graph.heads.map((id) => lineOf(project, id)),
-      applied,
-      edited: editedRevisions(applied, fileSums(project)).map(({ file }) => file),
-      next: nextCommand(state, pending.length),
+      ...standing(project, facts, state),
     }
   })
+}
+
+/** What facts and files say together. */
+function standing(
+  project: Project,
+  facts: Facts,
+  state: DatabaseState,
+): Omit<StatusResult, 'database' | 'target' | 'server' | 'tables'> {
+  const { tracking } = facts
+  const applied = tracking.kind === 'tracked' ? tracking.applied : []
+  const { pending, refusal, next } = outlookOf(project, facts, state)
+  return {
+    state,
+    environment: tracking.kind === 'tracked' ? tracking.environment : undefined,
+    current: tracking.kind === 'tracked' ? tracking.heads.map((id) => lineOf(project, id)) : [],
+    pending: pending.map((id) => lineOf(project, id)),
+    heads: project.graph.heads.map((id) => lineOf(project, id)),
+    applied,
+    edited: editedRevisions(applied, fileSums(project)).map(({ file }) => file),
+    refusal: refusal && { code: refusal.code, message: refusal.message },
+    next,
+  }
 }
 
 /** A revision with message and file name; a revision these files do not have keeps its id only. */
 export function lineOf(project: Project, id: string): RevisionLine {
   const migration = project.byId.get(id)
   return { revision: id, message: titleOf(migration), file: migration?.file ?? '' }
-}
-
-function nextCommand(state: DatabaseState, pending: number): string | undefined {
-  if (state.kind === 'initialised') return pending > 0 ? 'plinth migrate' : undefined
-  return state.kind === 'ambiguous' ? 'plinth stamp <revision>' : 'plinth init'
 }

@@ -1,52 +1,69 @@
-import { openProject, initScriptOf, type Surroundings } from '../project.ts'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { readConfig, type Config } from '../config/config.ts'
+import { PlinthError } from '../errors.ts'
+import type { Migration } from '../migrations/migration.ts'
+import { readEachMigration } from '../migrations/read-migrations.ts'
+import { projectOf, shown, type Surroundings } from '../project.ts'
+import type { Finding } from './finding.ts'
+import { graphFindings } from './graph-findings.ts'
+import { hintToName } from './init-script.ts'
+import { faultFinding, migrationFindings } from './migration-findings.ts'
+import { missingBaseline } from './missing-baseline.ts'
+import { refuseMissingFolder } from './named-folder.ts'
 
-export interface Finding {
-  readonly level: 'error' | 'warning'
-  readonly file: string
-  readonly text: string
-}
+export type { Finding }
 
 export interface ValidateResult {
+  /** False when a finding is an error. */
   readonly ok: boolean
+  readonly code: 'E_INVALID' | undefined
   readonly migrations: number
   readonly findings: readonly Finding[]
 }
 
-/** Are the files sound? Graph, format, heads, downgrades, init script. Needs no database. Broken files throw E_GRAPH or E_MIGRATION_FORMAT. */
+/**
+ * Are the files sound? Their form, the graph, the heads, every statement as far as it can be judged without a server, the init script.
+ * Lists all that it finds. Needs no database. Throws E_CONFIG, and E_FILE when the folder itself is missing or cannot be read.
+ */
 export async function validate(surroundings: Surroundings): Promise<ValidateResult> {
-  const project = await openProject(surroundings)
+  const config = await readConfig(surroundings.wishes, surroundings.world)
+  refuseMissingFolder(surroundings, config)
+  const files = await readEachMigration(config.migrations)
+  const migrations = files.flatMap(({ read }) => (read instanceof PlinthError ? [] : [read]))
+  const broken = files.filter(({ read }) => read instanceof PlinthError)
+  const texts = await Promise.all(broken.map(({ path }) => readFile(path, 'utf8').catch(() => '')))
   const findings: Finding[] = []
-  if (project.baseline && initScriptOf(project) === undefined) {
-    findings.push({
+  for (const { path, read } of files) {
+    if (read instanceof PlinthError) findings.push(faultFinding(config, path, read))
+    else findings.push(...(await migrationFindings(config, read)))
+  }
+  findings.push(...graphFindings(config, migrations, texts))
+  // Of a file that cannot be read it is not known whether it names the script.
+  if (broken.length === 0) findings.push(...(await looseScriptFindings(surroundings, config, migrations)))
+  const ok = findings.every(({ level }) => level !== 'error')
+  return { ok, code: ok ? undefined : 'E_INVALID', migrations: files.length, findings }
+}
+
+/** An init script that is not that of a baseline yet. */
+async function looseScriptFindings(
+  surroundings: Surroundings,
+  config: Config,
+  migrations: readonly Migration[],
+): Promise<readonly Finding[]> {
+  const [first] = migrations
+  if (first === undefined) {
+    const baseline = await missingBaseline(surroundings, projectOf(config, []))
+    return baseline ? migrationFindings(config, baseline.migration) : []
+  }
+  if (migrations.some(({ init }) => init !== undefined) || !existsSync(config.initScript)) return []
+  return [
+    {
       level: 'error',
-      file: project.baseline.file,
-      text: `names the init script ${project.baseline.init}, which does not exist`,
-    })
-  }
-  if (project.graph.heads.length > 1) {
-    findings.push({
-      level: 'error',
-      file: project.graph.heads.map((id) => project.byId.get(id)?.file).join(', '),
-      text: 'two heads; join them: plinth create --head <id>,<id> "merge"',
-    })
-  }
-  for (const migration of project.migrations) {
-    const isEmpty =
-      migration.init === undefined &&
-      migration.upgrade.sql.trim() === '' &&
-      migration.downRevisions.length < 2
-    if (isEmpty) findings.push({ level: 'warning', file: migration.file, text: 'its upgrade is empty' })
-    if (migration.downgrade === undefined) {
-      findings.push({
-        level: 'warning',
-        file: migration.file,
-        text: 'it has no downgrade; say why there is none: -- plinth: irreversible "why"',
-      })
-    }
-  }
-  return {
-    ok: findings.every((finding) => finding.level !== 'error'),
-    migrations: project.migrations.length,
-    findings,
-  }
+      file: shown({ config }, config.initScript),
+      line: undefined,
+      text: 'no migration names this init script, so that it never runs',
+      hint: hintToName(config, first),
+    },
+  ]
 }

@@ -1,6 +1,18 @@
 import * as v from 'valibot'
 import { PlinthError } from '../errors.ts'
-import type { ConfigFile } from './config-file.ts'
+
+/** The keys of `plinth.config.*`, all optional. */
+export interface ConfigFile {
+  readonly url?: string | undefined
+  readonly init?: string | undefined
+  readonly migrations?: string | undefined
+  readonly schema?: string | undefined
+  readonly lockTimeout?: string | undefined
+  /** `reset` never touches a protected database. */
+  readonly protected?: boolean | undefined
+  /** Overrides by environment name. */
+  readonly env?: Readonly<Record<string, Omit<ConfigFile, 'env'>>> | undefined
+}
 
 const text = v.optional(v.pipe(v.string('must be a text'), v.minLength(1, 'must not be empty')))
 const keys = {

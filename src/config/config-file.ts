@@ -3,19 +3,7 @@ import { join, resolve } from 'node:path'
 import { existsSync } from 'node:fs'
 import { PlinthError } from '../errors.ts'
 import type { World } from '../world.ts'
-
-/** The keys of `plinth.config.*`, all optional. */
-export interface ConfigFile {
-  readonly url?: string | undefined
-  readonly init?: string | undefined
-  readonly migrations?: string | undefined
-  readonly schema?: string | undefined
-  readonly lockTimeout?: string | undefined
-  /** `reset` never touches a protected database. */
-  readonly protected?: boolean | undefined
-  /** Overrides by environment name. */
-  readonly env?: Readonly<Record<string, Omit<ConfigFile, 'env'>>> | undefined
-}
+import type { ConfigFile } from './check-config.ts'
 
 const extensions = ['ts', 'mts', 'js', 'mjs', 'cjs', 'json']
 const places = [

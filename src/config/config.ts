@@ -4,7 +4,8 @@ import { parseEnv } from 'node:util'
 import { PlinthError } from '../errors.ts'
 import type { World } from '../world.ts'
 import { parseDuration } from './duration.ts'
-import { readConfigFile, type ConfigFile } from './config-file.ts'
+import type { ConfigFile } from './check-config.ts'
+import { readConfigFile } from './config-file.ts'
 
 /** What the caller asks for; every field wins over environment, files and defaults. */
 export interface ConfigWishes {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts'
-import type { Facts } from '../plan/facts.ts'
+import type { Facts, InitProgress } from '../plan/facts.ts'
 import type { JournalEntry } from '../plan/journal.ts'
 
 /** How a database is named to people: never with a password. */
@@ -12,8 +12,9 @@ export interface TargetName {
   readonly from: string
 }
 
-/** Outcome of one statement: its command tag and row count. */
+/** Outcome of a text of statements. */
 export interface StatementResult {
+  /** The tag of the last one. */
   readonly command: string
   readonly count: number
 }
@@ -38,7 +39,7 @@ export interface Session {
     text: string,
     parameters?: readonly (string | number | boolean | null | readonly string[])[],
   ): Promise<readonly T[]>
-  /** One statement or several without parameters, by the simple protocol. May be called again before it settled: calls are pipelined in order. */
+  /** One statement or several without parameters, by the simple protocol; rows are dropped. May be called again before it settled: calls are pipelined in order. */
   run(text: string): Promise<StatementResult>
   /** A `COPY … FROM STDIN` with its data. */
   copyIn(statement: string, data: AsyncIterable<Uint8Array>): Promise<StatementResult>
@@ -55,6 +56,17 @@ export interface Session {
   close(): Promise<void>
 }
 
+/** What the server is at with a statement that takes long. */
+export interface Work {
+  /** In words; undefined when the server does not tell. */
+  readonly phase: string | undefined
+  /** Of `total`; blocks or rows. */
+  readonly done: number | undefined
+  readonly total: number | undefined
+  /** The sessions that hold locks it waits for, for people. */
+  readonly blockers: readonly string[]
+}
+
 /** What a kind of database offers to the rest of Plinth, over a {@link Session}. */
 export interface Database {
   /** Everything the planners need to know, in as few round trips as it takes. Never writes. */
@@ -63,6 +75,8 @@ export interface Database {
   readHeads(session: Session): Promise<readonly string[] | undefined>
   /** The journal, oldest first. Empty when the database is not tracked. */
   readJournal(session: Session): Promise<readonly JournalEntry[]>
+  /** Throws E_PRIVILEGE when the role may not write the tracking, or not make it where there is none. */
+  refuseUnprivileged(session: Session): Promise<void>
   /** One attempt to take the lock until the end of the transaction. */
   tryTransactionLock(session: Session): Promise<boolean>
   /** One attempt to take the lock until {@link releaseSessionLock}. */
@@ -70,12 +84,16 @@ export interface Database {
   releaseSessionLock(session: Session): Promise<void>
   /** Who holds the lock, for people; undefined when nobody, or when the role may not see it. */
   lockHolder(session: Session): Promise<string | undefined>
+  /** What a backend is at, seen from another session; undefined when nothing is known. */
+  readWork(session: Session, backendPid: number): Promise<Work | undefined>
   /** Marks the open transaction as ours, so that {@link settleTransaction} can tell whether it still is. */
   markTransaction(session: Session, runId: string): Promise<void>
   /** Undoes session settings a script left (role, search_path, …); throws `E_SCRIPT_TRANSACTION` when the transaction is no longer the marked one. */
   settleTransaction(session: Session, runId: string): Promise<void>
   /** Makes the tracking schema and its tables where they are missing. */
   createTracking(session: Session, environment: string, toolVersion: string): Promise<void>
+  /** Records how far the init script was loaded without a transaction; undefined when it is done. */
+  writeInitProgress(session: Session, progress: InitProgress | undefined): Promise<void>
   writeRecord(session: Session, heads: readonly string[], entry: JournalEntry): Promise<void>
   /** The DDL of the tracking as text, for an offline script. */
   renderTracking(environment: string, toolVersion: string): string

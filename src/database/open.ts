@@ -48,13 +48,22 @@ export async function openSessionWaiting(source: ConnectionSource, options: Open
         continue
       }
       const waitedMs = world.monotonicMs() - began
-      if (!mayPass(error) || waitedMs >= options.waitMs) throw error
+      if (!mayPass(error)) throw error
+      if (waitedMs >= options.waitMs) throw options.waitMs > 0 ? waitedFor(error, waitedMs) : error
       onEvent({ kind: 'connect-retry', reason: error.message, waitedMs })
       await world.sleep(pauseMs * (0.5 + world.jitter()), signal).catch(() => {
         throw new PlinthError('E_INTERRUPTED', 'the run was interrupted while it waited for the server')
       })
     }
   }
+}
+
+function waitedFor(error: PlinthError, waitedMs: number): PlinthError {
+  const waited = `waited ${(waitedMs / 1000).toFixed(1)} s`
+  return error.with({
+    detail: [error.detail, waited].filter(Boolean).join('\n'),
+    hint: `${error.hint?.split(';')[0] ?? 'Start the server'}; to wait longer: --wait=10m`,
+  })
 }
 
 type Settings = Awaited<ReturnType<(typeof import('./postgres/connection.ts'))['readConnectionSettings']>>
@@ -72,10 +81,20 @@ async function createDatabase(settings: Settings, password: string | undefined):
     await session.run(`create database ${quoteIdentifier(settings.database)}`)
   } catch (error) {
     // Another replica was faster: 42P04 duplicate_database, 23505 in the catalog.
-    if (!(error instanceof PlinthError) || !['42P04', '23505'].includes(error.sqlState ?? '')) throw error
+    if (!(error instanceof PlinthError) || !['42P04', '23505'].includes(error.sqlState ?? ''))
+      throw withRight(error, settings.user, quoteIdentifier(settings.user))
   } finally {
     await session.close()
   }
+}
+
+function withRight(error: unknown, role: string, quoted: string): unknown {
+  if (!(error instanceof PlinthError) || error.sqlState !== '42501') return error
+  return new PlinthError('E_PRIVILEGE', `the role ${role} may not create databases`, {
+    hint: `As a superuser: ALTER ROLE ${quoted} CREATEDB; or let another role create the database.`,
+    sqlState: '42501',
+    cause: error,
+  })
 }
 
 /** The embedded server of a `.plinth` folder, started where it does not run yet, as a connection source. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Dirent } from 'node:fs'
 import { readdir, readFile, realpath } from 'node:fs/promises'
 import { dirname, join, relative, resolve, isAbsolute, basename } from 'node:path'
 import { PlinthError } from '../errors.ts'
@@ -14,17 +15,40 @@ const readsAtOnce = 64
  * Throws E_FILE when something cannot be read, is not UTF-8 or is a link that leaves the folder; E_MIGRATION_FORMAT from parsing.
  */
 export async function readMigrations(folder: string): Promise<readonly Migration[]> {
+  return (await readEachMigration(folder)).map(({ read }) => {
+    if (read instanceof PlinthError) throw read
+    return read
+  })
+}
+
+/** A SQL file of the folder: the migration that it holds, or why it holds none. */
+export interface MigrationFile {
+  readonly path: string
+  readonly read: Migration | PlinthError
+}
+
+/** As {@link readMigrations}, but a file that cannot be read does not hide the others. Throws E_FILE when the folder cannot be read. */
+export async function readEachMigration(folder: string): Promise<readonly MigrationFile[]> {
   const root = resolve(folder)
-  const paths = (await listFolder(root)).map((name) => join(root, name))
-  const migrations: Migration[] = []
-  for (let start = 0; start < paths.length; start += readsAtOnce) {
-    const some = paths.slice(start, start + readsAtOnce)
-    const contents = await Promise.all(
-      some.map((path) => readFile(path).catch((cause: unknown) => cannotRead(path, cause))),
-    )
-    contents.forEach((bytes, index) => migrations.push(migrationOf(some[index] ?? '', bytes)))
+  const entries = await listFolder(root)
+  const files: MigrationFile[] = []
+  for (let start = 0; start < entries.length; start += readsAtOnce) {
+    const some = entries.slice(start, start + readsAtOnce)
+    files.push(...(await Promise.all(some.map((entry) => readFileOf(root, entry)))))
   }
-  return migrations
+  return files
+}
+
+async function readFileOf(root: string, entry: Dirent): Promise<MigrationFile> {
+  const path = join(root, entry.name)
+  try {
+    if (entry.isSymbolicLink()) await checkLink(root, entry.name)
+    const bytes = await readFile(path).catch((cause: unknown) => cannotRead(path, cause))
+    return { path, read: migrationOf(path, bytes) }
+  } catch (error) {
+    if (error instanceof PlinthError) return { path, read: error }
+    throw error
+  }
 }
 
 /** The migration that the bytes of a file hold. Throws E_FILE when they are not UTF-8, E_MIGRATION_FORMAT from parsing. */
@@ -43,17 +67,15 @@ export function migrationOf(path: string, bytes: Uint8Array): Migration {
   }
 }
 
-async function listFolder(root: string): Promise<readonly string[]> {
+async function listFolder(root: string): Promise<readonly Dirent[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch((cause: unknown) => {
     if (hasCode(cause, 'ENOENT')) return []
     return cannotRead(root, cause)
   })
-  const files = entries.filter(({ name }) => /\.sql$/i.test(name) && !name.startsWith('.'))
-  for (const entry of files) if (entry.isSymbolicLink()) await checkLink(root, entry.name)
-  return files
+  return entries
+    .filter(({ name }) => /\.sql$/i.test(name) && !name.startsWith('.'))
     .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .map(({ name }) => name)
-    .sort()
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 /** A link out of the folder would let the history change without a change in the folder, and is a way to read any file. */

@@ -1,7 +1,9 @@
 import { PlinthError } from '../errors.ts'
 import { didYouMean } from '../revision/nearest.ts'
-import type { SectionParts } from './migration.ts'
+import { revisionId } from '../revision/revision.ts'
 import { quoteQualified, quoteWhereNeeded } from '../psql/quote-identifier.ts'
+import type { MigrationParts, SectionParts } from './migration.ts'
+import { printMigration } from './print-migration.ts'
 
 /** The values that templates take. `table` and `references` may have a schema; `column` may be several, with commas. */
 export interface TemplateValues {
@@ -70,6 +72,23 @@ export function renderTemplate(name: string, values: TemplateValues): Skeleton {
   })
 }
 
+/** The sections of a skeleton as they stand in a migration file. */
+export function printSections(skeleton: Skeleton): string {
+  const text = printMigration({ ...emptyHeader, ...skeleton })
+  return text.slice(text.indexOf('-- plinth: upgrade'))
+}
+
+const emptyHeader: Omit<MigrationParts, keyof Skeleton> = {
+  id: revisionId('template'),
+  downRevisions: [],
+  dependsOn: [],
+  labels: [],
+  replaces: [],
+  message: '',
+  created: undefined,
+  init: undefined,
+}
+
 function addColumn({ table, column, type }: Required<TemplateValues>): Skeleton {
   const [name, on] = [quoteWhereNeeded(column), quoteQualified(table)]
   return {
@@ -98,14 +117,14 @@ function addIndex({ table, column }: Required<TemplateValues>): Skeleton {
   const { schema, name } = splitName(table)
   const index = objectName([name, ...columnsOf(column)], 'idx')
   const columns = columnsOf(column).map(quoteWhereNeeded).join(', ')
+  const drop = `DROP INDEX CONCURRENTLY IF EXISTS ${[...schema, index].map(quoteWhereNeeded).join('.')};`
   return {
     upgrade: outsideTransaction([
-      '-- CONCURRENTLY lets writes go on. If it fails it leaves an invalid index: drop that, then run this again.',
+      '-- CONCURRENTLY lets writes go on. When it fails, it leaves an invalid index: the first line drops that, so this can be run again.',
+      drop,
       `CREATE INDEX CONCURRENTLY ${quoteWhereNeeded(index)} ON ${quoteQualified(table)} (${columns});`,
     ]),
-    downgrade: outsideTransaction([
-      `DROP INDEX CONCURRENTLY ${[...schema, index].map(quoteWhereNeeded).join('.')};`,
-    ]),
+    downgrade: outsideTransaction([drop]),
   }
 }
 
@@ -117,7 +136,8 @@ function addForeignKey({ table, column, references, referencesColumn }: Required
   return {
     upgrade: outsideTransaction([
       '-- Two transactions: the first locks both tables for a moment, the second reads the rows while writes go on.',
-      `ALTER TABLE ${on} ADD CONSTRAINT ${key} FOREIGN KEY (${columns}) REFERENCES ${target} NOT VALID;`,
+      '-- When the second fails, correct the rows and run this again: the first drops the constraint that is there.',
+      `ALTER TABLE ${on} DROP CONSTRAINT IF EXISTS ${key}, ADD CONSTRAINT ${key} FOREIGN KEY (${columns}) REFERENCES ${target} NOT VALID;`,
       `ALTER TABLE ${on} VALIDATE CONSTRAINT ${key};`,
     ]),
     downgrade: inTransaction([`ALTER TABLE ${on} DROP CONSTRAINT ${key};`]),

@@ -16,8 +16,20 @@ export interface AppliedRevision {
   readonly by: string
 }
 
+/** How far the init script was loaded without a transaction. */
+export interface InitProgress {
+  /** So many statements are done. */
+  readonly statements: number
+  /** SHA-256 over the texts of these statements, hex. */
+  readonly hash: string
+  /** `in a statement`: the next one refuses a transaction and was begun; whether it did its work is not known. */
+  readonly where: 'between statements' | 'in a statement'
+}
+
 /** Our own tracking schema, as found. */
 export type Tracking =
+  /** An init without a transaction began and did not end. */
+  | { readonly kind: 'unfinished'; readonly progress: InitProgress }
   | { readonly kind: 'none' }
   /** Somebody else's, or tampered with: why, in words. */
   | { readonly kind: 'untrusted'; readonly why: string }

@@ -3,6 +3,7 @@ import { ancestorsOf, topologicalOrder, type RevisionGraph } from '../revision/g
 import { upgradePath } from '../revision/path.ts'
 import type { RevisionId } from '../revision/revision.ts'
 import { planOf, type Plan, type Step } from './plan.ts'
+import type { InitProgress } from './facts.ts'
 import { refuseInit } from './refusal.ts'
 import type { DatabaseState } from './state.ts'
 
@@ -14,16 +15,22 @@ export interface InitWishes {
   /** `--adopt R`: stamp an existing database at R although nothing proves it. */
   readonly adopt: RevisionId | undefined
   readonly allowNewer: 'allowed' | 'refused'
+  /** Whether the init script runs in one transaction. */
+  readonly transaction: 'one' | 'in parts'
 }
 
 /**
  * The decision table of `init`: one row a state, one action a row.
- * Throws E_PARTIAL, E_EXISTING, E_FOREIGN, E_AHEAD, E_AMBIGUOUS where the answer is no.
+ * Throws E_UNFINISHED, E_PARTIAL, E_EXISTING, E_FOREIGN, E_AHEAD, E_AMBIGUOUS where the answer is no.
  */
 export function planInit(state: DatabaseState, graph: RevisionGraph, wishes: InitWishes): Plan {
   switch (state.kind) {
     case 'empty':
-      return then(graph, firstSteps(wishes.baseline), wishes)
+      return then(graph, firstSteps(wishes, undefined), wishes)
+    case 'unfinished':
+      if (wishes.transaction === 'one' || wishes.baseline === undefined)
+        throw refuseInit(state, wishes.baseline)
+      return then(graph, firstSteps(wishes, state.progress), wishes)
     case 'initialised':
       return then(graph, [], wishes, state.heads)
     case 'existing':
@@ -49,8 +56,10 @@ export function planInit(state: DatabaseState, graph: RevisionGraph, wishes: Ini
   }
 }
 
-function firstSteps(baseline: RevisionId | undefined): readonly Step[] {
-  return baseline === undefined ? [] : [{ kind: 'init', revision: baseline, from: [], to: [baseline] }]
+function firstSteps(wishes: InitWishes, progress: InitProgress | undefined): readonly Step[] {
+  const { baseline, transaction } = wishes
+  if (baseline === undefined) return []
+  return [{ kind: 'init', revision: baseline, transaction, progress, from: [], to: [baseline] }]
 }
 
 function adopted(

@@ -1,11 +1,14 @@
 import type { RevisionId } from '../revision/revision.ts'
+import type { InitProgress } from './facts.ts'
 import type { How } from './journal.ts'
 
 /** One item of a plan, with the heads the database records before and after it. */
 export type Step =
-  /** Run the init script; the revision is the baseline. */
+  /** Run the init script; the revision is the baseline. `in parts`: without the one transaction around it, from where an earlier run came. */
   | {
       readonly kind: 'init'
+      readonly transaction: 'one' | 'in parts'
+      readonly progress: InitProgress | undefined
       readonly revision: RevisionId
       readonly from: readonly RevisionId[]
       readonly to: readonly RevisionId[]

@@ -9,72 +9,127 @@ const unchanged = 'Nothing was changed.'
 export function refuseInit(state: DatabaseState, baseline: RevisionId | undefined): PlinthError {
   switch (state.kind) {
     case 'existing':
-      return refuseExisting(state.missing, state.extra, baseline)
+      return refuseExisting(state, baseline)
     case 'partial':
-      return new PlinthError(
-        'E_PARTIAL',
-        `the database holds ${state.present} of the ${state.present + state.missing.length} objects that the init script makes`,
-        {
-          detail: `missing: ${listOf(state.missing)}\nAn earlier load of the init script probably died half-way.`,
-          hint: 'On a database without data of value: plinth reset. If what is there is right: plinth init --adopt <revision>',
-          result: unchanged,
-        },
-      )
+      return refusePartial(state, baseline)
     case 'foreign':
       return refuseForeign(state)
     case 'ahead':
-      return new PlinthError(
-        'E_AHEAD',
-        `the database is at ${state.unknown.join(', ')}, which these migrations do not have`,
-        {
-          detail: 'It was migrated by a newer checkout or image than this one.',
-          hint: 'Update the checkout; to go on with what is here: plinth init --allow-newer. What was applied: plinth history --recorded',
-          result: unchanged,
-        },
-      )
+      return refuseAhead(state.unknown)
     case 'ambiguous':
-      return new PlinthError('E_AMBIGUOUS', `the tracking of this database cannot be trusted: ${state.why}`, {
-        hint:
-          state.tracking === 'unusable'
-            ? 'Look at it with psql: \\dt+ plinth.*; when you know which revision the database is at: plinth stamp <revision>'
-            : 'Look at it with psql: \\dt+ plinth.*; keep the tracking in a schema of its own: --schema <name>',
-        result: unchanged,
-      })
+      return refuseAmbiguous(state)
+    case 'unfinished':
+      return refuseUnfinished(state)
     case 'empty':
     case 'initialised':
       return new PlinthError('E_INTERNAL', `init has no reason to refuse the state ${state.kind}`)
   }
 }
 
-function refuseExisting(
-  missing: readonly ObjectName[],
-  extra: readonly ObjectName[],
-  baseline: RevisionId | undefined,
-): PlinthError {
-  const lines = [
-    missing.length > 0 ? `only in the init script: ${listOf(missing)}` : '',
-    extra.length > 0 ? `only in the database: ${listOf(extra)}` : '',
-  ]
-  const revision = baseline ?? '<revision>'
+type StateOf<K extends DatabaseState['kind']> = Extract<DatabaseState, { readonly kind: K }>
+
+function refusePartial({ present, missing }: StateOf<'partial'>, baseline = '<revision>'): PlinthError {
+  const all = present + missing.length
   return new PlinthError(
-    'E_EXISTING',
-    'the database is not empty, and it is not what the init script makes',
+    'E_PARTIAL',
+    `the database holds ${present} of the ${all} objects that the init script makes`,
     {
-      detail: lines.filter(Boolean).join('\n'),
-      hint: `If it is at a known revision, say which (it is recorded as unverified): plinth init --adopt ${revision}. Otherwise bring the difference into a migration: plinth create "adopt what is there"`,
+      detail: `missing: ${listOf(missing)}\nAn earlier load of the init script probably died half-way.`,
+      hint: [
+        'Without data of value, drop the database and create it: dropdb <database> && createdb <database>; then: plinth init',
+        `Else complete it by hand, and say that it is complete (it is recorded as unverified): plinth init --adopt ${baseline}`,
+      ].join('\n'),
       result: unchanged,
     },
   )
 }
 
-function refuseForeign(state: Extract<DatabaseState, { kind: 'foreign' }>): PlinthError {
-  const [first] = state.tools
-  const all = state.tools.map(
-    ({ tool, table, revision }) => `${tool}: ${table}${revision === undefined ? '' : `, at ${revision}`}`,
+function refuseExisting(
+  { missing, extra }: StateOf<'existing'>,
+  baseline: RevisionId | undefined,
+): PlinthError {
+  const lines = [
+    missing.length > 0 ? `only in the init script: ${listOf(missing)}` : '',
+    extra.length > 0 ? `only in the database: ${listOf(extra)}` : '',
+  ].filter(Boolean)
+  const known = `If it is at a known revision, say which (it is recorded as unverified): plinth init --adopt ${baseline ?? '<revision>'}`
+  if (baseline === undefined) return refuseUncompared(known)
+  return new PlinthError(
+    'E_EXISTING',
+    'the database is not empty, and it is not what the init script makes',
+    {
+      detail: lines.join('\n'),
+      hint: [
+        known,
+        'Else write the difference down as a migration: plinth create "adopt what is there"; then say that it is there: plinth init --adopt <the new revision>',
+      ].join('\n'),
+      result: unchanged,
+    },
   )
-  return new PlinthError('E_FOREIGN', `this database is tracked by ${first?.tool ?? 'another tool'}`, {
-    detail: all.join('\n'),
-    hint: `Go on with that tool, or hand the database over to Plinth at a revision you know: plinth init --adopt <revision>`,
+}
+
+function refuseUncompared(known: string): PlinthError {
+  return new PlinthError(
+    'E_EXISTING',
+    'the database is not empty, and no migration is the baseline to compare it with',
+    {
+      hint: [
+        known,
+        'If an init script makes what is there, name it in the header of the first migration: -- init: ../sql/init.sql',
+      ].join('\n'),
+      result: unchanged,
+    },
+  )
+}
+
+function refuseForeign({ tools, present }: StateOf<'foreign'>): PlinthError {
+  const [first] = tools
+  const tool = first?.tool ?? 'the other tool'
+  const all = tools.map(
+    (one) => `${one.tool}: ${one.table}${one.revision === undefined ? '' : `, at ${one.revision}`}`,
+  )
+  const adopt = 'say which (it is recorded as unverified): plinth init --adopt <revision>'
+  const notOurs = [
+    `Go on with ${tool}, and give Plinth a database of its own: plinth init --create-database --url <url>`,
+    `If ${first?.table ?? 'the table'} is a leftover, drop it; then: plinth init`,
+    `To take over from ${tool}, bring the schema to a revision of these files first, and then ${adopt}`,
+  ]
+  const perhapsOurs = [`Go on with ${tool}; or, if the schema is at a revision of these files, ${adopt}`]
+  return new PlinthError('E_FOREIGN', `this database is tracked by ${tool}`, {
+    detail: [...all, ...(present === 0 ? ['It holds nothing of what the init script makes.'] : [])].join(
+      '\n',
+    ),
+    hint: (present === 0 ? notOurs : perhapsOurs).join('\n'),
+    result: unchanged,
+  })
+}
+
+function refuseAhead(unknown: readonly string[]): PlinthError {
+  return new PlinthError(
+    'E_AHEAD',
+    `the database is at ${unknown.join(', ')}, which these migrations do not have`,
+    {
+      detail: 'It was migrated by a newer checkout or image than this one, or by one of another branch.',
+      hint: [
+        'Update the checkout. What was applied: plinth history --recorded',
+        'To take the database as it is, and change nothing: plinth init --allow-newer',
+      ].join('\n'),
+      result: unchanged,
+    },
+  )
+}
+
+function refuseAmbiguous({ why, tracking }: StateOf<'ambiguous'>): PlinthError {
+  const look = 'Look at it with psql: \\dt+ plinth.* (or the schema that you gave as --schema)'
+  const unusable = [
+    'When you know which revision the database is at: plinth stamp <revision>',
+    'To have it looked at as if it had never been tracked: DROP SCHEMA plinth CASCADE; then: plinth init',
+  ]
+  const untrusted = [
+    'If it is yours, connect as the role that owns it; else keep the tracking in a schema of its own: --schema <name>',
+  ]
+  return new PlinthError('E_AMBIGUOUS', `the tracking of this database cannot be trusted: ${why}`, {
+    hint: [look, ...(tracking === 'unusable' ? unusable : untrusted)].join('\n'),
     result: unchanged,
   })
 }
@@ -84,4 +139,16 @@ function listOf(objects: readonly ObjectName[], most = 12): string {
   const names = objects.slice(0, most).map(({ kind, name }) => `${kind} ${name}`)
   const more = objects.length - names.length
   return names.join(', ') + (more > 0 ? ` and ${more} more` : '')
+}
+
+function refuseUnfinished({ progress }: Extract<DatabaseState, { kind: 'unfinished' }>): PlinthError {
+  const { statements, where } = progress
+  return new PlinthError('E_UNFINISHED', `the init script was loaded up to statement ${statements}, and no further`, {
+    detail:
+      where === 'in a statement'
+        ? `Statement ${statements + 1} runs outside of transactions and was begun: look whether it did its work. Perhaps a load is running right now.`
+        : 'An init without a transaction was stopped. Perhaps it is running right now.',
+    hint: 'Go on with it: plinth init --no-transaction. Or start over with a new database: dropdb, createdb, plinth init',
+    result: unchanged,
+  })
 }

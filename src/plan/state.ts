@@ -1,6 +1,6 @@
 import type { RevisionGraph } from '../revision/graph.ts'
 import type { RevisionId } from '../revision/revision.ts'
-import type { Facts, ForeignTool, ObjectName } from './facts.ts'
+import type { Facts, ForeignTool, InitProgress, ObjectName } from './facts.ts'
 
 /** The states of a database; the table of what `init` does with each is in `plan/init.ts`. */
 export type DatabaseState =
@@ -14,10 +14,17 @@ export type DatabaseState =
     }
   /** Untracked, with a strict part of what the init script makes. */
   | { readonly kind: 'partial'; readonly missing: readonly ObjectName[]; readonly present: number }
-  | { readonly kind: 'foreign'; readonly tools: readonly ForeignTool[] }
+  /** Another tool's tracking. `present`: how many objects of the init script are there; undefined when they were not compared. */
+  | {
+      readonly kind: 'foreign'
+      readonly tools: readonly ForeignTool[]
+      readonly present?: number | undefined
+    }
   | { readonly kind: 'initialised'; readonly heads: readonly RevisionId[] }
   /** Tracked at revisions that these files do not have. */
   | { readonly kind: 'ahead'; readonly heads: readonly string[]; readonly unknown: readonly string[] }
+  /** An init without a transaction began and did not end. */
+  | { readonly kind: 'unfinished'; readonly progress: InitProgress }
   /** `unusable`: empty or incomplete, a stamp mends it. `untrusted`: somebody else's, nothing is written there. */
   | { readonly kind: 'ambiguous'; readonly why: string; readonly tracking: 'unusable' | 'untrusted' }
 
@@ -30,8 +37,9 @@ export function stateOf(
   const { tracking } = facts
   if (tracking.kind === 'untrusted') return { kind: 'ambiguous', why: tracking.why, tracking: 'untrusted' }
   if (tracking.kind === 'unusable') return { kind: 'ambiguous', why: tracking.why, tracking: 'unusable' }
+  if (tracking.kind === 'unfinished') return { kind: 'unfinished', progress: tracking.progress }
   if (tracking.kind === 'tracked') return trackedState(tracking.heads, graph)
-  if (facts.foreign.length > 0) return { kind: 'foreign', tools: facts.foreign }
+  if (facts.foreign.length > 0) return foreignState(facts, expected)
   if (facts.objects.length === 0) return { kind: 'empty' }
   return comparedState(facts.objects, expected ?? [])
 }
@@ -41,6 +49,12 @@ function trackedState(heads: readonly string[], graph: RevisionGraph): DatabaseS
   return unknown.length > 0
     ? { kind: 'ahead', heads, unknown }
     : { kind: 'initialised', heads: heads as readonly RevisionId[] }
+}
+
+/** Without an init script there is nothing that could be missing. */
+function foreignState({ foreign, objects }: Facts, expected: readonly ObjectName[] = []): DatabaseState {
+  const present = expected.length - without(expected, objects).length
+  return { kind: 'foreign', tools: foreign, present: expected.length === 0 ? undefined : present }
 }
 
 function comparedState(objects: readonly ObjectName[], expected: readonly ObjectName[]): DatabaseState {

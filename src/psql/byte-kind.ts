@@ -4,7 +4,7 @@ import { ampersand, dollarSign, dot, quote } from './ascii.ts'
 export const kindSpace = 1
 export const kindWord = 2
 export const kindDigit = 3
-/** One of `' " $ / - ( ) ; \`. */
+/** One of `' " $ / - ( ) : ; \` and the full stop. */
 export const kindSpecial = 4
 
 /**
@@ -26,10 +26,10 @@ export function endOfInteger(bytes: Uint8Array, from: number): number {
   return i < bytes.length && byteKinds[bytes[i]!] === kindWord ? endOfWord(bytes, i) : i
 }
 
-/** The end of a number (`1.5`, `.5`, `1.e`, but only the `1` of `1..5`), or of the one byte of anything else. */
-export function endOfPlain(bytes: Uint8Array, from: number): number {
-  const digits = bytes[from] === dot ? from + 1 : from
-  return byteKinds[bytes[digits] ?? 0] === kindDigit ? endOfNumber(bytes, from) : from + 1
+/** The end of a number: `1.5`, `.5`, `1.e`, but only the `1` of `1..5`. */
+export function endOfNumber(bytes: Uint8Array, from: number): number {
+  const i = endOfDigits(bytes, from)
+  return bytes[i] === dot && bytes[i + 1] !== dot ? endOfInteger(bytes, i + 1) : endOfInteger(bytes, i)
 }
 
 /** Whether a word of one letter is the beginning of another token: E'', B'', X'', N'', and U& in any case. */
@@ -39,11 +39,6 @@ export function isPrefix(letter: number, next: number | undefined): boolean {
 
 const quotePrefixes = Buffer.from('eEbBxXnN')
 const uPrefixes = Buffer.from('uU')
-
-function endOfNumber(bytes: Uint8Array, from: number): number {
-  const i = endOfDigits(bytes, from)
-  return bytes[i] === dot && bytes[i + 1] !== dot ? endOfInteger(bytes, i + 1) : endOfInteger(bytes, i)
-}
 
 function endOfDigits(bytes: Uint8Array, from: number): number {
   let i = from
@@ -65,6 +60,17 @@ export function indexOfEither(bytes: Uint8Array, from: number, one: number, othe
   return i
 }
 
+/** Up to here, a native search costs more than looking at each byte. */
+const shortDistance = 32
+
+/** The index of the first such byte; the length when there is none. */
+export function indexOfByte(bytes: Buffer, from: number, byte: number): number {
+  const near = Math.min(from + shortDistance, bytes.length)
+  for (let i = from; i < near; i++) if (bytes[i] === byte) return i
+  const found = bytes.indexOf(byte, near)
+  return found === -1 ? bytes.length : found
+}
+
 function continuesTag(byte: number): boolean {
   const kind = byteKinds[byte]
   return kind === kindWord || kind === kindDigit
@@ -73,7 +79,7 @@ function continuesTag(byte: number): boolean {
 function makeByteKinds(): Uint8Array {
   const kinds = new Uint8Array(256)
   for (const byte of Buffer.from(' \t\n\v\f\r')) kinds[byte] = kindSpace
-  for (const byte of Buffer.from('\'"$/-();\\')) kinds[byte] = kindSpecial
+  for (const byte of Buffer.from('\'"$/-():;\\.')) kinds[byte] = kindSpecial
   kinds.fill(kindDigit, 0x30, 0x3a)
   kinds.fill(kindWord, 0x41, 0x5b)
   kinds.fill(kindWord, 0x61, 0x7b)

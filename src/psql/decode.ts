@@ -1,40 +1,40 @@
-import type { ScriptPlace } from './item.ts'
-import { PlaceCounter } from './place-counter.ts'
+import { isUtf8 } from 'node:buffer'
+import { invalidMark } from './character-set.ts'
 import { scriptError } from './script-error.ts'
+import type { Window } from './window.ts'
 
-/** Up to here, the decoder's start costs more than looking at each byte. */
-const longestAscii = 4096
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+/** Up to here, trying each character costs less than halving once more. */
+const fewBytes = 64
 
-/** The text of `bytes`, which stand at `place`. Only UTF-8 without NUL is text; anything else is E_SCRIPT. */
-export function decodeText(bytes: Buffer, place: ScriptPlace): string {
-  if (bytes.length <= longestAscii && isAscii(bytes)) return bytes.toString('latin1')
-  let text: string
-  try {
-    text = strict.decode(bytes)
-  } catch {
-    throw notUtf8(bytes, place)
+/** The length of the longest beginning that is text: UTF-8 without NUL. An incomplete character at the end is no part of it. */
+export function textLength(bytes: Buffer): number {
+  const nul = bytes.indexOf(0)
+  const end = nul === -1 ? bytes.length : nul
+  if (isUtf8(bytes.subarray(0, end))) return end
+  let valid = 0
+  for (let invalid = end; invalid - valid > fewBytes;) {
+    const middle = characterBoundary(bytes, (valid + invalid) >> 1)
+    if (middle <= valid) break
+    if (isUtf8(bytes.subarray(valid, middle))) valid = middle
+    else invalid = middle
   }
-  if (text.includes('\0')) throw nulByte(bytes, place)
-  return text
+  return endOfCharacters(bytes, valid, end)
 }
 
-/** Checks bytes that are passed over: comments are text too. */
-export function checkText(bytes: Buffer, place: ScriptPlace): void {
-  if (!isAscii(bytes)) decodeText(bytes, place)
+function endOfCharacters(bytes: Buffer, from: number, end: number): number {
+  for (let i = from; ;) {
+    const length = lengthOf(bytes[i] ?? 0)
+    if (i + length > end || !isUtf8(bytes.subarray(i, i + length))) return i
+    i += length
+  }
 }
 
-/** Whether all bytes are ASCII, and none is NUL. */
-function isAscii(bytes: Buffer): boolean {
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i]!
-    if (byte === 0 || byte >= 0x80) return false
-  }
-  return true
+function lengthOf(first: number): number {
+  return first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
 }
 
 /** The greatest index up to `index` that does not cut a character of UTF-8 into two. */
-export function characterBoundary(bytes: Uint8Array, index: number): number {
+function characterBoundary(bytes: Uint8Array, index: number): number {
   for (let i = index - 1; i >= 0 && i >= index - 3; i--) {
     const byte = bytes[i]!
     if (byte >= 0xc0) return i
@@ -43,50 +43,23 @@ export function characterBoundary(bytes: Uint8Array, index: number): number {
   return index
 }
 
-function nulByte(bytes: Buffer, place: ScriptPlace): Error {
-  const at = new PlaceCounter(place, 0).placeOf(bytes, bytes.indexOf(0))
-  return scriptError(at, `the script holds a NUL byte at offset ${at.offset}`, {
-    hint: 'PostgreSQL cannot store NUL in text. Is this file binary, or UTF-16 text? Save it as UTF-8.',
+/** Why a window cannot be read from `index` on, as an error. `encoding` is the one that the script declared; undefined is UTF-8. */
+export function noText(window: Window, index: number, encoding: string | undefined): Error {
+  const { bytes } = window
+  const at = window.placeOf(index)
+  if (bytes[index] === 0) {
+    return scriptError(at, `the script holds a NUL byte at offset ${at.offset}`, {
+      hint: 'PostgreSQL cannot store NUL in text. Is this file binary, or UTF-16 text? Save it as UTF-8.',
+    })
+  }
+  const isMarked = encoding !== undefined && bytes[index] === invalidMark
+  const found = isMarked ? bytes.toString('utf8', index + 1, index + 3).charCodeAt(0) : (bytes[index] ?? 0)
+  const byte = found.toString(16).toUpperCase().padStart(2, '0')
+  const name = encoding ?? 'UTF-8'
+  return scriptError(at, `the script is not valid ${name}: byte 0x${byte} at offset ${at.offset}`, {
+    hint:
+      encoding === undefined
+        ? `If it is LATIN1, say so in its first line: \\encoding LATIN1 — or convert it: iconv -f LATIN1 -t UTF-8 ${at.file}`
+        : `The script declares the encoding ${name} itself. Correct that line, or convert the script to UTF-8.`,
   })
-}
-
-function notUtf8(bytes: Buffer, place: ScriptPlace): Error {
-  const index = firstInvalid(bytes)
-  const at = new PlaceCounter(place, 0).placeOf(bytes, index)
-  const byte = (bytes[index] ?? 0).toString(16).toUpperCase().padStart(2, '0')
-  return scriptError(at, `the script is not valid UTF-8: byte 0x${byte} at offset ${at.offset}`, {
-    hint: `Convert it, for example: iconv -f LATIN1 -t UTF-8 ${at.file} > converted.sql`,
-  })
-}
-
-/** Index of the first sequence that is not UTF-8: halves the text until the longest valid beginning is found. */
-function firstInvalid(bytes: Buffer): number {
-  let valid = 0
-  let invalid = bytes.length + 1
-  while (invalid - valid > 1) {
-    const middle = (valid + invalid) >> 1
-    if (isBeginning(bytes.subarray(0, middle))) valid = middle
-    else invalid = middle
-  }
-  const start = characterBoundary(bytes, valid)
-  return isWhole(bytes.subarray(start, valid)) ? valid : start
-}
-
-function isWhole(bytes: Buffer): boolean {
-  try {
-    strict.decode(bytes)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** Valid, but the last character may be cut off. */
-function isBeginning(bytes: Buffer): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
-    return true
-  } catch {
-    return false
-  }
 }

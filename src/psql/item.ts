@@ -9,11 +9,20 @@ export interface ScriptPlace {
   readonly column: number
 }
 
-/** One SQL statement, without leading whitespace and comments and without the `;` that ends it. */
+/**
+ * One SQL statement, without leading whitespace and comments and without the `;` that ends it. The properties are worked out when
+ * they are asked for, so a copy made by `{ ...item }` has none of them.
+ */
 export interface StatementItem {
   readonly kind: 'statement'
   readonly text: string
+  /** The first thousand bytes of the text, or all of it; cheap even when the text is not. */
+  readonly head: string
   readonly at: ScriptPlace
+  /** Statements that set the client encoding are done by the reader: what it hands out is UTF-8, and the connection stays so. */
+  readonly sent: 'to server' | 'by reader'
+  /** `several`: psql's `\;` joined statements to one. */
+  readonly joined: 'one' | 'several'
 }
 
 /** A `COPY … FROM STDIN` whose rows stand in the script. */
@@ -21,16 +30,16 @@ export interface CopyItem {
   readonly kind: 'copy'
   readonly text: string
   readonly at: ScriptPlace
-  /** The rows, byte for byte as the server must get them, without the `\.` line. */
+  /** The rows as the server must get them, without the `\.` line. */
   readonly data: AsyncIterable<Uint8Array>
 }
 
-/** A backslash command: `\restrict abc` has the name `restrict` and the argument `abc`. */
-export interface MetaItem {
-  readonly kind: 'meta'
-  readonly name: string
-  readonly argument: string
+/** The text of `\echo` and `\qecho` (`output`) or `\warn` (`error`), without a line end. */
+export interface EchoItem {
+  readonly kind: 'echo'
+  readonly to: 'output' | 'error'
+  readonly text: string
   readonly at: ScriptPlace
 }
 
-export type ScriptItem = StatementItem | CopyItem | MetaItem
+export type ScriptItem = StatementItem | CopyItem | EchoItem

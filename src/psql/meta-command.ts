@@ -1,149 +1,129 @@
-import type { MetaItem } from './item.ts'
-import { splitArguments } from './meta-arguments.ts'
+import { connect } from './connect.ts'
+import { findEncoding } from './encodings.ts'
+import { readArguments, type MetaArguments } from './meta-arguments.ts'
+import type { MetaItem } from './meta-item.ts'
+import { restrict, unrestrict } from './restrict.ts'
 import { scriptError } from './script-error.ts'
+import type { ScriptState } from './script-state.ts'
+import { setVariable, unsetVariable } from './set-variable.ts'
 
-/** What meta-commands leave behind for the ones that follow. One for each script; see {@link metaState}. */
-export interface MetaState {
-  /** The key of the `\restrict` in force. */
-  restrictKey: string | undefined
-}
-
-/** The state at the begin of a script. {@link interpretMeta} changes it. */
-export function metaState(): MetaState {
-  return { restrictKey: undefined }
-}
-
-/** What the loader must do. `output` is for answers, `error` for `\warn`; `text` is without a line end. */
+/** What the reader must do. */
 export type MetaEffect =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'echo'; readonly to: 'output' | 'error'; readonly text: string }
+  | { readonly kind: 'include'; readonly name: string; readonly relativeTo: 'script' | 'project' }
   | { readonly kind: 'quit' }
 
-type Interpret = (item: MetaItem, state: MetaState) => MetaEffect
+/** An effect, and the index in the rest of the line at which the command ends. */
+export interface Interpreted {
+  readonly effect: MetaEffect
+  readonly end: number
+}
+
+type Interpret = (item: MetaItem, { list }: MetaArguments, state: ScriptState) => MetaEffect
 
 const nothing: MetaEffect = { kind: 'nothing' }
 const ignore: Interpret = () => nothing
 const quit: Interpret = () => ({ kind: 'quit' })
 
 const commands: ReadonlyMap<string, Interpret> = new Map<string, Interpret>([
-  ['restrict', restrict],
-  ['unrestrict', unrestrict],
-  ['echo', (item) => echo(item, 'output')],
-  ['qecho', (item) => echo(item, 'output')],
-  ['warn', (item) => echo(item, 'error')],
-  ['set', setVariable],
-  ['encoding', encoding],
-  ['connect', connect],
-  ['c', connect],
-  ...['pset', 'timing', 'x', 't', 'a'].map((name) => [name, onlyCommand(ignore)] as const),
-  ...['q', 'quit'].map((name) => [name, onlyCommand(quit)] as const),
+  ['echo', (_item, found) => echo(found, 'output')],
+  ['qecho', (_item, found) => echo(found, 'output')],
+  ['warn', (_item, found) => echo(found, 'error')],
+  ['set', silent(setVariable)],
+  ['unset', silent(unsetVariable)],
+  ['encoding', silent(encoding)],
+  ['connect', silent(connect)],
+  ['c', silent(connect)],
+  ['i', (item, found) => include(item, found, 'project')],
+  ['include', (item, found) => include(item, found, 'project')],
+  ['ir', (item, found) => include(item, found, 'script')],
+  ['include_relative', (item, found) => include(item, found, 'script')],
+  ['pset', ignore],
+  ['timing', ignore],
+  ['x', ignore],
+  ['t', ignore],
+  ['a', ignore],
+  ['q', quit],
+  ['quit', quit],
 ])
 
+const endWithSemicolon = 'End the statement with ; instead.'
+const noShell = 'Plinth never runs commands of the shell, and touches no file but those it is given.'
 const hints: ReadonlyMap<string, string> = new Map([
-  ...['g', 'gx', 'gset', 'gexec', 'gdesc', 'crosstabview', 'watch', 'bind', 'parse', 'sendpipeline'].map(
-    (name) => [name, 'End the statement with ; instead.'] as const,
+  ...['g', 'gx', 'gdesc', 'crosstabview', 'watch', 'bind', 'parse', 'sendpipeline'].map(
+    (name) => [name, endWithSemicolon] as const,
   ),
-  ...['i', 'include', 'ir', 'include_relative'].map(
-    (name) => [name, 'Put the SQL of the other file into this script.'] as const,
-  ),
-  ...['if', 'elif', 'else', 'endif'].map(
-    (name) => [name, 'Make the choice in SQL: DO $$ BEGIN IF … THEN … END IF; END $$;'] as const,
-  ),
+  ['gset', 'Compute the value where it is used, in SQL; or give it from outside: --set name=value'],
+  ['gexec', 'Run made-up SQL in SQL: DO $$ BEGIN EXECUTE …; END $$;'],
   ['copy', 'Use COPY … FROM STDIN with the rows in the script.'],
-  ['!', 'Plinth never runs shell commands from a script.'],
   ['.', 'It ends the rows of COPY … FROM STDIN, but no such COPY comes before it.'],
+  ...[
+    '!',
+    'cd',
+    'setenv',
+    'getenv',
+    'o',
+    'out',
+    'w',
+    'write',
+    's',
+    'e',
+    'edit',
+    'ef',
+    'ev',
+    'password',
+    'prompt',
+  ].map((name) => [name, noShell] as const),
 ])
 
 /**
- * What the loader must do with a meta-command: nothing, print a text, or end the script.
- * Throws `E_SCRIPT` for all that is not on the short list: psql's commands can run programs and write files.
+ * Does a meta-command, or finds what the reader must do. Throws `E_SCRIPT` for all that is not on the short list: psql's
+ * commands can run programs and write files.
  */
-export function interpretMeta(item: MetaItem, state: MetaState): MetaEffect {
+export function interpretMeta(item: MetaItem, state: ScriptState): Interpreted {
   if (state.restrictKey !== undefined && item.name !== 'unrestrict') {
     throw scriptError(item.at, `\\${item.name} is not allowed after \\restrict`, {
       hint: 'Only \\unrestrict with the key of the \\restrict may follow. Was the dump edited, or several joined?',
     })
   }
-  const interpret = commands.get(item.name)
-  if (interpret !== undefined) return interpret(item, state)
-  throw scriptError(item.at, `the meta-command \\${item.name} is not supported`, {
-    hint: hints.get(item.name) ?? 'Remove it, or write its effect in SQL.',
-  })
-}
-
-/** command.c, `exec_command_restrict`. The key is compared as it stands: nothing is expanded (CVE-2026-18408). */
-function restrict(item: MetaItem, state: MetaState): MetaEffect {
-  state.restrictKey = readKey(item)
-  return nothing
-}
-
-function unrestrict(item: MetaItem, state: MetaState): MetaEffect {
-  const expected = state.restrictKey
-  if (readKey(item) !== expected) {
-    const message =
-      expected === undefined ? '\\unrestrict without \\restrict' : '\\unrestrict has the wrong key'
-    throw scriptError(item.at, message, { hint: 'Both keys must be the same. Make the dump again.' })
+  if (item.name === 'restrict' || item.name === 'unrestrict') {
+    if (item.name === 'restrict') restrict(item, state)
+    else unrestrict(item, state)
+    return { effect: nothing, end: item.rest.length }
   }
-  state.restrictKey = undefined
-  return nothing
+  const interpret = commands.get(item.name)
+  if (interpret === undefined) {
+    throw scriptError(item.at, `the meta-command \\${item.name} is not supported`, {
+      hint: hints.get(item.name) ?? 'Remove it, or write its effect in SQL.',
+    })
+  }
+  const found = readArguments(item, state.variables)
+  return { effect: interpret(item, found, state), end: found.end }
 }
 
-function readKey(item: MetaItem): string {
-  const key = item.argument.replace(/;$/, '')
-  if (/^[A-Za-z0-9]+$/.test(key)) return key
-  throw scriptError(item.at, `\\${item.name} needs one key of letters and digits`, {
-    hint: 'pg_dump writes such a key. Make the dump again.',
-  })
+function silent(run: (item: MetaItem, found: MetaArguments['list'], state: ScriptState) => void): Interpret {
+  return (item, { list }, state) => {
+    run(item, list, state)
+    return nothing
+  }
 }
 
 /** command.c, `exec_command_echo`: arguments with one space between them; a first `-n` is an option. */
-function echo(item: MetaItem, to: 'output' | 'error'): MetaEffect {
-  const found = splitArguments(item)
-  const shown = found[0]?.text === '-n' && !found[0].quoted ? found.slice(1) : found
+function echo({ list }: MetaArguments, to: 'output' | 'error'): MetaEffect {
+  const shown = list[0]?.text === '-n' && !list[0].quoted ? list.slice(1) : list
   return { kind: 'echo', to, text: shown.map(({ text }) => text).join(' ') }
 }
 
-const ignoredVariables = new Set(['VERBOSITY', 'ECHO', 'QUIET'])
-
-function setVariable(item: MetaItem): MetaEffect {
-  const [name, ...values] = splitArguments(item).map(({ text }) => text)
-  const value = values.join('').toLowerCase()
-  if (name === 'ON_ERROR_STOP' && !['off', 'false', 'no', '0'].includes(value)) return nothing
-  if (name !== undefined && ignoredVariables.has(name)) return nothing
-  if (name === 'ON_ERROR_STOP') {
-    throw scriptError(item.at, 'the script asks to go on after errors', {
-      hint: 'Plinth stops at the first error and rolls back. Remove the line, and make the statements succeed.',
-    })
-  }
-  throw scriptError(item.at, `the variable ${name ?? ''} of \\set is not supported`, {
-    hint: 'Write values into the SQL itself; only ON_ERROR_STOP, VERBOSITY, ECHO and QUIET may be set.',
-  })
+function encoding(item: MetaItem, [name]: MetaArguments['list'], state: ScriptState): void {
+  if (name !== undefined) state.encoding = findEncoding(name.text, item.at)
 }
 
-function encoding(item: MetaItem): MetaEffect {
-  const name =
-    splitArguments(item)[0]
-      ?.text.toLowerCase()
-      .replace(/[^a-z0-9]/g, '') ?? 'utf8'
-  if (name === 'utf8' || name === 'unicode') return nothing
-  throw scriptError(item.at, `the script is in the encoding ${item.argument}`, {
-    hint: `Convert it to UTF-8 and remove the line: iconv -f ${item.argument} -t UTF-8 ${item.at.file}`,
+/** command.c, `exec_command_include`. */
+function include(item: MetaItem, { list }: MetaArguments, relativeTo: 'script' | 'project'): MetaEffect {
+  const name = list[0]?.beforeSemicolons ?? ''
+  if (name !== '') return { kind: 'include', name, relativeTo }
+  throw scriptError(item.at, `\\${item.name} needs the name of a file`, {
+    hint: 'Write it after the command.',
   })
-}
-
-/** `\connect -` connects anew to the same database, which changes nothing for a script. */
-function connect(item: MetaItem): MetaEffect {
-  const found = splitArguments(item)
-  if (found.length > 0 && found.every(({ text }) => text === '-')) return nothing
-  throw scriptError(item.at, `\\${item.name} to another database or role is not supported`, {
-    hint: 'Dump one database without --create: pg_dump instead of pg_dumpall or pg_dump --create.',
-  })
-}
-
-/** The arguments are read for the sake of the errors only. */
-function onlyCommand(interpret: Interpret): Interpret {
-  return (item, state) => {
-    splitArguments(item)
-    return interpret(item, state)
-  }
 }

@@ -1,64 +1,82 @@
 import * as ascii from './ascii.ts'
-import { byteKinds, kindSpace } from './byte-kind.ts'
-import { CopyData } from './copy-data.ts'
-import { characterBoundary, checkText, decodeText } from './decode.ts'
+import { endOfSkippedCommand, isBranchCommand, runBranchCommand } from './branching.ts'
+import { clientEncodingChange } from './client-encoding.ts'
+import { Conditions } from './conditions.ts'
+import { CopyBlock } from './copy-block.ts'
+import { findEncoding } from './encodings.ts'
+import { endOfLine } from './end-of-line.ts'
 import { refuseForeignFile, sniffedBytes } from './file-kind.ts'
 import type { ScriptInput } from './input.ts'
-import type { CopyItem, MetaItem, ScriptItem, ScriptPlace, StatementItem } from './item.ts'
+import type { CopyItem, EchoItem, StatementItem } from './item.ts'
 import { Lexer } from './lexer.ts'
+import { interpretMeta, type Interpreted } from './meta-command.ts'
+import type { MetaItem } from './meta-item.ts'
 import { refuseOldStrings } from './old-strings.ts'
+import type { ReadStatement } from './read-statement.ts'
 import { scriptError } from './script-error.ts'
-import { describeUnfinished } from './unfinished.ts'
+import type { ScriptState } from './script-state.ts'
+import { StatementBuilder, type SetAside } from './statement-builder.ts'
+import { describeUnclosed, describeUnfinished } from './unfinished.ts'
+import { VariableExpander } from './variable-expander.ts'
 
-/** A part of the statement in progress that does not belong to its text; relative to its start. */
-interface Cut {
-  readonly from: number
-  readonly to: number
+/** A file that the script wants to be read at this point. */
+export interface IncludeRequest {
+  readonly kind: 'include'
+  readonly name: string
+  readonly relativeTo: 'script' | 'project'
+  readonly item: MetaItem
 }
 
-/** The rest of the line of a COPY, which psql runs after the rows. */
-interface RestOfLine {
-  readonly bytes: Buffer
-  readonly place: ScriptPlace
-}
+type Found = StatementItem | CopyItem | EchoItem | IncludeRequest | undefined
 
 /** What one step gives. */
-type Step = ScriptItem | undefined | Promise<ScriptItem | undefined>
+type Step = Found | Promise<Found>
 
-/** Turns what the lexer finds into items: the part of psql's `mainloop.c`. */
+const longestSetting = 1000
+
+/** Turns what the lexer finds in one file into items: the part of psql's `mainloop.c`. */
 export class ScriptReader {
   readonly #input: ScriptInput
   readonly #lexer: Lexer
+  readonly #statement: StatementBuilder
+  readonly #conditions = new Conditions()
+  readonly #state: ScriptState
+  readonly #expander: VariableExpander | undefined
   readonly #maxStatementBytes: number
-  #cuts: Cut[] = []
-  #afterSeparator = false
-  /** Everything in the window before this was checked to be text. */
-  #checked = 0
-  #checkedPlace: ScriptPlace
-  #copy: CopyData | undefined
-  #restOfLine: RestOfLine | undefined
+  /** The statement in progress at the begin of a branch that does not run. */
+  #aside: SetAside | undefined
+  #copy: CopyBlock | undefined
   #finished = false
-  /** The `\q` that ended the script; psql still runs the statement in progress. */
-  #quit: MetaItem | undefined
+  /** After `\q` psql does not ask for missing `\endif`s. */
+  #hasQuit = false
 
-  constructor(input: ScriptInput, maxStatementBytes: number) {
+  constructor(input: ScriptInput, state: ScriptState, maxStatementBytes: number) {
     this.#input = input
+    this.#state = state
     this.#lexer = new Lexer(input)
-    this.#checkedPlace = input.placeOf(0)
+    this.#lexer.expanding = state.variables !== undefined
+    this.#statement = new StatementBuilder(input, this.#lexer, maxStatementBytes)
     this.#maxStatementBytes = maxStatementBytes
+    const { variables } = state
+    if (variables !== undefined)
+      this.#expander = new VariableExpander(input, this.#lexer, this.#statement, variables)
   }
 
   /** Looks at the first bytes: refuses what is no SQL, passes over a byte order mark. */
   async open(): Promise<void> {
     const input = this.#input
-    while (input.bytes.length < sniffedBytes && !input.ended) await input.more(0)
-    refuseForeignFile(input.bytes, this.#checkedPlace)
-    if (input.bytes.toString('latin1', 0, 3) === '\xef\xbb\xbf') this.#passByteOrderMark()
+    while (input.window.bytes.length < sniffedBytes && input.moreFollows) await input.moreRows(0)
+    refuseForeignFile(input.window.bytes, input.placeOf(0))
+    const { encoding } = this.#state
+    const isMarked = input.window.bytes.toString('latin1', 0, 3) === '\xef\xbb\xbf'
+    if (isMarked && encoding === undefined) input.passByteOrderMark()
+    input.decodeAs(encoding)
+    input.checkUnread()
   }
 
   /** Whether the script was read to its end. */
   get finished(): boolean {
-    return this.#finished && this.#copy === undefined && this.#quit === undefined
+    return this.#finished && this.#copy === undefined
   }
 
   /**
@@ -67,142 +85,87 @@ export class ScriptReader {
    */
   step(): Step {
     if (this.#copy !== undefined) return this.#leaveCopy(this.#copy)
-    if (this.#finished) return this.#takeQuit()
     switch (this.#lexer.scan()) {
-      case 'more':
-        return this.#more()
       case 'semicolon':
         return this.#endStatement('semicolon')
+      case 'more':
+        return this.#more()
       case 'backslash':
         return this.#backslash()
+      case 'variable':
+        this.#expander?.expand(this.#lexer.variable!)
+        return undefined
       case 'end':
-        return this.#endScript()
+        return this.#endWindow()
     }
   }
 
-  #passByteOrderMark(): void {
-    this.#input.passByteOrderMark()
-    this.#markChecked()
+  /** A file that was included is read. It may have changed the encoding, which psql keeps. */
+  goOn(): void {
+    this.#useEncoding()
   }
 
   /** Reads on. The statement in progress stays in the window; comments before it do not. */
   async #more(): Promise<undefined> {
     const input = this.#input
     const lexer = this.#lexer
-    if (lexer.start === -1) this.#checkTo(characterBoundary(input.bytes, input.at))
-    else this.#checkTo(lexer.start)
-    const keepFrom = this.#checked
-    this.#refuseTooLarge(input.bytes.length)
-    await input.more(keepFrom)
-    this.#checked = 0
-    if (lexer.start !== -1) lexer.start -= keepFrom
-  }
-
-  #refuseTooLarge(end: number): void {
-    const { start, startPlace } = this.#lexer
-    if (start === -1 || end - start <= this.#maxStatementBytes) return
-    throw scriptError(startPlace, `a statement is longer than ${this.#maxStatementBytes} bytes`, {
-      hint: 'Is a quote left open? Load large data with COPY … FROM STDIN, or split the INSERT into several.',
-    })
+    lexer.leaveWindow()
+    this.#statement.refuseTooLarge(input.bytes.length)
+    await input.more(lexer.start === -1 ? input.at : lexer.start)
+    if (lexer.start !== -1) lexer.start = 0
   }
 
   /** Ends the statement before the unread byte. */
   #endStatement(by: 'semicolon' | 'end'): Step {
-    const input = this.#input
-    const lexer = this.#lexer
-    const statement = this.#takeStatement()
-    if (by === 'semicolon') input.at++
-    this.#markChecked()
-    const isCopy = lexer.words.copiesFromStdin
-    if (statement !== undefined && isCopy) this.#refuseCopyForms(statement)
-    lexer.reset()
-    this.#cuts = []
-    this.#afterSeparator = false
-    return statement !== undefined && isCopy ? this.#enterCopy(statement) : statement
+    const { copiesFromStdin } = this.#lexer.words
+    const isActive = this.#conditions.active
+    const statement = isActive ? this.#statement.take() : undefined
+    if (!isActive) this.#statement.drop()
+    if (by === 'semicolon') this.#input.at++
+    if (statement !== undefined) this.#lookAt(statement)
+    if (copiesFromStdin) return this.#enterCopy(statement)
+    this.#lexer.reset()
+    return statement
   }
 
-  #takeStatement(): StatementItem | undefined {
-    const input = this.#input
-    const { start, startPlace } = this.#lexer
-    this.#checkTo(start === -1 ? input.at : start)
-    if (start === -1) return undefined
-    this.#refuseTooLarge(input.at)
-    const bytes = input.bytes.subarray(start, input.at)
-    const decoded = decodeText(bytes, startPlace)
-    const text = trimEnd(this.#cuts.length === 0 ? decoded : this.#withoutCuts(bytes))
-    if (text === '') return undefined
-    refuseOldStrings(text, startPlace)
-    return { kind: 'statement', text, at: startPlace }
+  /** Finds the few statements that change how the script is read. */
+  #lookAt(statement: ReadStatement): void {
+    const { initial, length, joined } = statement
+    const isSetting = initial === ascii.lowerS || initial === ascii.lowerR || initial === ascii.lowerD
+    if (length > longestSetting || (!isSetting && joined === 'one')) return
+    const { text } = statement
+    refuseOldStrings(text, statement)
+    const change = clientEncodingChange(text, statement)
+    if (change === undefined) return
+    statement.sent = change.sent
+    this.#state.encoding = change.name === 'default' ? undefined : findEncoding(change.name, statement.at)
+    this.#useEncoding()
   }
 
-  #withoutCuts(bytes: Buffer): string {
-    const parts: string[] = []
-    let from = 0
-    for (const cut of this.#cuts) {
-      parts.push(bytes.toString('utf8', from, cut.from))
-      from = cut.to
-    }
-    return parts.join('') + bytes.toString('utf8', from, bytes.length)
+  #useEncoding(): void {
+    this.#statement.interrupt()
+    this.#lexer.leaveWindow()
+    this.#input.decodeAs(this.#state.encoding)
+    this.#statement.goOn()
   }
 
-  #refuseCopyForms({ at }: StatementItem): void {
-    const hint = 'pg_dump writes text COPY blocks; or copy from a file of its own.'
-    if (this.#lexer.words.binary)
-      throw scriptError(at, 'COPY in binary format cannot stand in a script', { hint })
-    if (this.#afterSeparator) {
-      throw scriptError(at, 'COPY … FROM STDIN cannot be sent together with other statements by \\;', {
-        hint: 'Write ; instead of \\; before COPY.',
-      })
-    }
+  async #enterCopy(statement: ReadStatement | undefined): Promise<CopyItem | undefined> {
+    const { binary, encoded } = this.#lexer.words
+    if (statement !== undefined) refuseCopyForms(statement, binary)
+    this.#lexer.reset()
+    this.#copy = await CopyBlock.enter(this.#input, encoded ? 'raw' : 'decoded', this.#maxStatementBytes)
+    return statement?.withRows(this.#copy.data)
   }
 
-  async #enterCopy({ text, at }: StatementItem): Promise<CopyItem> {
-    const input = this.#input
-    const place = input.placeOf(input.at)
-    const end = await this.#endOfLine(input.at)
-    const bytes = input.bytes.subarray(input.at, end)
-    if (bytes.toString('latin1').trim() !== '') this.#restOfLine = { bytes, place }
-    input.at = end
-    this.#copy = new CopyData(input)
-    return { kind: 'copy', text, at, data: this.#copy }
-  }
-
-  async #leaveCopy(copy: CopyData): Promise<undefined> {
-    await copy.skip()
+  async #leaveCopy(copy: CopyBlock): Promise<undefined> {
+    await copy.leave()
     this.#copy = undefined
-    if (this.#restOfLine !== undefined) this.#input.putBack(this.#restOfLine.bytes, this.#restOfLine.place)
-    this.#restOfLine = undefined
-    this.#markChecked()
-  }
-
-  /** Index after the line end that follows the unread byte, or of the end of the script. */
-  async #endOfLine(from: number): Promise<number> {
-    const input = this.#input
-    for (let distance = from - input.at; ;) {
-      const end = input.bytes.indexOf(ascii.newline, input.at + distance)
-      if (end !== -1) return end + 1
-      if (input.ended) return input.bytes.length
-      distance = input.bytes.length - input.at
-      if (distance > this.#maxStatementBytes) throw this.#lineTooLong()
-      await this.#more()
-    }
-  }
-
-  #lineTooLong(): Error {
-    const { at } = this.#input
-    return scriptError(
-      this.#input.placeOf(at),
-      `the rest of the line is longer than ${this.#maxStatementBytes} bytes`,
-      {
-        hint: 'Break the line after the COPY statement or the meta-command.',
-      },
-    )
   }
 
   #backslash(): Step {
-    const input = this.#input
-    if (input.at + 1 === input.bytes.length && !input.ended) return this.#more()
-    const next = input.bytes[input.at + 1]
+    const { bytes, at, ended } = this.#input
+    if (at + 1 === bytes.length && !ended) return this.#more()
+    const next = bytes[at + 1]
     if (next !== ascii.semicolon && next !== ascii.colon) return this.#meta()
     this.#separator(next)
     return undefined
@@ -210,66 +173,104 @@ export class ScriptReader {
 
   /** psqlscan.l: `\;` and `\:` put the second character into the statement. */
   #separator(next: number): void {
-    const lexer = this.#lexer
-    const { at } = this.#input
-    if (lexer.start !== -1) {
-      this.#cuts.push({ from: at - lexer.start, to: at - lexer.start + 1 })
-      if (next === ascii.semicolon) this.#afterSeparator = true
+    const statement = this.#statement
+    if (next === ascii.semicolon) this.#lexer.words.resetCount()
+    if (statement.begun || next === ascii.colon) {
+      statement.insert(String.fromCharCode(next))
+      if (next === ascii.semicolon) statement.joined = 'several'
     }
-    if (next === ascii.semicolon) lexer.words.resetCount()
     this.#input.at += 2
+    statement.goOn()
   }
 
-  /** A meta-command takes the rest of its line. A statement in progress goes on after it. */
-  async #meta(): Promise<MetaItem | undefined> {
-    const end = await this.#endOfLine(this.#input.at)
+  /** A meta-command. A statement in progress goes on after it. */
+  async #meta(): Promise<Found> {
     const input = this.#input
-    const lexer = this.#lexer
-    const at = input.placeOf(input.at)
-    const lineEnd = input.bytes[end - 1] === ascii.newline ? end - 1 : end
-    const line = decodeText(input.bytes.subarray(input.at, lineEnd), at)
-    if (lexer.start !== -1) this.#cuts.push({ from: input.at - lexer.start, to: lineEnd - lexer.start })
-    input.at = lineEnd
-    if (lexer.start === -1) this.#checkTo(lineEnd)
-    const [, name = '', argument = ''] = /^\\([^\s\\]*)([^]*)$/.exec(line) ?? []
-    const item: MetaItem = { kind: 'meta', name, argument: argument.trim(), at }
-    if (name !== 'q' && name !== 'quit') return item
-    input.stop()
-    this.#quit = item
+    if (input.isReading()) throw commandInValue(input)
+    this.#statement.interrupt()
+    this.#lexer.leaveWindow()
+    const end = await endOfLine(input, this.#maxStatementBytes)
+    const item = metaItemIn(input, end)
+    const next = input.at + 1 + Buffer.byteLength(item.name)
+    const { effect, end: stop } = this.#run(item)
+    const skipped = item.rest.startsWith('\\\\', stop) ? stop + 2 : stop
+    input.at = next + Buffer.byteLength(item.rest.slice(0, skipped))
+    if (effect.kind === 'quit') this.#quit()
+    this.#useEncoding()
+    if (effect.kind === 'echo') return { kind: 'echo', to: effect.to, text: effect.text, at: item.at }
+    return effect.kind === 'include' ? { ...effect, item } : undefined
+  }
+
+  #run(item: MetaItem): Interpreted {
+    const isRestricted = this.#state.restrictKey !== undefined
+    if (!isRestricted && isBranchCommand(item.name)) return this.#branch(item)
+    if (isRestricted || this.#conditions.active) return interpretMeta(item, this.#state)
+    return { effect: { kind: 'nothing' }, end: endOfSkippedCommand(item) }
+  }
+
+  /** What a branch that does not run puts into the statement in progress is forgotten at its end. */
+  #branch(item: MetaItem): Interpreted {
+    const conditions = this.#conditions
+    const { variables } = this.#state
+    const wasActive = conditions.active
+    const end = runBranchCommand(item, conditions, variables)
+    if (wasActive && !conditions.active) this.#aside = this.#statement.setAside()
+    if (!wasActive && conditions.active && this.#aside !== undefined) this.#statement.takeBack(this.#aside)
+    this.#lexer.expanding = variables !== undefined && conditions.active
+    return { effect: { kind: 'nothing' }, end }
+  }
+
+  #quit(): void {
+    this.#hasQuit = true
+    this.#input.stop()
+  }
+
+  #endWindow(): Step {
+    this.#statement.interrupt()
+    this.#lexer.leaveWindow()
+    if (!this.#input.pop()) return this.#endScript()
+    this.#lexer.leaveValue()
+    this.#statement.goOn()
     return undefined
   }
 
   #endScript(): Step {
-    const lexer = this.#lexer
-    this.#finished = lexer.start === -1 || !lexer.words.copiesFromStdin
-    this.#refuseTooLarge(this.#input.at)
-    const unfinished = describeUnfinished(lexer)
+    this.#statement.goOn()
+    this.#finished = true
+    const unfinished = describeUnfinished(this.#lexer, this.#statement)
     if (unfinished !== undefined) throw unfinished
+    const open = this.#hasQuit ? undefined : this.#conditions.open
+    if (open !== undefined) throw describeUnclosed(open)
     return this.#endStatement('end')
-  }
-
-  #takeQuit(): MetaItem | undefined {
-    const quit = this.#quit
-    this.#quit = undefined
-    return quit
-  }
-
-  #checkTo(index: number): void {
-    if (index <= this.#checked) return
-    checkText(this.#input.bytes.subarray(this.#checked, index), this.#checkedPlace)
-    this.#checked = index
-    if (this.#lexer.start === -1) this.#checkedPlace = this.#input.placeOf(index)
-  }
-
-  #markChecked(): void {
-    this.#checked = this.#input.at
-    this.#checkedPlace = this.#input.placeOf(this.#input.at)
   }
 }
 
-/** Cuts off the whitespace of SQL; other Unicode spaces are letters to PostgreSQL. */
-function trimEnd(text: string): string {
-  let end = text.length
-  while (end > 0 && byteKinds[text.charCodeAt(end - 1)] === kindSpace) end--
-  return text.slice(0, end)
+/** The command at the unread byte of a line. */
+function metaItemIn(input: ScriptInput, end: number): MetaItem {
+  const { bytes, at } = input
+  const lineEnd = bytes[end - 1] === ascii.newline ? end - 1 : end
+  const line = bytes.toString('utf8', at + 1, lineEnd)
+  const [name = ''] = /^[^ \t\n\r\f\v\\]*/.exec(line) ?? []
+  return { name, rest: line.slice(name.length), at: input.placeOf(at) }
+}
+
+function refuseCopyForms(statement: ReadStatement, binary: boolean): void {
+  if (binary) {
+    throw scriptError(statement.at, 'COPY in binary format cannot stand in a script', {
+      hint: 'pg_dump writes text COPY blocks; or copy from a file of its own.',
+    })
+  }
+  if (statement.joined === 'several') {
+    throw scriptError(
+      statement.at,
+      'COPY … FROM STDIN cannot be sent together with other statements by \\;',
+      { hint: 'Write ; instead of \\; before COPY.' },
+    )
+  }
+}
+
+function commandInValue(input: ScriptInput): Error {
+  return scriptError(input.placeOf(input.at), 'the value of a variable holds a meta-command', {
+    hint: 'Plinth runs only the SQL in the value of a variable. Take the backslash out of it.',
+  })
 }

@@ -4,11 +4,23 @@ type CopyProgress = 'none' | 'copy' | 'from' | 'stdin'
 const longestKeyword = 9
 const countedWords = 4
 const leadingWords: ReadonlySet<string> = new Set(['create', 'or', 'replace', 'function', 'procedure'])
+const letterB = 0x62
 const letterC = 0x63
+const letterE = 0x65
 const letterF = 0x66
 const letterO = 0x6f
 const letterP = 0x70
 const letterR = 0x72
+
+/** Whether a word may be BEGIN, CASE or END, by its first letter and its length. */
+function mayCountDepth(letter: number, length: number): boolean {
+  const lower = letter | 0x20
+  return lower === letterB
+    ? length === 5
+    : lower === letterC
+      ? length === 4
+      : lower === letterE && length === 3
+}
 
 /** Follows the unquoted words of a statement as far as they decide where it ends. */
 export class StatementWords {
@@ -16,11 +28,13 @@ export class StatementWords {
   beginDepth = 0
   /** COPY in one of its binary formats. */
   binary = false
+  /** COPY whose rows have an encoding of their own. */
+  encoded = false
+  /** Only statements that begin with CREATE or COPY are interesting; the words of others need not be told. */
+  interesting = true
   #count = 0
   readonly #leading = new Uint8Array(countedWords)
   #inFunction = false
-  /** Only statements that begin with CREATE or COPY are; the words of others are not looked at. */
-  #interesting = true
   #copy: CopyProgress = 'none'
 
   /** Whether rows follow in the script. */
@@ -31,7 +45,7 @@ export class StatementWords {
   /** A new statement begins; also after psql's `\;`. */
   reset(): void {
     this.beginDepth = 0
-    this.binary = false
+    this.binary = this.encoded = false
     this.#copy = 'none'
     this.resetCount()
   }
@@ -40,17 +54,18 @@ export class StatementWords {
   resetCount(): void {
     this.#count = 0
     this.#leading.fill(0)
-    this.#interesting = true
+    this.interesting = true
     this.#inFunction = false
   }
 
   /** The word `bytes[from, to)`. `outside` says whether it stands outside of all parentheses. */
   word(bytes: Buffer, from: number, to: number, outside: 'outside' | 'inside'): void {
-    if (!this.#interesting) return
+    if (!this.interesting) return
     const count = this.#count++
-    if (count === 0 && (bytes[from]! | 0x20) !== letterC) this.#interesting = false
-    if (count >= countedWords && !this.#inFunction && this.#copy === 'none') this.#interesting = false
-    if (!this.#interesting) return
+    if (count === 0 && (bytes[from]! | 0x20) !== letterC) this.interesting = false
+    if (count >= countedWords && !this.#inFunction && this.#copy === 'none') this.interesting = false
+    if (!this.interesting) return
+    if (count >= countedWords && this.#copy === 'none' && !mayCountDepth(bytes[from]!, to - from)) return
     const word = to - from > longestKeyword ? '' : bytes.toString('latin1', from, to).toLowerCase()
     if (count < countedWords) this.#countWord(word, count)
     if (this.#inFunction && outside === 'outside') this.#countDepth(word)
@@ -82,6 +97,7 @@ export class StatementWords {
     if (this.#copy === 'none') {
       if (count === 0 && word === 'copy') this.#copy = 'copy'
     } else if (word === 'binary') this.binary = true
+    else if (this.#copy === 'stdin' && word === 'encoding') this.encoded = true
     else if (outside === 'outside' && this.#copy === 'copy' && word === 'from') this.#copy = 'from'
     else if (outside === 'outside' && this.#copy === 'copy' && word === 'to') this.#copy = 'none'
     else if (this.#copy === 'from') this.#copy = word === 'stdin' || word === 'stdout' ? 'stdin' : 'none'

@@ -2,60 +2,70 @@ import { PlinthError } from '../errors.ts'
 import { didYouMean } from './nearest.ts'
 import type { Revision, RevisionId } from './revision.ts'
 
-/** The revisions by id. Throws E_GRAPH when two have one id, or ids that differ only in case. */
-export function uniqueIds<R extends Revision>(revisions: readonly R[]): ReadonlyMap<RevisionId, R> {
+/** Takes a fault of the graph, an E_GRAPH: throws it, or keeps it so that the next can be found. */
+export type Tell = (fault: PlinthError) => void
+
+/** The revisions by id. Tells when two have one id, or ids that differ only in case; the first is kept. */
+export function uniqueIds<R extends Revision>(
+  revisions: readonly R[],
+  tell: Tell,
+): ReadonlyMap<RevisionId, R> {
   const byLowerCase = new Map<string, R>()
   for (const revision of revisions) {
     const other = byLowerCase.get(revision.id.toLowerCase())
-    if (other !== undefined) throw duplicate(other, revision)
-    byLowerCase.set(revision.id.toLowerCase(), revision)
+    if (other === undefined) byLowerCase.set(revision.id.toLowerCase(), revision)
+    else tell(duplicate(other, revision))
   }
-  return new Map(revisions.map((revision) => [revision.id, revision]))
+  return new Map([...byLowerCase.values()].map((revision) => [revision.id, revision]))
 }
 
-/** The revision of each label. Throws E_GRAPH when a label is used twice or is also the id of a revision. */
-export function uniqueLabels(revisions: ReadonlyMap<RevisionId, Revision>): ReadonlyMap<string, RevisionId> {
+/** The revision of each label. Tells when a label is used twice or is also the id of a revision. */
+export function uniqueLabels(
+  revisions: ReadonlyMap<RevisionId, Revision>,
+  tell: Tell,
+): ReadonlyMap<string, RevisionId> {
   const result = new Map<string, RevisionId>()
   for (const revision of revisions.values()) {
     for (const label of revision.labels) {
       const other = revisions.get(result.get(label) ?? (label as RevisionId))
-      if (other !== undefined) throw duplicateLabel(label, revision, other)
-      result.set(label, revision.id)
+      if (other === undefined) result.set(label, revision.id)
+      else tell(duplicateLabel(label, revision, other))
     }
   }
   return result
 }
 
-/** The dependencies of each revision, labels replaced by ids. Throws E_GRAPH when one names nothing. */
+/** The dependencies of each revision, labels replaced by ids. Tells when one names nothing. */
 export function resolveDependencies(
   revisions: ReadonlyMap<RevisionId, Revision>,
   labels: ReadonlyMap<string, RevisionId>,
+  tell: Tell,
 ): ReadonlyMap<RevisionId, readonly RevisionId[]> {
   const result = new Map<RevisionId, readonly RevisionId[]>()
   for (const revision of revisions.values()) {
-    const ids = revision.dependsOn.map((name) => {
+    const ids = revision.dependsOn.flatMap((name) => {
       const id = revisions.has(name) ? name : labels.get(name)
       if (id === undefined)
-        throw missing([{ revision, name, verb: 'depends on' }], [...revisions.keys(), ...labels.keys()])
-      if (id === revision.id) throw revisesItself(revision, 'depends on')
-      return id
+        tell(missing([{ revision, name, verb: 'depends on' }], [...revisions.keys(), ...labels.keys()]))
+      if (id === revision.id) tell(revisesItself(revision, 'depends on'))
+      return id === undefined || id === revision.id ? [] : [id]
     })
     result.set(revision.id, ids)
   }
   return result
 }
 
-/** Throws E_GRAPH when a down revision is missing, is the revision itself, or is named twice. */
-export function checkParents(revisions: ReadonlyMap<RevisionId, Revision>): void {
+/** Tells when a down revision is missing, is the revision itself, or is named twice. */
+export function checkParents(revisions: ReadonlyMap<RevisionId, Revision>, tell: Tell): void {
   const gaps: MissingParent[] = []
   for (const revision of revisions.values()) {
     for (const name of revision.downRevisions) {
-      if (name === revision.id) throw revisesItself(revision, 'revises')
-      if (!revisions.has(name)) gaps.push({ revision, name, verb: 'revises' })
+      if (name === revision.id) tell(revisesItself(revision, 'revises'))
+      else if (!revisions.has(name)) gaps.push({ revision, name, verb: 'revises' })
     }
-    if (new Set(revision.downRevisions).size < revision.downRevisions.length) throw revisesTwice(revision)
+    if (new Set(revision.downRevisions).size < revision.downRevisions.length) tell(revisesTwice(revision))
   }
-  if (gaps.length > 0) throw missing(gaps, revisions.keys())
+  if (gaps.length > 0) tell(missing(gaps, revisions.keys()))
 }
 
 interface MissingParent {

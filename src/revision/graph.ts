@@ -1,5 +1,5 @@
 import { PlinthError } from '../errors.ts'
-import { resolveDependencies, uniqueIds, uniqueLabels, checkParents } from './graph-check.ts'
+import { resolveDependencies, uniqueIds, uniqueLabels, checkParents, type Tell } from './graph-check.ts'
 import type { Revision, RevisionId } from './revision.ts'
 import { topologicalSort } from './topological-sort.ts'
 
@@ -32,13 +32,9 @@ export interface RevisionGraph<R extends Revision = Revision> {
  * a missing parent, a revision that revises itself or the same parent twice, and a cycle.
  */
 export function revisionGraph<R extends Revision>(revisions: readonly R[]): RevisionGraph<R> {
-  const known = uniqueIds(revisions)
-  const labels = uniqueLabels(known)
-  const dependencies = resolveDependencies(known, labels)
-  checkParents(known)
-  const parents = mapValues(known, (one) => [
-    ...new Set([...one.downRevisions, ...(dependencies.get(one.id) ?? [])]),
-  ])
+  const { known, labels, dependencies, parents } = linked(revisions, (fault) => {
+    throw fault
+  })
   const order = topologicalSort([...known.values()], parents)
   const children = inverse(order, (id) => known.get(id)?.downRevisions ?? [])
   const dependents = inverse(order, (id) => onlyDependencies(known.get(id), dependencies.get(id)))
@@ -53,6 +49,33 @@ export function revisionGraph<R extends Revision>(revisions: readonly R[]): Revi
     realHeads: heads.filter((id) => !dependents.has(id)),
     bases: order.filter((id) => known.get(id)?.downRevisions.length === 0).sort(),
   }
+}
+
+/** Everything for which {@link revisionGraph} would throw, as far as one fault does not hide the next. Of cycles, one. */
+export function graphFaults(revisions: readonly Revision[]): readonly PlinthError[] {
+  const faults: PlinthError[] = []
+  const { known, parents } = linked(revisions, (fault) => faults.push(fault))
+  try {
+    topologicalSort(
+      [...known.values()],
+      mapValues(parents, (ids, id) => ids.filter((parent) => parent !== id && known.has(parent))),
+    )
+  } catch (fault) {
+    if (!(fault instanceof PlinthError)) throw fault
+    faults.push(fault)
+  }
+  return faults
+}
+
+function linked<R extends Revision>(revisions: readonly R[], tell: Tell) {
+  const known = uniqueIds(revisions, tell)
+  const labels = uniqueLabels(known, tell)
+  const dependencies = resolveDependencies(known, labels, tell)
+  checkParents(known, tell)
+  const parents = mapValues(known, (one) => [
+    ...new Set([...one.downRevisions, ...(dependencies.get(one.id) ?? [])]),
+  ])
+  return { known, labels, dependencies, parents }
 }
 
 /** All ids, ancestors first; otherwise in the order of the file names, whatever order the files were read in. */
@@ -135,6 +158,6 @@ function inverse(
   return result
 }
 
-function mapValues<K, V, W>(map: ReadonlyMap<K, V>, f: (value: V) => W): Map<K, W> {
-  return new Map([...map].map(([key, value]) => [key, f(value)]))
+function mapValues<K, V, W>(map: ReadonlyMap<K, V>, f: (value: V, key: K) => W): Map<K, W> {
+  return new Map([...map].map(([key, value]) => [key, f(value, key)]))
 }

@@ -75,8 +75,21 @@ export function resolveDowngradeTarget(
   const written = isCount ? `-${text}` : text
   const applied = ancestorsOf(graph, currentHeads)
   const downgrade = { text: written, currentHeads, applied }
-  const undone = descendantsOf(graph, firstUndone(graph, parseTarget(graph, written), downgrade))
-  return tipsOf(graph, new Set([...applied].filter((id) => !undone.has(id))))
+  try {
+    const undone = descendantsOf(graph, firstUndone(graph, parseTarget(graph, written), downgrade))
+    return tipsOf(graph, new Set([...applied].filter((id) => !undone.has(id))))
+  } catch (error) {
+    throw isCount ? withMeant(error, graph, text) : error
+  }
+}
+
+/** So many steps are not there: perhaps the number was the beginning of a revision. */
+function withMeant(error: unknown, graph: RevisionGraph, text: string): unknown {
+  const meant = [...graph.revisions.keys()].find((id) => id.startsWith(text))
+  if (meant === undefined || !(error instanceof PlinthError) || error.code !== 'E_REVISION') return error
+  return error.with({
+    hint: `${text} is a number of steps. If you mean the revision ${meant}, write at least 4 characters of it: plinth downgrade ${meant}`,
+  })
 }
 
 /** The one revision that a text names, for verbs that take one. Throws E_REVISION when none or several, E_HEADS for an unclear `head`. */

@@ -14,7 +14,7 @@ describe('connecting', () => {
       --- stderr
       ✖ the database "no_such_shop" does not exist on <server>  [3D000]
         detail   settings from DATABASE_URL
-        hint     Create it and initialise it: plinth init --create-database
+        hint     Correct the name in DATABASE_URL, or create the database and initialise it: plinth init --create-database
         E_NO_SUCH_DATABASE, exit 3"
     `)
   })
@@ -49,7 +49,9 @@ describe('connecting', () => {
       --- stderr
       ✖ cannot connect to localhost:1: nothing listens there
         detail   settings from DATABASE_URL
-        hint     Start the server or correct the settings; to wait for a server that is starting: plinth wait
+                 waited <time>
+                 tried again for 1s
+        hint     Start the server, or correct the settings. To wait for longer: plinth wait --wait=10m
         E_CONNECT, exit 3"
     `)
   })
@@ -90,38 +92,37 @@ describe('URLs that cannot be used', () => {
       "exit 2
       --- stderr
       ✖ --url cannot be read as a URL
-        hint     Percent-encode special characters of the password ("/" is %2F, "#" is %23, "?" is %3F, "@" is %40), and check the port.
+        hint     Percent-encode special characters of the password ("/" is %2F, "#" is %23, "?" is %3F, "@" is %40, "%" is %25).
         E_URL, exit 2
       exit 2
       --- stderr
       ✖ --url cannot be read as a URL
-        hint     Percent-encode special characters of the password ("/" is %2F, "#" is %23, "?" is %3F, "@" is %40), and check the port.
+        hint     Percent-encode special characters of the password ("/" is %2F, "#" is %23, "?" is %3F, "@" is %40, "%" is %25).
         E_URL, exit 2
       exit 2
       --- stderr
       ✖ --url cannot be read as a URL
-        hint     Percent-encode special characters of the password ("/" is %2F, "#" is %23, "?" is %3F, "@" is %40), and check the port.
+        hint     Percent-encode special characters of the password ("/" is %2F, "#" is %23, "?" is %3F, "@" is %40, "%" is %25).
         E_URL, exit 2
       exit 2
       --- stderr
       ✖ --url cannot be read as a URL
-        hint     Percent-encode special characters of the password ("/" is %2F, "#" is %23, "?" is %3F, "@" is %40), and check the port.
-        E_URL, exit 2
-      exit 3
-      --- stderr
-      ✖ cannot connect to <server>: nothing listens there
-        detail   settings from --url
-        hint     Start the server or correct the settings; to wait for a server that is starting: plinth wait
-        E_CONNECT, exit 3
-      exit 2
-      --- stderr
-      ✖ --url cannot be read as a URL
-        hint     Percent-encode special characters of the password ("/" is %2F, "#" is %23, "?" is %3F, "@" is %40), and check the port.
+        hint     Percent-encode special characters of the password ("/" is %2F, "#" is %23, "?" is %3F, "@" is %40, "%" is %25).
         E_URL, exit 2
       exit 2
       --- stderr
       ✖ --url cannot be read as a URL
-        hint     Percent-encode special characters of the password ("/" is %2F, "#" is %23, "?" is %3F, "@" is %40), and check the port.
+        hint     Percent-encode special characters of the password ("/" is %2F, "#" is %23, "?" is %3F, "@" is %40, "%" is %25).
+        E_URL, exit 2
+      exit 2
+      --- stderr
+      ✖ --url has a port that is not a number from 1 to 65535
+        hint     Write it as postgres://user:password@host:5432/database, special characters of the password percent-encoded.
+        E_URL, exit 2
+      exit 2
+      --- stderr
+      ✖ --url has a port that is not a number from 1 to 65535
+        hint     Write it as postgres://user:password@host:5432/database, special characters of the password percent-encoded.
         E_URL, exit 2
       exit 2
       --- stderr
@@ -231,7 +232,9 @@ describe('files', () => {
     expect(await project.shows(['check'])).toMatchInlineSnapshot(`
       "exit 1
       --- stdout
-      ✖ edited after they were applied: migrations/20260106090000_add_email.sql"
+      ✖ edited after they were applied: migrations/20260106090000_add_email.sql
+        next     Restore it (git checkout -- migrations/20260106090000_add_email.sql) and put the change into a new migration: plinth create "<what changes>"
+        E_EDITED, exit 1"
     `)
   })
 
@@ -383,14 +386,14 @@ test('the command line', async () => {
     exit 2
     --- stderr
     ✖ unknown option --dry-rn
-      hint     Did you mean --dry-run? All options: plinth --help
+      hint     Did you mean --dry-run? All options: plinth migrate --help
       E_USAGE, exit 2
 
     $ plinth migrate -x
     exit 2
     --- stderr
     ✖ unknown option -x
-      hint     All options: plinth --help
+      hint     All options: plinth migrate --help
       E_USAGE, exit 2
 
     $ plinth check --adopt x
@@ -398,21 +401,21 @@ test('the command line', async () => {
     --- stderr
     ✖ plinth check does not take --adopt
       detail   It is an option of init.
-      hint     Leave it out. All options: plinth --help
+      hint     Leave it out. All options: plinth check --help
       E_USAGE, exit 2
 
     $ plinth downgrade
     exit 2
     --- stderr
     ✖ plinth downgrade needs an argument
-      hint     plinth --help
+      hint     plinth downgrade --help
       E_USAGE, exit 2
 
     $ plinth create
     exit 2
     --- stderr
     ✖ plinth create needs an argument
-      hint     plinth --help
+      hint     plinth create --help
       E_USAGE, exit 2
 
     $ plinth create add user
@@ -426,7 +429,7 @@ test('the command line', async () => {
     exit 2
     --- stderr
     ✖ plinth heads does not take "x"
-      hint     plinth --help
+      hint     plinth heads --help
       E_USAGE, exit 2
 
     $ plinth heads --env a --env b
@@ -439,8 +442,8 @@ test('the command line', async () => {
     $ plinth heads --env
     exit 2
     --- stderr
-    ✖ not enough arguments following: env
-      hint     plinth --help
+    ✖ --env needs a value
+      hint     Write it behind it: --env=… All options: plinth --help
       E_USAGE, exit 2
 
     $ plinth heads --lock-timeout soon
@@ -466,7 +469,7 @@ test('English in every locale', async () => {
     LC_ALL: 'de_DE.UTF-8',
     LANGUAGE: 'de',
   })
-  expect(stderr).toContain('not enough arguments following: env')
+  expect(stderr).toContain('--env needs a value')
 })
 
 test('colour only where it is wished', async () => {

@@ -12,7 +12,7 @@ test('an option that a command would not heed is refused, and nothing happens', 
     --- stderr
     ✖ plinth reset does not take --sql
       detail   It is an option of init, migrate, downgrade, stamp.
-      hint     Leave it out. All options: plinth --help
+      hint     Leave it out. All options: plinth reset --help
       E_USAGE, exit 2"
   `)
   const before = await project.run(['history', '--recorded', '--json'])

@@ -18,7 +18,7 @@ describe('the main path', () => {
         tables   0
         tracking no
         current  base
-        pending  0
+        pending  2   aaaaaaaaaaaa, bbbbbbbbbbbb   (not initialised yet)
         heads    bbbbbbbbbbbb add users.email
         next     plinth init"
     `)
@@ -26,7 +26,8 @@ describe('the main path', () => {
       "exit 1
       --- stdout
       ✖ <database> is not initialised (empty)
-        next     plinth init"
+        next     plinth init
+        E_NOT_INITIALISED, exit 1"
     `)
     expect(await project.shows(['init', '--dry-run'])).toMatchInlineSnapshot(`
       "exit 0
@@ -138,7 +139,8 @@ describe('the main path', () => {
       "exit 1
       --- stdout
       ✖ 1 pending on <database>: cccccccccccc
-        next     plinth migrate"
+        next     plinth migrate
+        E_PENDING, exit 1"
     `)
     expect(await project.shows(['pending'])).toMatchInlineSnapshot(`
       "exit 0
@@ -255,7 +257,7 @@ describe('the main path', () => {
       --- stdout
       ✔ created migrations/<time>_the_team.sql
         revision <id>, revises <id>
-        next     write the SQL into it, then: plinth migrate"
+        next     plinth migrate"
     `)
     expect(await project.shows(['create', 'x', '--template', 'ad_column'])).toMatchInlineSnapshot(`
       "exit 2
@@ -292,7 +294,7 @@ describe('the main path', () => {
     expect(await project.shows(['validate'])).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      ! <time>_add_team_to_users.sql: its upgrade is empty
+      ! migrations/<time>_add_team_to_users.sql: its upgrade is empty
       ✔ 5 migrations valid"
     `)
   })
@@ -323,6 +325,7 @@ describe('the main path', () => {
       --- stdout
       6 objects dropped
       ✔ <database> initialised from init.sql, now at <id> (head) · 4 migrations · <time>
+      ! <id> add team to users was applied, but its upgrade is empty
         next     plinth status · plinth create "what changes" · plinth migrate
       --- stderr
         target   postgres@<server>/<database>   DATABASE_URL · PostgreSQL <version>
@@ -349,14 +352,14 @@ describe('the main path', () => {
       --- stdout
       E_EDITED: a migration was edited after it was applied
         exit     5
-        more     docs/errors.md"
+
+      A migration was edited after it was applied. Restore it, and put the change into a new one."
     `)
     expect(await project.shows(['explain', 'E_NOPE'])).toMatchInlineSnapshot(`
       "exit 2
       --- stderr
       ✖ there is no error code E_NOPE
         detail   The codes are: E_USAGE, E_CONFIG, E_URL, E_NO_DATABASE_CONFIGURED, E_FILE, E_PRIVILEGE, E_NOT_PRIMARY, E_EMBEDDED, E_CONNECT, E_LOGIN, E_NO_SUCH_DATABASE, E_CONNECTION_LOST, E_SQL, E_SCRIPT, E_SCRIPT_TRANSACTION, E_MIGRATION_FORMAT, E_GRAPH, E_HEADS, E_REVISION, E_EDITED, E_AHEAD, E_IRREVERSIBLE, E_LOCK, E_EXISTING, E_PARTIAL, E_FOREIGN, E_AMBIGUOUS, E_NOT_INITIALISED, E_CONFIRM, E_PROTECTED, E_PENDING, E_INVALID, E_COMMIT_UNKNOWN, E_INTERRUPTED, E_INTERNAL
-        hint     Did you mean: plinth explain E_FILE?
         E_USAGE, exit 2"
     `)
   })

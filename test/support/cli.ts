@@ -50,7 +50,7 @@ export function transcript({ code, stdout, stderr }: Ran, folder = '/nowhere'): 
 }
 
 function masked(text: string, folder: string): string {
-  return text
+  return likeOnDefaultServer(text)
     .replaceAll(folder, '<folder>')
     .replace(/plinth_test_[0-9a-f]{12}/g, '<database>')
     .replace(/(localhost|127\.0\.0\.1|\[::1\]):\d{4,5}\b/g, '<server>')
@@ -61,4 +61,18 @@ function masked(text: string, folder: string): string {
     .replace(/\b\d+ ms\b|\b\d+\.\d s\b/g, '<time>')
     .replace(/\b(?!202601)\d{14}_/g, '<time>_')
     .replace(/\b(?!([0-9a-f])\1{11})[0-9a-f]{12}\b/g, '<id>')
+}
+
+/** The server of the run may be anywhere and its user anybody; the texts to compare say what the default one says. */
+function likeOnDefaultServer(text: string): string {
+  const url = process.env['PLINTH_TEST_SERVER_URL']
+  if (url === undefined) return text
+  const { host, hostname, port, username } = new URL(url)
+  const user = decodeURIComponent(username)
+  const server = port ? host : `${hostname}:5432`
+  return text
+    .replaceAll(`${user}@${server}`, 'postgres@<server>')
+    .replaceAll(server, '<server>')
+    .replaceAll(`as "${user}"`, 'as "postgres"')
+    .replaceAll(`by ${user} (`, 'by postgres (')
 }

@@ -58,7 +58,8 @@ async function createDatabase(serverUrl: string): Promise<TestDatabase> {
   }
 }
 
-async function queryOnce(url: string, text: string): Promise<readonly Record<string, unknown>[]> {
+/** Runs SQL text on a connection of its own. */
+export async function queryOnce(url: string, text: string): Promise<readonly Record<string, unknown>[]> {
   const sql = connect(url)
   try {
     return lastRows(await sql.unsafe(text))

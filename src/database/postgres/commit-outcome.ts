@@ -43,7 +43,7 @@ async function askOnce(
   try {
     session = await open()
     const [row] = await session.query<{ status: string }>(
-      'select pg_catalog.pg_xact_status($1::text::pg_catalog.xid8) as status',
+      'select pg_catalog.pg_xact_status($1::pg_catalog.text::pg_catalog.xid8) as status',
       [commit.xid],
     )
     if (row?.status === 'in progress' && endBackend)
@@ -59,5 +59,5 @@ async function askOnce(
 /** The backend is found by its transaction, never by its process id alone, which may be another's by now. */
 const endBackendSql = `
 select pg_catalog.pg_terminate_backend(pid) from pg_catalog.pg_stat_activity
- where pid operator(pg_catalog.=) $1::text::pg_catalog.int4 and backend_xid::text operator(pg_catalog.=)
-   ($2::text::pg_catalog.numeric operator(pg_catalog.%) 4294967296)::text`
+ where pid operator(pg_catalog.=) $1::pg_catalog.text::pg_catalog.int4 and backend_xid::pg_catalog.text operator(pg_catalog.=)
+   ($2::pg_catalog.text::pg_catalog.numeric operator(pg_catalog.%) 4294967296)::pg_catalog.text`

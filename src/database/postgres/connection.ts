@@ -80,11 +80,13 @@ export async function readConnectionSettings(
   const fromUrl: Parameters = source.url === undefined ? {} : parseUrl(source.url, source.from)
   const setting = (name: string, variable: string): string | undefined =>
     fromUrl[name] || source.env[variable] || undefined
+  // Who is to be corrected: the URL, or the variable that fills its gap.
+  const fromOf = (name: string, variable: string) => (fromUrl[name] ? source.from : variable)
   const host = setting('host', 'PGHOST') ?? defaultHost()
-  const port = parsePort(setting('port', 'PGPORT') ?? '5432', source.from)
+  const port = parsePort(setting('port', 'PGPORT') ?? '5432', fromOf('port', 'PGPORT'))
   const user = setting('user', 'PGUSER') ?? userInfo().username
   const database = setting('database', 'PGDATABASE') ?? user
-  const sslMode = parseSslMode(setting, source.from)
+  const sslMode = parseSslMode(setting, fromOf('sslmode', 'PGSSLMODE'))
   const password =
     setting('password', 'PGPASSWORD') ??
     (await readPasswordFile({ host, port, user, database }, setting('passfile', 'PGPASSFILE'), world))
@@ -109,7 +111,13 @@ function parseUrl(url: string, from: string): Parameters {
       hint: 'Write it as postgres://user:password@host:5432/database, special characters of the password percent-encoded.',
     })
   }
-  if (hasRawPassword(url)) throw unreadableUrl(from)
+  if (hasRawPassword(url) || /%(?![0-9a-f]{2})/i.test(url)) throw unreadableUrl(from)
+  if (hasBadPort(url)) {
+    // Not shown: what stands there may be a part of the password.
+    throw new PlinthError('E_URL', `${from} has a port that is not a number from 1 to 65535`, {
+      hint: 'Write it as postgres://user:password@host:5432/database, special characters of the password percent-encoded.',
+    })
+  }
   let parsed: Record<string, unknown>
   try {
     if (!URL.canParse(url.replace('@/', '@localhost/'))) throw new TypeError('not a URL')
@@ -138,9 +146,17 @@ function hasRawPassword(url: string): boolean {
   return url.includes('#') || path.includes('@') || /^[^=&]*@/.test(query)
 }
 
+function hasBadPort(url: string): boolean {
+  const authority = /^[^:]*:\/\/([^/?]*)/.exec(url)?.[1] ?? ''
+  const port = /:([^:\]]*)$/.exec(authority.slice(authority.lastIndexOf('@') + 1))?.[1]
+  return (
+    port !== undefined && port !== '' && !(/^\d+$/.test(port) && Number(port) > 0 && Number(port) < 65536)
+  )
+}
+
 function unreadableUrl(from: string): PlinthError {
   return new PlinthError('E_URL', `${from} cannot be read as a URL`, {
-    hint: 'Percent-encode special characters of the password ("/" is %2F, "#" is %23, "?" is %3F, "@" is %40), and check the port.',
+    hint: 'Percent-encode special characters of the password ("/" is %2F, "#" is %23, "?" is %3F, "@" is %40, "%" is %25).',
   })
 }
 
@@ -153,7 +169,9 @@ function unknownParameter(name: string, from: string): PlinthError {
 function parsePort(text: string, from: string): number {
   const port = Number(text)
   if (Number.isInteger(port) && port > 0 && port < 65536) return port
-  throw new PlinthError('E_URL', `${from} has the port "${text}", which is not a number from 1 to 65535`)
+  throw new PlinthError('E_URL', `${from} has the port "${text}", which is not a number from 1 to 65535`, {
+    hint: `Correct ${from}; without it the port is 5432.`,
+  })
 }
 
 /** The authorities of the system vouch for any host, so with them the name is always verified, as libpq does. */

@@ -4,11 +4,12 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { DriverQuery } from './driver.ts'
 
 /**
- * The result of a query. A COPY in a text that is run as it stands gets no data, and what it gives is dropped: the driver would end the
+ * The result of a query whose rows nobody reads: they are dropped as they come. A COPY in a text that is run as it stands gets no data, and what it gives is dropped: the driver would end the
  * query at its first byte, lose the server's verdict, and leave the socket paused.
  */
 export function resultOf(query: DriverQuery): Promise<unknown[]> {
   const { resolve, reject } = query
+  query.forEachFn = () => {}
   const result = new Promise<unknown[]>((done, fail) => {
     query.resolve = (value) => {
       if (value instanceof Writable) {

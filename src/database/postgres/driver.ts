@@ -13,6 +13,8 @@ export type DriverQuery = postgres.PendingQuery<postgres.Row[]> & {
   /** The backend it was sent to; null while it waits in the driver. */
   readonly state: object | null
   active: boolean
+  /** Takes each row instead of the result. */
+  forEachFn: ((row: postgres.Row) => void) | null
   readonly canceller: ((query: DriverQuery) => Promise<void>) | null
 }
 

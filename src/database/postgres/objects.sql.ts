@@ -1,8 +1,61 @@
+type Catalog = readonly [kind: string, catalog: string, prefix: string, which?: string]
+
+/** Catalogs of objects in schemas; `prefix` is that of the columns, `which` leaves rows out. */
+const inSchemas: readonly Catalog[] = [
+  ['collation', 'pg_collation', 'coll'],
+  ['conversion', 'pg_conversion', 'con'],
+  // Without a function it is a promise only: another operator names it as its commutator or negator.
+  ['operator', 'pg_operator', 'opr', 'x.oprcode::pg_catalog.oid operator(pg_catalog.<>) 0::pg_catalog.oid'],
+  ['operator class', 'pg_opclass', 'opc'],
+  ['operator family', 'pg_opfamily', 'opf'],
+  ['text search configuration', 'pg_ts_config', 'cfg'],
+  ['text search dictionary', 'pg_ts_dict', 'dict'],
+  ['text search parser', 'pg_ts_parser', 'prs'],
+  ['text search template', 'pg_ts_template', 'tmpl'],
+]
+
+/** Catalogs of objects that live in no schema. */
+const outsideSchemas: readonly Catalog[] = [
+  ['access method', 'pg_am', 'am', 'x.oid operator(pg_catalog.>=) 16384::pg_catalog.oid'],
+  ['event trigger', 'pg_event_trigger', 'evt'],
+  ['foreign data wrapper', 'pg_foreign_data_wrapper', 'fdw'],
+  ['language', 'pg_language', 'lan', 'x.lanispl'],
+  ['publication', 'pg_publication', 'pub'],
+  ['server', 'pg_foreign_server', 'srv'],
+]
+
+type Within = readonly [kind: string, catalog: string, name: string, relation: string, which: string]
+
+/** Catalogs of objects that are named within a relation. */
+const withinRelations: readonly Within[] = [
+  ['policy', 'pg_policy', 'polname', 'polrelid', 'true'],
+  ['rule', 'pg_rewrite', 'rulename', 'ev_class', `x.rulename operator(pg_catalog.<>) '_RETURN'`],
+  // Partitions get triggers of their own for those of their parent.
+  [
+    'trigger',
+    'pg_trigger',
+    'tgname',
+    'tgrelid',
+    'not x.tgisinternal and x.tgparentid operator(pg_catalog.=) 0::pg_catalog.oid',
+  ],
+]
+
+const oidOf = (catalog: string) => `'pg_catalog.${catalog}'::pg_catalog.regclass::pg_catalog.oid`
+const ownerOf = (catalog: string, prefix: string) =>
+  ['pg_ts_parser', 'pg_ts_template', 'pg_am'].includes(catalog) ? 'null' : `x.${prefix}owner`
+const chars = (letters: string) => `any (array['${[...letters].join("', '")}']::pg_catalog."char"[])`
+
+/** A name without quotes, except where a dot or a quote in it would make the joined name mean something else. */
+const part = (name: string) =>
+  `case when ${name} operator(pg_catalog.~) '[."]' then pg_catalog.concat('"', pg_catalog.replace(${name}, '"', '""'), '"') else ${name} end`
+
 /**
- * The user objects of a database: one row an object, `kind` and `name`, and how many an extension or a provider owns.
- * Not among them: system schemas, the tracking schema ($1), members of extensions (`pg_depend.deptype = 'e'`), what a
- * provider's own role owns, and what comes with another object (row types, array types, constraint indexes, owned
- * sequences, internal triggers, indexes and triggers of partitions).
+ * The user objects of a database: one row a kind and name (overloads are one), and whether an extension or a provider owns it.
+ * Not among them: system schemas, the tracking schema ($1), what a provider's own role owns, and what comes with another
+ * object (row types, array types, multiranges, constraint indexes, owned sequences, internal triggers, indexes and triggers
+ * of partitions). An extension owns its members (`pg_depend.deptype = 'e'`), what stands on them, and a schema that holds
+ * nothing but extensions. Nor are there casts, transforms, user mappings, subscriptions, large objects or default privileges.
+ * The names are those of `psql/made-objects.ts`.
  */
 export const userObjectsSql = `
 with provider as (
@@ -18,73 +71,80 @@ with provider as (
    where nspname operator(pg_catalog.!~) '^pg_' and nspname operator(pg_catalog.<>) 'information_schema'
      and nspname operator(pg_catalog.<>) $1
 ), relations as (
-  select c.oid, c.relname, c.relkind, c.relowner, c.relispartition, n.nspname
+  select c.oid, c.relname, c.relkind, c.relowner, c.relispartition, c.reltype, n.nspname, m.objid is not null as of_extension
     from pg_catalog.pg_class c join schemas n on n.oid operator(pg_catalog.=) c.relnamespace
-), found as (
-  select 'schema' as kind, nspname::text as name, 'pg_catalog.pg_namespace'::pg_catalog.regclass::pg_catalog.oid as classid, oid as objid, nspowner as owner
+    left join member m on m.classid operator(pg_catalog.=) ${oidOf('pg_class')} and m.objid operator(pg_catalog.=) c.oid
+   where c.relkind operator(pg_catalog.=) ${chars('rpvmSfciI')}
+), found (kind, in_schema, on_relation, name, classid, objid, owner, of_extension) as (
+  select 'schema', null::pg_catalog.name, null::pg_catalog.name, nspname, ${oidOf('pg_namespace')}, oid, nspowner, false
     from schemas where nspname operator(pg_catalog.<>) 'public'
   union all
-  select case relkind when 'r' then 'table' when 'p' then 'table' when 'v' then 'view' when 'm' then 'materialized view'
-      when 'S' then 'sequence' when 'f' then 'foreign table' when 'c' then 'type' else 'index' end,
-      pg_catalog.concat(nspname, '.', relname), 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, r.oid, relowner
+  select case relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence' when 'f' then 'foreign table' else 'table' end,
+      nspname, null, relname, ${oidOf('pg_class')}, r.oid, relowner, of_extension
     from relations r
-   where relkind operator(pg_catalog.=) any (array['r', 'p', 'v', 'm', 'S', 'f', 'c', 'i', 'I']::pg_catalog."char"[])
-     and not (relkind operator(pg_catalog.=) any (array['i', 'I']::pg_catalog."char"[]) and (relispartition
-       or exists (select from pg_catalog.pg_constraint k where k.conindid operator(pg_catalog.=) r.oid
-                   and k.contype operator(pg_catalog.=) any (array['p', 'u', 'x']::pg_catalog."char"[]))
-       or exists (select from pg_catalog.pg_index i join member m on m.objid operator(pg_catalog.=) i.indrelid where i.indexrelid operator(pg_catalog.=) r.oid)))
+   where relkind operator(pg_catalog.=) ${chars('rpvmSf')}
      and not (relkind operator(pg_catalog.=) 'S' and exists (select from pg_catalog.pg_depend d
-       where d.classid operator(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid operator(pg_catalog.=) r.oid
-         and d.refobjsubid operator(pg_catalog.>) 0 and d.deptype operator(pg_catalog.=) any (array['a', 'i']::pg_catalog."char"[])))
+       where d.classid operator(pg_catalog.=) ${oidOf('pg_class')} and d.objid operator(pg_catalog.=) r.oid
+         and d.refobjsubid operator(pg_catalog.>) 0 and d.deptype operator(pg_catalog.=) ${chars('ai')}))
   union all
-  select case t.typtype when 'd' then 'domain' else 'type' end, pg_catalog.concat(n.nspname, '.', t.typname),
-      'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, t.oid, t.typowner
+  select 'index', r.nspname, null, r.relname, ${oidOf('pg_class')}, r.oid, r.relowner, t.of_extension
+    from relations r join pg_catalog.pg_index i on i.indexrelid operator(pg_catalog.=) r.oid
+    join relations t on t.oid operator(pg_catalog.=) i.indrelid
+   where not r.relispartition and not exists (select from pg_catalog.pg_constraint k where k.conindid operator(pg_catalog.=) r.oid
+     and k.contype operator(pg_catalog.=) ${chars('pux')})
+  union all
+  select case t.typtype when 'd' then 'domain' else 'type' end, n.nspname, null, t.typname, ${oidOf('pg_type')}, t.oid, t.typowner, false
     from pg_catalog.pg_type t join schemas n on n.oid operator(pg_catalog.=) t.typnamespace
-   where t.typtype operator(pg_catalog.=) any (array['e', 'd', 'r']::pg_catalog."char"[])
-      or (t.typtype operator(pg_catalog.=) 'b' and t.typcategory operator(pg_catalog.<>) 'A')
+   where t.typtype operator(pg_catalog.=) ${chars('edr')} or (t.typtype operator(pg_catalog.=) 'p' and not t.typisdefined)
+      or (t.typtype operator(pg_catalog.=) 'b' and not exists (select from pg_catalog.pg_type e where e.typarray operator(pg_catalog.=) t.oid))
+      or exists (select from relations r where r.reltype operator(pg_catalog.=) t.oid and r.relkind operator(pg_catalog.=) 'c')
   union all
-  select distinct on (n.nspname, p.proname, p.prokind)
-      case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end, pg_catalog.concat(n.nspname, '.', p.proname),
-      'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid, p.oid, p.proowner
+  select case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end, n.nspname, null, p.proname,
+      ${oidOf('pg_proc')}, p.oid, p.proowner, false
     from pg_catalog.pg_proc p join schemas n on n.oid operator(pg_catalog.=) p.pronamespace
-   where not exists (select from member m where m.classid operator(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass and m.objid operator(pg_catalog.=) p.oid)
-     and not exists (select from pg_catalog.pg_depend d where d.classid operator(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
-                       and d.objid operator(pg_catalog.=) p.oid and d.deptype operator(pg_catalog.=) 'i')
+   where not exists (select from pg_catalog.pg_depend d where d.classid operator(pg_catalog.=) ${oidOf('pg_proc')}
+     and d.objid operator(pg_catalog.=) p.oid and d.deptype operator(pg_catalog.=) ${chars('ei')})
   union all
-  select 'trigger', pg_catalog.concat(r.nspname, '.', r.relname, '.', t.tgname), 'pg_catalog.pg_trigger'::pg_catalog.regclass::pg_catalog.oid, t.oid, r.relowner
-    from pg_catalog.pg_trigger t join relations r on r.oid operator(pg_catalog.=) t.tgrelid
-   where not t.tgisinternal and t.tgparentid operator(pg_catalog.=) 0::pg_catalog.oid
-  union all
-  select 'policy', pg_catalog.concat(r.nspname, '.', r.relname, '.', p.polname), 'pg_catalog.pg_policy'::pg_catalog.regclass::pg_catalog.oid, p.oid, r.relowner
-    from pg_catalog.pg_policy p join relations r on r.oid operator(pg_catalog.=) p.polrelid
-  union all
-  select 'rule', pg_catalog.concat(r.nspname, '.', r.relname, '.', w.rulename), 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid, w.oid, r.relowner
-    from pg_catalog.pg_rewrite w join relations r on r.oid operator(pg_catalog.=) w.ev_class where w.rulename operator(pg_catalog.<>) '_RETURN'
-  union all
-  select 'statistics', pg_catalog.concat(n.nspname, '.', s.stxname), 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass::pg_catalog.oid, s.oid, s.stxowner
+  select 'statistics', n.nspname, null, s.stxname, ${oidOf('pg_statistic_ext')}, s.oid, s.stxowner, r.of_extension
     from pg_catalog.pg_statistic_ext s join schemas n on n.oid operator(pg_catalog.=) s.stxnamespace
-  union all
-  select 'collation', pg_catalog.concat(n.nspname, '.', c.collname), 'pg_catalog.pg_collation'::pg_catalog.regclass::pg_catalog.oid, c.oid, c.collowner
-    from pg_catalog.pg_collation c join schemas n on n.oid operator(pg_catalog.=) c.collnamespace
-  union all
-  select 'operator', pg_catalog.concat(n.nspname, '.', o.oprname), 'pg_catalog.pg_operator'::pg_catalog.regclass::pg_catalog.oid, o.oid, o.oprowner
-    from pg_catalog.pg_operator o join schemas n on n.oid operator(pg_catalog.=) o.oprnamespace
-  union all
-  select 'text search configuration', pg_catalog.concat(n.nspname, '.', c.cfgname), 'pg_catalog.pg_ts_config'::pg_catalog.regclass::pg_catalog.oid, c.oid, c.cfgowner
-    from pg_catalog.pg_ts_config c join schemas n on n.oid operator(pg_catalog.=) c.cfgnamespace
-  union all
-  select 'server', srvname::text, 'pg_catalog.pg_foreign_server'::pg_catalog.regclass::pg_catalog.oid, oid, srvowner from pg_catalog.pg_foreign_server
-  union all
-  select 'publication', pubname::text, 'pg_catalog.pg_publication'::pg_catalog.regclass::pg_catalog.oid, oid, pubowner from pg_catalog.pg_publication
-  union all
-  select 'event trigger', evtname::text, 'pg_catalog.pg_event_trigger'::pg_catalog.regclass::pg_catalog.oid, oid, evtowner from pg_catalog.pg_event_trigger
+    join relations r on r.oid operator(pg_catalog.=) s.stxrelid
+${withinRelations
+  .map(
+    ([kind, catalog, name, relation, which]) => `  union all
+  select '${kind}', r.nspname, r.relname, x.${name}, ${oidOf(catalog)}, x.oid, r.relowner, r.of_extension
+    from pg_catalog.${catalog} x join relations r on r.oid operator(pg_catalog.=) x.${relation} where ${which}`,
+  )
+  .join('\n')}
+${inSchemas
+  .map(
+    ([kind, catalog, prefix, which = 'true']) => `  union all
+  select '${kind}', n.nspname, null, x.${prefix}name, ${oidOf(catalog)}, x.oid, ${ownerOf(catalog, prefix)}, false
+    from pg_catalog.${catalog} x join schemas n on n.oid operator(pg_catalog.=) x.${prefix}namespace where ${which}`,
+  )
+  .join('\n')}
+${outsideSchemas
+  .map(
+    ([kind, catalog, prefix, which = 'true']) => `  union all
+  select '${kind}', null, null, x.${prefix}name, ${oidOf(catalog)}, x.oid, ${ownerOf(catalog, prefix)}, false
+    from pg_catalog.${catalog} x where ${which}`,
+  )
+  .join('\n')}
 ), judged as (
-  select f.kind, f.name, exists (select from member m where m.objid operator(pg_catalog.=) f.objid and (m.classid operator(pg_catalog.=) f.classid
-       or (f.kind operator(pg_catalog.=) 'type' and m.classid operator(pg_catalog.=) 'pg_catalog.pg_type'::pg_catalog.regclass))) as of_extension,
-    exists (select from provider p where p.oid operator(pg_catalog.=) f.owner) as of_provider
-  from found f
+  select f.kind, f.in_schema, f.on_relation, f.name, f.of_extension or m.objid is not null as of_extension, p.oid is not null as of_provider
+    from found f left join member m on m.classid operator(pg_catalog.=) f.classid and m.objid operator(pg_catalog.=) f.objid
+    left join provider p on p.oid operator(pg_catalog.=) f.owner
+), named as (
+  select kind, case when in_schema is null then name::pg_catalog.text
+      else pg_catalog.concat_ws('.', ${['in_schema', 'on_relation', 'name'].map(part).join(',\n        ')}) end as name,
+    of_extension or (kind operator(pg_catalog.=) 'schema'
+      and exists (select from pg_catalog.pg_extension e join schemas n on n.oid operator(pg_catalog.=) e.extnamespace
+                   where n.nspname operator(pg_catalog.=) j.name)
+      and not exists (select from judged i where i.in_schema operator(pg_catalog.=) j.name and not i.of_extension)) as of_extension, of_provider
+    from judged j
 )
-select kind, name, of_extension, of_provider from judged order by kind collate "C", name collate "C"`
+select kind, name, pg_catalog.bool_and(of_extension) as of_extension,
+    pg_catalog.bool_and(of_extension or of_provider) and not pg_catalog.bool_and(of_extension) as of_provider
+  from named group by kind, name order by kind collate pg_catalog."C", name collate pg_catalog."C"`
 
 /** Tracking tables of other tools: where they are, and the query for the newest entry. */
 export interface ForeignTable {

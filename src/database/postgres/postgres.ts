@@ -1,42 +1,70 @@
 import { PlinthError } from '../../errors.ts'
+import type { JournalEntry } from '../../plan/journal.ts'
 import type { Database, Session } from '../database.ts'
 import { readFactsOf } from './facts.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { readLockHolder, tryLock, unlock } from './lock.ts'
 import { userObjectsSql } from './objects.sql.ts'
+import { permitted, refuseUnprivileged } from './privilege.ts'
 import {
   createTrackingSchema,
   readJournalRows,
   renderRecordSql,
   renderTrackingSql,
   writeHeadsAndEntry,
+  writeInitProgress,
 } from './tracking.ts'
+import { readWorkOf } from './work.ts'
 
 /** PostgreSQL, with the tracking in `schema`. */
 export function postgresDatabase(schema: string): Database {
   const quoted = quoteIdentifier(schema)
+  const read = <T>(session: Session, work: Promise<T>) => permitted(work, 'read', { session, schema })
   return {
-    readFacts: (session) => readFactsOf(session, schema),
-    readHeads: (session) => readHeads(session, schema),
-    readJournal: async (session) =>
-      (await readHeads(session, schema)) ? readJournalRows(session, schema) : [],
+    readFacts: (session) => read(session, readFactsOf(session, schema)),
+    readHeads: (session) => read(session, readHeads(session, schema)),
+    readJournal: (session) => read(session, readJournal(session, schema)),
+    refuseUnprivileged: (session) => refuseUnprivileged(session, schema),
     tryTransactionLock: (session) => tryLock(session, schema, 'transaction'),
     trySessionLock: (session) => tryLock(session, schema, 'session'),
     releaseSessionLock: (session) => unlock(session, schema),
     lockHolder: (session) => readLockHolder(session, schema),
+    readWork: readWorkOf,
     markTransaction: async (session, runId) => {
       await session.query(`select pg_catalog.set_config('plinth.run', $1, true)`, [runId])
     },
     settleTransaction,
-    createTracking: (session, environment, toolVersion) =>
-      createTrackingSchema(session, schema, { environment, tool_version: toolVersion }),
-    writeRecord: (session, heads, entry) => writeHeadsAndEntry(session, schema, heads, entry),
+    createTracking: async (session, environment, toolVersion) => {
+      if (await isWhole(session, schema)) return
+      const settings = { environment, tool_version: toolVersion }
+      await permitted(createTrackingSchema(session, schema, settings), 'create', { session, schema })
+    },
+    writeInitProgress: (session, progress) =>
+      permitted(writeInitProgress(session, schema, progress), 'write', { session, schema }),
+    writeRecord: (session, heads, entry) =>
+      permitted(writeHeadsAndEntry(session, schema, heads, entry), 'write', { session, schema }),
     renderTracking: (environment, toolVersion) =>
       renderTrackingSql(schema, { environment, tool_version: toolVersion }),
     renderRecord: (heads, entry) => renderRecordSql(schema, heads, entry),
-    dropEverything: (session) => dropEverything(session, quoted),
+    dropEverything: (session) => permitted(dropEverything(session, quoted), 'drop', { session, schema }),
     readSize,
   }
+}
+
+async function readJournal(session: Session, schema: string): Promise<readonly JournalEntry[]> {
+  return (await readHeads(session, schema)) ? readJournalRows(session, schema) : []
+}
+
+/** The DDL of the tracking is for its owner; who may only write into it must not need it. */
+async function isWhole(session: Session, schema: string): Promise<boolean> {
+  const [row] = await session.query<{ tables: number }>(
+    `select pg_catalog.count(*)::pg_catalog.int4 as tables
+       from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
+      where n.nspname operator(pg_catalog.=) $1 and c.relname operator(pg_catalog.=) any (array['heads', 'journal', 'settings']::pg_catalog.name[])`,
+    [schema],
+  )
+  if (row?.tables !== 3) return false
+  return (await session.query(`select from ${quoteIdentifier(schema)}.settings limit 1`)).length > 0
 }
 
 async function readHeads(session: Session, schema: string): Promise<readonly string[] | undefined> {
@@ -45,7 +73,7 @@ async function readHeads(session: Session, schema: string): Promise<readonly str
   ])
   if (table?.['found'] === null) return undefined
   const rows = await session.query<{ revision: string }>(
-    `select revision from ${quoteIdentifier(schema)}.heads order by revision collate "C"`,
+    `select revision from ${quoteIdentifier(schema)}.heads order by revision collate pg_catalog."C"`,
   )
   return rows.map((row) => row.revision)
 }
@@ -68,6 +96,7 @@ async function settleTransaction(session: Session, runId: string): Promise<void>
 
 /** Drops the schemas that hold user objects, the tracking schema and, in public, the objects one by one in one cascade. */
 async function dropEverything(session: Session, tracking: string): Promise<number> {
+  await session.run('set local search_path = pg_catalog, pg_temp')
   const rows = await session.query<{
     kind: string
     name: string
@@ -101,7 +130,7 @@ declare
 begin
   for item in
     select case c.relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence' when 'f' then 'foreign table'
-        when 'c' then 'type' else 'table' end as kind, c.oid::pg_catalog.regclass::text as name, c.oid
+        when 'c' then 'type' else 'table' end as kind, c.oid::pg_catalog.regclass::pg_catalog.text as name, c.oid
       from pg_catalog.pg_class c where c.relnamespace = 'public'::pg_catalog.regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f', 'c')
       order by case c.relkind when 'S' then 1 else 0 end
   loop
@@ -109,22 +138,22 @@ begin
       execute pg_catalog.format('drop %s %s cascade', item.kind, item.name);
     end if;
   end loop;
-  for item in select p.oid::pg_catalog.regprocedure::text as name, p.oid, p.prokind from pg_catalog.pg_proc p where p.pronamespace = 'public'::pg_catalog.regnamespace loop
+  for item in select p.oid::pg_catalog.regprocedure::pg_catalog.text as name, p.oid, p.prokind from pg_catalog.pg_proc p where p.pronamespace = 'public'::pg_catalog.regnamespace loop
     if exists (select from pg_catalog.pg_proc where oid = item.oid) then
       execute pg_catalog.format('drop %s %s cascade', case item.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end, item.name);
     end if;
   end loop;
-  for item in select t.oid::pg_catalog.regtype::text as name, t.oid from pg_catalog.pg_type t
+  for item in select t.oid::pg_catalog.regtype::pg_catalog.text as name, t.oid from pg_catalog.pg_type t
     where t.typnamespace = 'public'::pg_catalog.regnamespace and t.typtype in ('e', 'd', 'r')
   loop
     if exists (select from pg_catalog.pg_type where oid = item.oid) then
       execute pg_catalog.format('drop type %s cascade', item.name);
     end if;
   end loop;
-  for item in select o.oid::pg_catalog.regoperator::text as name, o.oid from pg_catalog.pg_operator o where o.oprnamespace = 'public'::pg_catalog.regnamespace loop
+  for item in select o.oid::pg_catalog.regoperator::pg_catalog.text as name, o.oid from pg_catalog.pg_operator o where o.oprnamespace = 'public'::pg_catalog.regnamespace loop
     execute pg_catalog.format('drop operator %s cascade', item.name);
   end loop;
-  for item in select c.oid::pg_catalog.regcollation::text as name from pg_catalog.pg_collation c where c.collnamespace = 'public'::pg_catalog.regnamespace loop
+  for item in select c.oid::pg_catalog.regcollation::pg_catalog.text as name from pg_catalog.pg_collation c where c.collnamespace = 'public'::pg_catalog.regnamespace loop
     execute pg_catalog.format('drop collation %s cascade', item.name);
   end loop;
   for item in select pg_catalog.format('public.%I', s.stxname) as name from pg_catalog.pg_statistic_ext s where s.stxnamespace = 'public'::pg_catalog.regnamespace loop
@@ -139,10 +168,10 @@ $plinth$`)
 
 async function readSize(session: Session) {
   const [row] = await session.query<{ tables: string; rows: string; bytes: string; others: string }>(
-    `select (select pg_catalog.count(*)::text from pg_catalog.pg_stat_user_tables) as tables,
-        (select coalesce(pg_catalog.sum(n_live_tup), 0)::text from pg_catalog.pg_stat_user_tables) as rows,
-        pg_catalog.pg_database_size(pg_catalog.current_database())::text as bytes,
-        (select pg_catalog.count(*)::text from pg_catalog.pg_stat_activity where datname operator(pg_catalog.=) pg_catalog.current_database()
+    `select (select pg_catalog.count(*)::pg_catalog.text from pg_catalog.pg_stat_user_tables) as tables,
+        (select coalesce(pg_catalog.sum(n_live_tup), 0)::pg_catalog.text from pg_catalog.pg_stat_user_tables) as rows,
+        pg_catalog.pg_database_size(pg_catalog.current_database())::pg_catalog.text as bytes,
+        (select pg_catalog.count(*)::pg_catalog.text from pg_catalog.pg_stat_activity where datname operator(pg_catalog.=) pg_catalog.current_database()
           and pid operator(pg_catalog.<>) pg_catalog.pg_backend_pid()) as others`,
   )
   return {

@@ -9,22 +9,33 @@ interface ServerFields {
   readonly code: string
   readonly detail?: string
   readonly hint?: string
-  readonly where?: string
-  /** 1-based, in characters of the text that was sent. */
-  readonly position?: number
+  readonly stop: ServerStop
 }
 
-/** A `PlinthError` that still knows where in the sent text the server stopped. */
-export class ServerError extends PlinthError {
-  readonly position: number | undefined
+/** Where the server stopped, as it tells it: texts as they came, for looking up, not for a terminal. */
+interface ServerStop {
+  /** From 1, in characters of the text that was sent. */
+  readonly position?: number | undefined
+  /** What ran inside a function or a DO block, and the position in it. */
+  readonly internalPosition?: number | undefined
+  readonly internalQuery?: string | undefined
+  /** The calls it was in, a line each, the outermost last. */
+  readonly where?: string | undefined
+}
 
-  constructor(
-    code: ErrorCode,
-    message: string,
-    parts: ErrorParts & { readonly position?: number | undefined },
-  ) {
+/** A `PlinthError` that still knows where the server stopped. */
+export class ServerError extends PlinthError implements ServerStop {
+  readonly position: number | undefined
+  readonly internalPosition: number | undefined
+  readonly internalQuery: string | undefined
+  readonly where: string | undefined
+
+  constructor(code: ErrorCode, message: string, parts: ErrorParts & ServerStop) {
     super(code, message, parts)
     this.position = parts.position
+    this.internalPosition = parts.internalPosition
+    this.internalQuery = parts.internalQuery
+    this.where = parts.where
   }
 }
 
@@ -57,7 +68,7 @@ const lostCodes = new Set([
 ])
 
 /** What a failed connection was to be made with, as far as it is known. */
-type Tried = TargetName & Partial<Pick<ConnectionSettings, 'password' | 'ssl'>>
+type Tried = TargetName & Partial<Pick<ConnectionSettings, 'password' | 'ssl' | 'sslMode'>>
 
 /** What went wrong while connecting, in words. */
 export function connectError(error: unknown, target: Tried): PlinthError {
@@ -81,7 +92,7 @@ export function connectError(error: unknown, target: Tried): PlinthError {
       {
         detail,
         sqlState: code,
-        hint: 'Create it and initialise it: plinth init --create-database',
+        hint: `Correct the name in ${target.from}, or create the database and initialise it: plinth init --create-database`,
       },
     )
   }
@@ -127,7 +138,7 @@ function lacksPassword(target: Tried): boolean {
 }
 
 function loginHint(code: string, message: string, target: Tried): string {
-  const { from, host } = target
+  const { from, sslMode } = target
   if (code === '28P01' && lacksPassword(target))
     return `Put the password into ${from}, or set PGPASSWORD, PGPASSWORD_FILE or a line of ~/.pgpass.`
   if (code === '28P01') return `Correct the user or the password in ${from}.`
@@ -138,7 +149,7 @@ function loginHint(code: string, message: string, target: Tried): string {
     return `On this socket the server wants the user's name in the operating system: correct the user in ${from}, or connect by TCP to localhost.`
   if (!/pg_hba/.test(message)) return `Correct the user in ${from}.`
   const line = "have a line for it added to the server's pg_hba.conf"
-  if (!host.startsWith('/') && /no encryption|SSL off/.test(message))
+  if (sslMode === 'disable' && /no encryption|SSL off/.test(message))
     return `Connect with TLS, sslmode=require in ${from}; or ${line}.`
   if (/SSL encryption|SSL on/.test(message))
     return `Connect without TLS, sslmode=disable in ${from}; or ${line}.`
@@ -153,19 +164,37 @@ export function statementError(error: unknown, target: TargetName, lost: boolean
     return lostError(target, error)
   const isServer = /^[0-9A-Z]{5}$/.test(fields.code)
   const code: ErrorCode = fields.code === '25006' ? 'E_NOT_PRIMARY' : isServer ? 'E_SQL' : 'E_INTERNAL'
-  const detail = [fields.detail, fields.where].filter(Boolean).join('\n')
+  const detail = [fields.detail, contextOf(fields.stop)].filter(Boolean).join('\n')
   return new ServerError(code, fields.message, {
     ...(detail ? { detail } : {}),
     ...hintOf(fields, target),
     ...(isServer ? { sqlState: fields.code } : {}),
-    position: fields.position,
+    ...fields.stop,
     cause: error,
   })
 }
 
+/** Lines of a context that are shown: a recursion that overflows the stack has thousands. */
+const shownContextLines = 12
+const shownContextUnits = 1000
+
+function contextOf({ where }: ServerStop): string {
+  const lines = stripControls(where ?? '').split('\n')
+  const cut = lines.map((line) =>
+    line.length > shownContextUnits ? `${line.slice(0, shownContextUnits)} …` : line,
+  )
+  const half = shownContextLines / 2
+  if (lines.length <= shownContextLines) return cut.join('\n')
+  return [...cut.slice(0, half), `… ${lines.length - 2 * half} more lines …`, ...cut.slice(-half)].join('\n')
+}
+
 function hintOf({ code, hint }: ServerFields, { from }: TargetName): { readonly hint?: string } {
-  if (hint) return { hint }
-  return code === '25006' ? { hint: `On a standby, connect to the primary: correct ${from}.` } : {}
+  const hints: Readonly<Record<string, string>> = {
+    '25006': `On a standby, connect to the primary: correct ${from}.`,
+    '55P03': `Another session holds a lock on it, and lock_timeout is set for this role or database. Run it again, or wait longer: ALTER ROLE … SET lock_timeout = '30s'`,
+  }
+  const own = hint ?? hints[code]
+  return own === undefined ? {} : { hint: own }
 }
 
 export function lostError(target: TargetName, cause?: unknown): PlinthError {
@@ -183,15 +212,23 @@ export function lostError(target: TargetName, cause?: unknown): PlinthError {
 function fieldsOf(error: unknown): ServerFields {
   const fields = (error ?? {}) as Record<string, unknown>
   const text = (key: string) => (typeof fields[key] === 'string' && fields[key] ? fields[key] : undefined)
-  const position = Number(text('position') ?? Number.NaN)
   return {
     message: stripControls(text('message') ?? String(error)),
     code: text('code') ?? '',
     ...optional('detail', text('detail')),
     ...optional('hint', text('hint')),
-    ...optional('where', text('where')),
-    ...(Number.isFinite(position) ? { position } : {}),
+    stop: {
+      position: positionOf(text('position')),
+      internalPosition: positionOf(text('internal_position')),
+      internalQuery: text('internal_query'),
+      where: text('where'),
+    },
   }
+}
+
+function positionOf(text: string | undefined): number | undefined {
+  const position = Number(text ?? Number.NaN)
+  return Number.isSafeInteger(position) ? position : undefined
 }
 
 function optional(key: string, value: string | undefined): Record<string, string> {

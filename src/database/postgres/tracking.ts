@@ -1,7 +1,10 @@
-import type { AppliedRevision, Tracking } from '../../plan/facts.ts'
+import type { AppliedRevision, InitProgress, Tracking } from '../../plan/facts.ts'
 import type { JournalEntry } from '../../plan/journal.ts'
 import type { Session } from '../database.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
+
+/** The setting that says how far an init without a transaction came. */
+const progressName = 'unfinished_init'
 
 const tables = ['heads', 'journal', 'settings'] as const
 
@@ -41,6 +44,9 @@ async function readRows(session: Session, schema: string): Promise<Tracking> {
       exists (select from ${schema}.journal) as recorded`)
   const heads = row?.heads ?? []
   const applied = row?.applied ?? []
+  const unfinished = row?.settings?.[progressName]
+  if (unfinished !== undefined)
+    return { kind: 'unfinished', progress: JSON.parse(unfinished) as InitProgress }
   const wentToBase = applied.length === 0 && row?.recorded === true
   if (heads.length === 0 && !wentToBase) return { kind: 'unusable', why: 'it records no revision' }
   return {
@@ -75,6 +81,23 @@ export async function createTrackingSchema(
       [name, value],
     )
   }
+}
+
+/** Replaces the mark of an unfinished init; undefined takes it away. */
+export async function writeInitProgress(
+  session: Session,
+  schema: string,
+  progress: InitProgress | undefined,
+): Promise<void> {
+  const table = `${quoteIdentifier(schema)}.settings`
+  if (progress === undefined) {
+    await session.query(`delete from ${table} where name operator(pg_catalog.=) $1`, [progressName])
+    return
+  }
+  await session.query(
+    `insert into ${table} as s (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value`,
+    [progressName, JSON.stringify(progress)],
+  )
 }
 
 /** Writes a journal row and replaces the heads; belongs into the transaction of the step itself. */

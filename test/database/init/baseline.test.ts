@@ -44,7 +44,6 @@ test('a baseline file that got lost is written again, with the same revision', a
   const project = plinth({ cwd: folder, url: database.url })
   const { wrote, heads } = await project.init()
   await rm(join(folder, 'migrations'), { recursive: true })
-  expect((await project.status()).state.kind).toBe('ahead')
   const again = await project.init()
   expect(again).toMatchObject({ applied: [], heads, did: 'nothing' })
   expect(again.wrote).toBeDefined()

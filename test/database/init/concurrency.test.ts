@@ -14,6 +14,7 @@ import {
   makeDatabase,
   makeProject,
 } from '../../support/project.ts'
+import { eventually } from '../session/open.ts'
 
 /** The command line of these very sources, as one file; dist/ might be older, and building it would disturb other tests. */
 let folder = ''
@@ -56,13 +57,11 @@ function start(
   return { child, ended: new Promise((resolve) => child.on('close', (code) => resolve({ code, output }))) }
 }
 
-/** Sessions of Plinth and advisory locks that are left on the database. */
-async function left(database: TestDatabase): Promise<readonly number[]> {
-  const [row] = await database.query(
-    `select (select count(*)::int from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()) as sessions,
-      (select count(*)::int from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())) as locks`,
-  )
-  return [Number(row?.['sessions']), Number(row?.['locks'])]
+/** No session of Plinth and no advisory lock stays on the database. A backend takes a moment to leave when its client has. */
+async function expectNothingLeft(database: TestDatabase): Promise<void> {
+  const left = `select from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
+    union all select from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`
+  await eventually(async () => (await database.query(left)).length === 0)
 }
 
 async function expectComplete(database: TestDatabase, expected: readonly string[]): Promise<void> {
@@ -81,7 +80,7 @@ it.each([16, 64])(
     expect(new Set(journal).size).toBe(journal.length)
     expect(journal).toHaveLength(10)
     expect(await headsOf(database)).toHaveLength(1)
-    expect(await left(database)).toEqual([0, 0])
+    await expectNothingLeft(database)
   },
   300_000,
 )
@@ -113,25 +112,21 @@ it('SIGTERM during a long migration rolls it back and ends with 143', async () =
   const project = await makeProject({
     migrations: {
       good: 'create table public.good ();',
-      slow: 'create table public.half ();\nselect pg_sleep(60);',
+      slow: 'create table public.half ();\nselect pg_sleep(600);',
     },
   })
   const database = await makeDatabase()
   const { child, ended } = start('init', project.folder, database)
   const sleeping = `select 1 from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`
-  for (let tries = 0; (await database.query(sleeping)).length === 0; tries++) {
-    expect(tries).toBeLessThan(200)
-    await delay(50)
-  }
-  const began = performance.now()
+  await eventually(async () => (await database.query(sleeping)).length > 0)
   child.kill('SIGTERM')
+  // Ending only with the statement would exceed the time limit of this test by far.
   const { code, output } = await ended
   expect(code).toBe(143)
-  expect(performance.now() - began).toBeLessThan(5000)
   expect(output).toContain('slow was rolled back. 2 steps before it stay applied, up to good.')
   await expectComplete(database, [`${baseline} upgrade init`, 'good upgrade executed'])
   expect(await contentsOf(database)).not.toContain('half')
-  expect(await left(database)).toEqual([0, 0])
+  await expectNothingLeft(database)
 })
 
 /** A small random generator (mulberry32), so that a failure can be repeated. */

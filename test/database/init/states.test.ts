@@ -109,7 +109,8 @@ describe('an existing database', () => {
       '-f',
       join(example, 'sql/init.sql'),
     ])
-    if (loaded.status !== 0) {
+    if (loaded.error === undefined) expect(loaded.status, String(loaded.stderr)).toBe(0)
+    else {
       await plinth({ url: database.url, cwd: example }).init({ migrate: 'later' })
       await database.query('drop schema plinth cascade')
     }
@@ -326,7 +327,7 @@ describe('an init script', () => {
     const error = await refusal(project.on(database).init())
     expect(error.code).toBe(code)
     expect(error.place).toMatchObject({ file: join(project.folder, 'sql/init.sql'), line, column })
-    expect(error.result).toBe('The init script was rolled back. Nothing was changed.')
+    expect(error.result).toMatch(/^(The init script was rolled back\. )?Nothing was changed\.$/)
     expect(await contentsOf(database)).toBe('schema public')
     await writeFile(join(project.folder, 'sql/init.sql'), smallInit)
     expect((await project.on(database).init()).did).toBe('ran init script')
@@ -383,15 +384,29 @@ alter index public.t_idx attach partition public.t1_idx;`
     expect(names(await catalogOf(database))).toEqual(made)
   })
 
-  it('are those in the catalog, for the example and for a dump of it', async ({ skip }) => {
+  async function exampleDatabase() {
     const database = await makeDatabase()
     await plinth({ url: database.url, cwd: example }).init({ migrate: 'later' })
     await database.query('drop schema plinth cascade')
-    const inCatalog = names(await catalogOf(database))
+    return database
+  }
+
+  it('are those in the catalog, for the example', async () => {
+    const inCatalog = names(await catalogOf(await exampleDatabase()))
     const file = join(example, 'sql/init.sql')
     expect(names(await readMadeObjects(readScript(createReadStream(file), { file })))).toEqual(inCatalog)
+  })
+
+  it('are those in the catalog, for a dump of the example', async ({ skip }) => {
+    const database = await exampleDatabase()
+    const inCatalog = names(await catalogOf(database))
     const dump = spawnSync('pg_dump', ['-s', '-d', database.url], { encoding: 'utf8', maxBuffer: 1 << 26 })
-    skip(dump.status !== 0, `pg_dump does not fit: ${dump.stderr.split('\n')[0] ?? ''}`)
+    const why = dump.error?.message ?? dump.stderr.split('\n')[0] ?? ''
+    const { major } = await testServer()
+    // An older pg_dump refuses a newer server. Any other failure is one.
+    const misses = dump.error !== undefined || /server version mismatch/.test(dump.stderr)
+    skip(misses, `no pg_dump for PostgreSQL ${major}: ${why}`)
+    expect(dump.status, why).toBe(0)
     const text = (async function* () {
       yield Buffer.from(dump.stdout)
     })()

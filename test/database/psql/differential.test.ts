@@ -173,7 +173,7 @@ const fragments = [
 
 function sqlOf(items: readonly ReadItem[]): string[] {
   return items
-    .filter(({ kind }) => kind !== 'meta')
+    .filter(({ kind }) => kind !== 'echo')
     .map(({ text }) => normalise(text))
     .filter(Boolean)
 }

@@ -29,6 +29,8 @@ it('a run that is overtaken between the two locks of a no-transaction migration 
       database: { ...connection.database, trySessionLock },
       world,
       migrations: opened.byId,
+      initScript: { root: project.folder },
+      openWatcher: undefined,
       plan: (facts) => planUpgrade(stateOf(facts, opened.graph, undefined), opened.graph, 'heads'),
       lockTimeoutMs: 10_000,
       signal: undefined,

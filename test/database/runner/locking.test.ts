@@ -1,8 +1,21 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { headsOf, journalOf, makeDatabase, makeProject, refusal } from '../../support/project.ts'
+import type { TestDatabase } from '../../support/server.ts'
+import { eventually } from '../session/open.ts'
 
 const locksSql = `select count(*)::int as n from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`
+
+/** A migration that waits at the gate, and holds the lock of Plinth until the gate is opened. */
+const waitsAtGate = 'select pg_advisory_xact_lock(4711);'
+
+async function shutGate(database: TestDatabase) {
+  await database.query('select pg_advisory_lock(4711)')
+  const waiting = `select from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`
+  return {
+    arrived: () => eventually(async () => (await database.query(waiting)).length > 0),
+    open: () => database.query('select pg_advisory_unlock(4711)'),
+  }
+}
 
 describe('several runs at once', () => {
   it('apply each migration once', async () => {
@@ -45,14 +58,16 @@ describe('several runs at once', () => {
 
 describe('the lock', () => {
   it('ends in E_LOCK, naming the holder, when it stays taken', async () => {
-    const project = await makeProject({ migrations: { slow: 'select pg_sleep(3);' } })
+    const project = await makeProject({ migrations: { slow: waitsAtGate } })
     const database = await makeDatabase()
     await project.on(database).init({ migrate: 'later' })
+    const gate = await shutGate(database)
     const holder = project.on(database).upgrade()
-    await delay(700)
+    await gate.arrived()
     const error = await refusal(project.on(database, { lockTimeout: '1s' }).upgrade())
     expect([error.code, error.result]).toEqual(['E_LOCK', 'Nothing was changed.'])
     expect(error.detail).toMatch(/^held by pid \d+ \(plinth:upgrade:[0-9a-f]{8}, \w+.*\) for \d+ s$/)
+    await gate.open()
     await holder
     expect(await headsOf(database)).toEqual(['slow'])
   })
@@ -61,24 +76,26 @@ describe('the lock', () => {
     const project = await makeProject()
     const database = await makeDatabase()
     await project.on(database).init()
-    await project.migration('slow', 'select pg_sleep(2);')
+    await project.migration('slow', waitsAtGate)
+    const gate = await shutGate(database)
     const holder = project.on(database).upgrade()
-    await delay(500)
-    const began = performance.now()
+    await gate.arrived()
+    // Whoever needed the lock would wait for the gate, which is opened only afterwards.
     expect((await project.on(database).upgrade({ target: 'ba5e00000000' })).applied).toEqual([])
-    expect(performance.now() - began).toBeLessThan(1000)
-    await holder
+    await gate.open()
+    expect((await holder).heads).toEqual(['slow'])
   })
 
   it('tells who waits for whom', async () => {
-    const project = await makeProject({ migrations: { slow: 'select pg_sleep(5);' } })
+    const project = await makeProject({ migrations: { slow: waitsAtGate } })
     const database = await makeDatabase()
     await project.on(database).init({ migrate: 'later' })
+    const gate = await shutGate(database)
     const holder = project.on(database).upgrade()
-    await delay(500)
+    await gate.arrived()
     const waits: (string | undefined)[] = []
     const onEvent: NonNullable<Parameters<typeof project.on>[1]>['onEvent'] = (event) => {
-      if (event.kind === 'lock-wait') waits.push(event.holder)
+      if (event.kind === 'lock-wait' && waits.push(event.holder) === 1) void gate.open()
     }
     expect((await project.on(database, { onEvent }).upgrade()).applied).toEqual([])
     expect(waits[0]).toContain('plinth:upgrade')
@@ -93,7 +110,8 @@ describe('the lock', () => {
     await project.on(database).init({ migrate: 'later' })
     const abort = new AbortController()
     const running = refusal(project.on(database, { signal: abort.signal }).upgrade())
-    await delay(700)
+    const sleeping = `select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`
+    await eventually(async () => (await database.query(sleeping)).length > 0)
     abort.abort()
     expect(await running).toMatchObject({
       code: 'E_INTERRUPTED',

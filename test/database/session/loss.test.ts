@@ -152,27 +152,37 @@ test('the COMMIT itself is lost: E_CONNECTION_LOST, and nothing is committed', a
   expect(await rows()).toBe(0)
 })
 
-test('the COMMIT is lost and the server does not notice: its backend is ended, nothing is committed', async () => {
-  const { hostname, port } = new URL(database.url)
-  const { connect } = await import('node:net')
-  // The upstream connection stays open although the client's is gone.
-  const relay = await startBareServer((client) => {
-    const upstream = connect({ host: hostname, port: Number(port) })
-    upstream.on('error', () => {})
-    upstream.on('data', (data) => client.writable && client.write(data))
-    client.on('data', (data: Buffer) => {
-      if (data.includes('commit\0')) client.resetAndDestroy()
-      else upstream.write(data)
+test.each(['a superuser', 'a role without further rights'])(
+  'the COMMIT of %s is lost and the server does not notice: its backend is ended, nothing is committed',
+  async (who) => {
+    const role = `${database.name}_role`
+    const isPlain = who !== 'a superuser'
+    if (isPlain) await database.query(`create role ${role} login password 'pw'; grant insert on t to ${role}`)
+    const login = isPlain ? { user: role, password: 'pw' } : {}
+    const { hostname, port } = new URL(database.url)
+    const { connect } = await import('node:net')
+    // The upstream connection stays open although the client's is gone.
+    const relay = await startBareServer((client) => {
+      const upstream = connect({ host: hostname, port: Number(port) })
+      upstream.on('error', () => {})
+      upstream.on('data', (data) => client.writable && client.write(data))
+      client.on('data', (data: Buffer) => {
+        if (data.includes('commit\0')) client.resetAndDestroy()
+        else upstream.write(data)
+      })
+      client.on('end', () => upstream.end())
     })
-    client.on('end', () => upstream.end())
-  })
-  session = await open(database.url, { host: '127.0.0.1', port: relay.port })
-  await session.begin()
-  await session.run('insert into t values (1)')
-  expect(await codeOf(session.commit())).toBe('E_CONNECTION_LOST')
-  expect(await rows()).toBe(0)
-  await relay.close()
-})
+    session = await open(database.url, { ...login, host: '127.0.0.1', port: relay.port })
+    await session.begin()
+    await session.run('insert into t values (1)')
+    expect(await codeOf(session.commit())).toBe('E_CONNECTION_LOST')
+    const left = `select from pg_stat_activity where pid = ${session.backendPid}`
+    await eventually(async () => (await database.query(left)).length === 0)
+    expect(await rows()).toBe(0)
+    await relay.close()
+    if (isPlain) await database.query(`drop owned by ${role}; drop role ${role}`)
+  },
+)
 
 test('the COMMIT of a transaction that wrote nothing is not looked up', async () => {
   const flaky = await throughProxy({
@@ -235,43 +245,51 @@ test('a connection that falls silent: an interrupt ends the wait', async () => {
   await session.close()
 })
 
-test('the stream of the server ends after any byte: everything settles, and what commit() says is true', async () => {
-  const one = async (cutAfterServerBytes: number | undefined) => {
-    const own = await startProxy(
-      database.url,
-      cutAfterServerBytes === undefined ? {} : { cutAfterServerBytes },
-    )
-    const notThere = (error: unknown) => void (opened = error)
-    let opened: unknown
-    const settings = { host: '127.0.0.1', port: own.port, connectTimeoutMs: 3000 }
-    const tried = await open(database.url, settings).catch(notThere)
-    let committed: string | undefined = 'E_CONNECT'
-    if (tried) {
-      const work = async () => {
-        await tried.begin()
-        await Promise.all([tried.run('insert into t values (1)'), tried.run('select * from t')])
-        const data = async function* () {
-          for (let i = 2; i < 2000; i++) yield Buffer.from(`${i}\n`)
+test(
+  'the stream of the server ends after any byte: everything settles, and what commit() says is true',
+  {
+    timeout: 600_000,
+  },
+  async () => {
+    const one = async (cutAfterServerBytes: number | undefined) => {
+      const own = await startProxy(
+        database.url,
+        cutAfterServerBytes === undefined ? {} : { cutAfterServerBytes },
+      )
+      const notThere = (error: unknown) => void (opened = error)
+      let opened: unknown
+      // No cut makes it run into this deadline; a busy machine should not either.
+      const settings = { host: '127.0.0.1', port: own.port, connectTimeoutMs: 30_000 }
+      const tried = await open(database.url, settings).catch(notThere)
+      let committed: string | undefined = 'E_CONNECT'
+      if (tried) {
+        const work = async () => {
+          await tried.begin()
+          await Promise.all([tried.run('insert into t values (1)'), tried.run('select * from t')])
+          const data = async function* () {
+            for (let i = 2; i < 2000; i++) yield Buffer.from(`${i}\n`)
+          }
+          await tried.copyIn('copy t from stdin', data())
+          await tried.query('select $1::int', [1])
+          await tried.commit()
         }
-        await tried.copyIn('copy t from stdin', data())
-        await tried.query('select $1::int', [1])
-        await tried.commit()
-      }
-      committed = await codeOf(work(), 30_000)
-      if (committed) await codeOf(tried.rollback())
-      await tried.close()
-    } else expect((opened as { code: string }).code).toBe('E_CONNECT')
-    const bytes = own.serverBytes
-    await own.close()
-    await eventually(async () => (await rows()) === (committed === undefined ? 1999 : 0))
-    await database.query('truncate t')
-    return { bytes, committed }
-  }
-  const { bytes, committed } = await one(undefined)
-  expect(committed).toBeUndefined()
-  const step = Math.max(1, Math.floor(bytes / 44))
-  const outcomes: (string | undefined)[] = []
-  for (let cut = 0; cut < bytes; cut += cut > bytes - 80 ? 5 : step) outcomes.push((await one(cut)).committed)
-  expect(new Set(outcomes)).toContain('E_CONNECTION_LOST')
-  expect(outcomes.filter((code) => code === undefined).length).toBeGreaterThan(0)
-})
+        committed = await codeOf(work())
+        if (committed) await codeOf(tried.rollback())
+        await tried.close()
+      } else expect((opened as { code: string }).code).toBe('E_CONNECT')
+      const bytes = own.serverBytes
+      await own.close()
+      await eventually(async () => (await rows()) === (committed === undefined ? 1999 : 0))
+      await database.query('truncate t')
+      return { bytes, committed }
+    }
+    const { bytes, committed } = await one(undefined)
+    expect(committed).toBeUndefined()
+    const step = Math.max(1, Math.floor(bytes / 44))
+    const outcomes: (string | undefined)[] = []
+    for (let cut = 0; cut < bytes; cut += cut > bytes - 80 ? 5 : step)
+      outcomes.push((await one(cut)).committed)
+    expect(new Set(outcomes)).toContain('E_CONNECTION_LOST')
+    expect(outcomes.filter((code) => code === undefined).length).toBeGreaterThan(0)
+  },
+)

@@ -22,8 +22,8 @@ export async function open(
   return openSession(await settingsOf(url, changes), { applicationName: 'plinth:test', ...options })
 }
 
-/** How `work` ended: the error it rejected with, or undefined. Throws when it has not settled in time. */
-export async function failureOf(work: Promise<unknown>, withinMs = 20_000): Promise<PlinthError | undefined> {
+/** How `work` ended: the error it rejected with, or undefined. Throws when it has not settled in time, which is long for a busy machine. */
+export async function failureOf(work: Promise<unknown>, withinMs = 60_000): Promise<PlinthError | undefined> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`not settled within ${withinMs} ms`)), withinMs)
@@ -49,7 +49,7 @@ export async function* chunks(...texts: readonly string[]): AsyncGenerator<Uint8
 }
 
 /** Asks until `holds` is true of the answer. */
-export async function eventually(holds: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
+export async function eventually(holds: () => Promise<boolean>, withinMs = 60_000): Promise<void> {
   const end = Date.now() + withinMs
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`still not so after ${withinMs} ms`)

@@ -181,17 +181,49 @@ test('a NUL in SQL is refused here, one in a parameter by the server; the sessio
   })
 })
 
+/** The settings that end a session or a statement, as far as a major version knows them. */
+function timeoutsOf(major: number): readonly string[] {
+  const always = ['statement_timeout', 'idle_in_transaction_session_timeout']
+  return [
+    ...always,
+    ...(major >= 14 ? ['idle_session_timeout'] : []),
+    ...(major >= 17 ? ['transaction_timeout'] : []),
+  ]
+}
+
+test('the server is of the major version under test, and a session sets what that version knows', async () => {
+  const { major } = await testServer()
+  expect(major).toBe(Number(process.env['PLINTH_TEST_MAJOR'] || major))
+  const known = timeoutsOf(major)
+  await withSession(async (session) => {
+    expect(Math.floor(session.serverVersion / 10_000)).toBe(major)
+    const check = 'client_connection_check_interval'
+    const rows = await session.query<{ name: string; setting: string; linux: boolean }>(
+      `select name, setting, version() ~ 'linux' as linux from pg_settings where name = '${check}'
+        or name in ('statement_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout')`,
+    )
+    const expected = known.map((name): readonly [string, string] => [name, '0'])
+    if (major >= 14) expected.push([check, rows[0]?.linux ? '500' : '0'])
+    expect(new Map(rows.map(({ name, setting }) => [name, setting]))).toEqual(new Map(expected))
+  })
+})
+
 test('settings of the role do not reach the session, and reset() undoes what a script did', async () => {
   const role = `${database.name}_role`
-  await database.query(`create role ${role} login superuser password 'pw';
-    alter role ${role} set statement_timeout = '50ms'; alter role ${role} set idle_in_transaction_session_timeout = '50ms';
-    ${(await testServer()).major >= 14 ? `alter role ${role} set idle_session_timeout = '50ms';` : ''} alter role ${role} set default_transaction_read_only = on;
-    alter role ${role} set default_transaction_isolation = 'serializable'; alter role ${role} set datestyle = 'German';
-    alter role ${role} set client_min_messages = error; alter role ${role} set client_encoding = 'LATIN1'`)
+  const settings = timeoutsOf((await testServer()).major).map((name) => [name, "'2s'"])
+  settings.push(
+    ['default_transaction_read_only', 'on'],
+    ['default_transaction_isolation', "'serializable'"],
+    ['datestyle', "'German'"],
+    ['client_min_messages', 'error'],
+    ['client_encoding', "'LATIN1'"],
+  )
+  await database.query(`create role ${role} login superuser password 'pw'`)
+  for (const [name, value] of settings) await database.query(`alter role ${role} set ${name} = ${value}`)
   const session = await open(database.url, { user: role, password: 'pw' })
   await session.begin()
-  await session.run('select pg_sleep(0.2)')
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  await session.run('select pg_sleep(2.2)')
+  await new Promise((resolve) => setTimeout(resolve, 2200))
   expect(
     await session.query(
       `select current_setting('transaction_isolation') as i, octet_length('é') as n, current_date::text ~ '^....-' as iso`,
@@ -200,13 +232,13 @@ test('settings of the role do not reach the session, and reset() undoes what a s
   await session.run('insert into t values (1)')
   await session.rollback()
   const before = await session.query('select current_user as u, current_setting($1) as path', ['search_path'])
-  await session.run(`set session_replication_role = replica; set role pg_monitor; set search_path = nowhere; set statement_timeout = 1; set client_encoding = 'LATIN1';
+  await session.run(`set session_replication_role = replica; set role pg_monitor; set search_path = nowhere; set statement_timeout = 500; set client_encoding = 'LATIN1';
     set datestyle = 'German'`)
   await session.reset()
   expect(
     await session.query('select current_user as u, current_setting($1) as path', ['search_path']),
   ).toEqual(before)
-  await session.run('select pg_sleep(0.1)')
+  await session.run('select pg_sleep(0.7)')
   expect(
     await session.query(`select octet_length('é') as n, current_setting('session_replication_role') as r`),
   ).toEqual([{ n: 2, r: 'origin' }])
@@ -238,17 +270,6 @@ test('notices arrive without control characters; a listener that throws harms no
     { kind: 'notice', severity: 'NOTICE', text: 'hello [31m' },
     { kind: 'notice', severity: 'WARNING', text: 'careful' },
   ])
-})
-
-test('a unix socket', async () => {
-  const [row] = await database.query(
-    `select split_part(current_setting('unix_socket_directories'), ',', 1) as folder, current_setting('port')::int as port`,
-  )
-  const folder = String(row?.['folder'] ?? '').trim()
-  if (!folder.startsWith('/')) return
-  const session = await open(database.url, { host: folder, port: Number(row?.['port']) })
-  expect(await session.query('select inet_client_addr() as address')).toEqual([{ address: null }])
-  await session.close()
 })
 
 test('close() ends the backend, also in the middle of a transaction, and may be called twice', async () => {

@@ -18,6 +18,7 @@ const wishes: InitWishes = {
   targets: graph.realHeads,
   adopt: undefined,
   allowNewer: 'refused',
+  transaction: 'one',
 }
 const adopt = { adopt: revisionId('a') }
 const alembic = { tool: 'Alembic', table: 'public.alembic_version', revision: '1a2b' }

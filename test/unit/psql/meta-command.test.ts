@@ -1,15 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import type { MetaItem } from '../../../src/psql/item.ts'
-import { interpretMeta, metaState } from '../../../src/psql/meta-command.ts'
+import { interpretMeta } from '../../../src/psql/meta-command.ts'
+import type { MetaItem } from '../../../src/psql/meta-item.ts'
+import type { ScriptState } from '../../../src/psql/script-state.ts'
 
 function meta(line: string): MetaItem {
-  const [, name = '', argument = ''] = /^(\S+)\s*(.*)$/.exec(line) ?? []
-  return { kind: 'meta', name, argument, at: { file: 'init.sql', offset: 0, line: 7, column: 1 } }
+  const [, name = '', rest = ''] = /^(\S+)(.*)$/.exec(line) ?? []
+  return { name, rest, at: { file: 'init.sql', offset: 0, line: 7, column: 1 } }
 }
 
 const run = (...lines: string[]) => {
-  const state = metaState()
-  return lines.map((line) => interpretMeta(meta(line), state)).at(-1)
+  const state: ScriptState = {
+    restrictKey: undefined,
+    encoding: undefined,
+    variables: undefined,
+    database: 'app',
+  }
+  return lines.map((line) => interpretMeta(meta(line), state).effect).at(-1)
 }
 
 describe('allowed', () => {
@@ -28,6 +34,16 @@ describe('allowed', () => {
     'a',
     'connect -',
     'c - -',
+    'connect',
+    'connect app',
+    'connect "app" - - -',
+    'connect -reuse-previous=on "dbname=\'app\'"',
+    'encoding',
+    'encoding LATIN1',
+    'set AUTOCOMMIT on',
+    'set ON_ERROR_ROLLBACK off',
+    'unset ECHO',
+    'unset x',
   ]
   for (const line of nothing) test(`\\${line}`, () => expect(run(line)).toEqual({ kind: 'nothing' }))
 
@@ -48,8 +64,6 @@ describe('refused', () => {
     'g',
     'gexec',
     'gset',
-    'i x.sql',
-    'ir x.sql',
     'if true',
     'w x',
     'e',
@@ -63,18 +77,26 @@ describe('refused', () => {
     'watch',
     'connect other',
     'c other -',
-    'connect',
+    'c app me',
+    'c - - localhost',
+    'c App',
+    'connect -reuse-previous=on "dbname=\'app\' host=x"',
+    'connect postgres://x/app',
+    'unset ON_ERROR_STOP',
+    'set ON_ERROR_STOP maybe',
+    'set ON_ERROR_ROLLBACK on',
+    'set SINGLELINE',
+    'unset',
     'set x 5',
     'set AUTOCOMMIT off',
     'set ON_ERROR_STOP off',
     'set',
-    'encoding LATIN1',
+    'encoding KLINGON',
+    'encoding JOHAB',
     'echo `id`',
-    'echo a \\! id',
     'set ECHO `id`',
     "echo 'open",
     'pset x `id`',
-    'x \\! id',
     'q `id`',
     '.',
     'unknown',

@@ -60,19 +60,20 @@ describe('statements', () => {
 
 describe('meta-commands', () => {
   test('take the rest of the line', async () => {
-    const script = '\\restrict abc\nselect 1;\n  \\echo hi; there \r\nselect 2;\\unrestrict abc'
+    const script =
+      'select 1;\n  \\echo hi; there \r\nselect 2;\\restrict abc\nselect 3;\\unrestrict abc\n\\echo x'
     expect(await textsOf(script)).toEqual([
-      '\\restrict abc',
       'select 1',
       '\\echo hi; there',
       'select 2',
-      '\\unrestrict abc',
+      'select 3',
+      '\\echo x',
     ])
   })
 
   test('leave a statement in progress as it is', async () => {
-    const items = await textsOf('select 1 \\g\n, 2\n\\echo x\n, 3;')
-    expect(items).toEqual(['\\g', '\\echo x', 'select 1 \n, 2\n\n, 3'])
+    const items = await textsOf('select 1 \\timing\n, 2\n\\echo x\n, 3;')
+    expect(items).toEqual(['\\echo x', 'select 1 \n, 2\n\n, 3'])
   })
 
   test('mean nothing inside quotes and comments', async () => {
@@ -81,7 +82,7 @@ describe('meta-commands', () => {
   })
 
   test('\\q ends the script after the statement in progress', async () => {
-    expect(await textsOf("select 1; select 2 \\q\nselect 3; '")).toEqual(['select 1', 'select 2', '\\q'])
+    expect(await textsOf("select 1; select 2 \\q\nselect 3; '")).toEqual(['select 1', 'select 2'])
   })
 })
 

@@ -4,7 +4,7 @@ import { readScript } from '../../../src/psql/read-script.ts'
 
 /** An item with its COPY rows collected, for comparison. */
 export interface ReadItem {
-  readonly kind: 'statement' | 'copy' | 'meta'
+  readonly kind: ScriptItem['kind']
   readonly text: string
   readonly data?: string
   readonly at: string
@@ -53,14 +53,14 @@ export async function readUntilError(
 async function readItem(item: ScriptItem): Promise<ReadItem> {
   const at = `${item.at.line}:${item.at.column}@${item.at.offset}`
   if (item.kind === 'statement') return { kind: item.kind, text: item.text, at }
-  if (item.kind === 'meta') return { kind: item.kind, text: `${item.name} ${item.argument}`.trim(), at }
+  if (item.kind === 'echo') return { kind: item.kind, text: item.text, at }
   return { kind: item.kind, text: item.text, data: await collect(item.data), at }
 }
 
 /** Statements and metas as plain text: enough where places don't matter. */
 export async function textsOf(script: string): Promise<string[]> {
   return (await readAll(script)).map(({ kind, text, data }) =>
-    kind === 'copy' ? `${text} <<< ${data}` : kind === 'meta' ? `\\${text}` : text,
+    kind === 'copy' ? `${text} <<< ${data}` : kind === 'echo' ? `\\echo ${text}` : text,
   )
 }
 

@@ -1,0 +1,217 @@
+import { createHash } from 'node:crypto'
+import type { Database, Session } from '../database/database.ts'
+import { PlinthError } from '../errors.ts'
+import type { InitProgress } from '../plan/facts.ts'
+import type { CopyItem, ScriptItem, StatementItem } from '../psql/item.ts'
+import { leadingTokens } from '../psql/leading-tokens.ts'
+import { classifyStatement } from '../psql/transaction.ts'
+import { located } from './place.ts'
+import { runLocated, type ScriptOutcome, type ScriptRun, type ToleratedFailure } from './run-script.ts'
+import { StatementGroups } from './statement-groups.ts'
+
+/** So many statements are committed together: few commits, and far fewer locks than a server has room for. */
+const statementsPerPart = 500
+
+/** What loading in parts needs. */
+export interface PartsContext extends Pick<ScriptRun, 'onStatement' | 'onEcho' | 'toleranceFor'> {
+  readonly session: Session
+  readonly database: Database
+  readonly runId: string
+  readonly environment: string
+  readonly toolVersion: string
+  /** How far an earlier run came; undefined for the first. */
+  readonly progress: InitProgress | undefined
+}
+
+type Sent = StatementItem | CopyItem
+
+/**
+ * Loads an init script without the one transaction around it: in transactions of some hundred statements, each of which also records
+ * how far the load has come, and, outside of any, the statements that refuse one. A load that was killed goes on where it stopped.
+ * BEGIN and COMMIT of the script hold statements together. Throws E_UNFINISHED when what was loaded before is not what the script
+ * begins with.
+ */
+export async function loadInParts(
+  items: AsyncIterable<ScriptItem>,
+  context: PartsContext,
+): Promise<ScriptOutcome> {
+  const load = new PartsLoad(context)
+  try {
+    await load.begin()
+    for await (const item of items) await load.take(item)
+    return await load.end()
+  } catch (error) {
+    await context.session.rollback()
+    throw load.withResult(error)
+  }
+}
+
+class PartsLoad {
+  readonly #context: PartsContext
+  /** Over the statements so far: the first ones of a script that is loaded on must be those that were loaded. */
+  readonly #hash = createHash('sha256')
+  readonly #tolerated: ToleratedFailure[] = []
+  #groups: StatementGroups | undefined
+  #statements = 0
+  #sinceCommit = 0
+  #committed: number
+  /** The script itself said BEGIN: its COMMIT ends the part. */
+  #isHeldOpen = false
+
+  constructor(context: PartsContext) {
+    this.#context = context
+    this.#committed = context.progress?.statements ?? 0
+  }
+
+  /** The mark that says "unfinished" is there before the first statement is. */
+  async begin(): Promise<void> {
+    const { session, database, environment, toolVersion, progress } = this.#context
+    if (progress !== undefined) return
+    await this.#transaction(async () => {
+      await database.createTracking(session, environment, toolVersion)
+      await this.#mark('between statements')
+    })
+  }
+
+  async take(item: ScriptItem): Promise<void> {
+    if (item.kind === 'echo') {
+      await this.#groups?.drain()
+      return this.#context.onEcho(item)
+    }
+    if (this.#statements < (this.#context.progress?.statements ?? 0)) return this.#passOver(item)
+    const found = classifyStatement(item.text)
+    if (found === 'transaction-control') return this.#control(item)
+    if (found === 'outside-transaction') return this.#runAlone(item)
+    await this.#run(item)
+    if (this.#sinceCommit >= statementsPerPart && !this.#isHeldOpen) await this.#commit()
+  }
+
+  #count(item: Sent): void {
+    this.#hash.update(`${item.text}\0`)
+    this.#statements += 1
+  }
+
+  async end(): Promise<ScriptOutcome> {
+    await this.#commit()
+    if (this.#statements < this.#committed) throw changedError(this.#committed)
+    return { statements: this.#statements, tolerated: this.#tolerated }
+  }
+
+  /** Says what stays. */
+  withResult(error: unknown): unknown {
+    if (!(error instanceof PlinthError) || error.code === 'E_UNFINISHED') return error
+    return error.with({
+      result: `The first ${this.#committed} statements of the init script stay; it is recorded that the rest is missing.`,
+      hint: [error.hint, 'Mend the rest of the script, and go on: plinth init --no-transaction']
+        .filter(Boolean)
+        .join('\n'),
+    })
+  }
+
+  /** What an earlier run did; but settings of the session ended with it. */
+  async #passOver(item: Sent): Promise<void> {
+    const { session, progress } = this.#context
+    this.#count(item)
+    if (isSetting(item)) await runLocated(session.run(item.text), item)
+    if (this.#statements === progress?.statements && this.#hash.copy().digest('hex') !== progress.hash)
+      throw changedError(progress.statements)
+  }
+
+  async #run(item: Sent): Promise<void> {
+    const { session } = this.#context
+    const groups = await this.#open()
+    this.#count(item)
+    this.#sinceCommit += 1
+    if (item.kind === 'copy') {
+      await groups.drain()
+      await runLocated(session.copyIn(item.text, item.data), item)
+    } else if (item.sent === 'to server') return groups.add(item)
+    this.#context.onStatement(this.#statements)
+  }
+
+  async #open(): Promise<StatementGroups> {
+    if (this.#groups !== undefined) return this.#groups
+    const { session, database, runId, onStatement, toleranceFor } = this.#context
+    await session.begin()
+    await database.markTransaction(session, runId)
+    this.#groups = new StatementGroups(
+      session,
+      {
+        onAccepted: () => onStatement(this.#statements),
+        onTolerated: ({ kind }, { at }, { message }) =>
+          this.#tolerated.push({ kind, message, file: at.file, line: at.line }),
+      },
+      toleranceFor,
+    )
+    return this.#groups
+  }
+
+  async #commit(): Promise<void> {
+    if (this.#groups === undefined) return
+    await this.#groups.drain()
+    await this.#mark('between statements')
+    await this.#context.session.commit()
+    this.#committed = this.#statements
+    this.#groups = undefined
+    this.#sinceCommit = 0
+  }
+
+  async #control(item: Sent): Promise<void> {
+    const [first] = leadingTokens(item.text, 1)
+    const isBegin = first === 'begin' || first === 'start'
+    if (isBegin) await this.#commit()
+    this.#isHeldOpen = isBegin
+    this.#count(item)
+    if (!isBegin) await this.#commit()
+  }
+
+  /** A statement that no transaction may hold: that it runs is recorded before, that it ran afterwards. */
+  async #runAlone(item: Sent): Promise<void> {
+    const { session } = this.#context
+    await this.#commit()
+    await this.#transaction(() => this.#mark('in a statement'))
+    await session.run(item.text).catch((error: unknown) => {
+      throw located(error, item)
+    })
+    this.#count(item)
+    await this.#transaction(() => this.#mark('between statements'))
+    this.#committed = this.#statements
+    this.#context.onStatement(this.#statements)
+  }
+
+  async #transaction(work: () => Promise<void>): Promise<void> {
+    const { session } = this.#context
+    await session.begin()
+    await work()
+    await session.commit()
+  }
+
+  async #mark(where: InitProgress['where']): Promise<void> {
+    const { session, database } = this.#context
+    // The script may have changed the role; its own settings come back with the end of the transaction.
+    await session.run('set local session authorization default; set local role none')
+    await database.writeInitProgress(session, {
+      statements: this.#statements,
+      hash: this.#hash.copy().digest('hex'),
+      where,
+    })
+  }
+}
+
+function isSetting({ text }: Sent): boolean {
+  const [first, second, ...rest] = leadingTokens(text, 8)
+  if (first === 'set') return second !== 'local' && second !== 'constraints' && second !== 'transaction'
+  return first === 'reset' || (first === 'select' && [second, ...rest].includes('set_config'))
+}
+
+function changedError(statements: number): PlinthError {
+  return new PlinthError(
+    'E_UNFINISHED',
+    `the first ${statements} statements of the init script are not those that were loaded`,
+    {
+      detail: 'An earlier init without a transaction loaded them, and stopped.',
+      hint: 'Restore the beginning of the script; or start over with a new database: dropdb, createdb, plinth init',
+      result: 'Nothing was changed.',
+    },
+  )
+}

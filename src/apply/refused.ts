@@ -1,0 +1,37 @@
+import { PlinthError } from '../errors.ts'
+import type { CopyItem, StatementItem } from '../psql/item.ts'
+import { leadingTokens } from '../psql/leading-tokens.ts'
+import { classifyStatement } from '../psql/transaction.ts'
+
+/** Why a statement must not be sent, before anything is: transaction control, and what PostgreSQL refuses in a transaction. Pure. */
+export function refusalOf(
+  { text, at }: StatementItem | CopyItem,
+  transaction: 'inside' | 'in parts' | 'outside',
+): PlinthError | undefined {
+  const found = classifyStatement(text)
+  if (found === 'plain') return undefined
+  const place = { file: at.file, line: at.line, column: at.column }
+  const words = text.slice(0, 60).split(/\s+/).slice(0, 4).join(' ')
+  if (found === 'transaction-control') {
+    if (transaction === 'in parts' && holdsTogether(text)) return undefined
+    return new PlinthError('E_SCRIPT_TRANSACTION', `"${words}" would end or begin a transaction`, {
+      place,
+      hint: 'Remove it: Plinth runs the script in a transaction of its own, together with its record.',
+    })
+  }
+  if (transaction !== 'inside') return undefined
+  return new PlinthError('E_SQL', `"${words}" cannot run inside a transaction`, {
+    place,
+    hint: 'Move it into a migration of its own with the line "-- plinth: no-transaction" under "-- plinth: upgrade".',
+  })
+}
+
+/** BEGIN, START TRANSACTION, COMMIT and END as they stand in a script that psql ran; no chains, no two phases. */
+function holdsTogether(text: string): boolean {
+  const [first, ...rest] = leadingTokens(text, 6)
+  return (
+    ['begin', 'start', 'commit', 'end'].includes(first ?? '') &&
+    !rest.includes('chain') &&
+    !rest.includes('prepared')
+  )
+}

@@ -1,0 +1,209 @@
+import type { Session } from '../database/database.ts'
+import { PlinthError } from '../errors.ts'
+import type { StatementItem } from '../psql/item.ts'
+import { located, positionOf, unitOf } from './place.ts'
+import type { Tolerance } from './tolerance.ts'
+
+/** A group is sent when it holds so much; so many are on the way at once. */
+const groupCharacters = 64 * 1024
+const groupStatements = 256
+const inFlight = 4
+
+const savepoint = 'plinth_group'
+const releaseSql = `release savepoint ${savepoint}`
+
+/** What a run tells while it goes on. */
+export interface GroupListener {
+  /** So many more statements were accepted. */
+  readonly onAccepted: (statements: number) => void
+  /** A failure that is on the list of tolerances was passed over. */
+  readonly onTolerated: (tolerance: Tolerance, item: StatementItem, error: PlinthError) => void
+}
+
+/** Statements in one text. */
+interface Message {
+  readonly text: string
+  readonly items: readonly StatementItem[]
+  /** Where each statement begins in the text, in UTF-16 units. */
+  readonly starts: readonly number[]
+}
+
+/** A message on its way. */
+interface Flight {
+  readonly message: Message
+  readonly tolerance: Tolerance | undefined
+  /** Resolves to what it failed with, or undefined. Never rejects. */
+  readonly failure: Promise<unknown>
+}
+
+/**
+ * Sends the statements of a script inside a transaction, many in one message of the simple protocol: their cost is then the server's
+ * and not that of the round trips. Each message begins with a savepoint. When one fails, those behind it are answered with 25P02 and
+ * did nothing. A statement that may fail travels alone, and after its failure the ones behind it are sent again. A group that fails ends the run, but
+ * is first sent again statement by statement: so the one that fails is always known exactly.
+ */
+export class StatementGroups {
+  readonly #session: Session
+  readonly #listener: GroupListener
+  readonly #toleranceFor: (text: string) => Tolerance | undefined
+  readonly #flights: Flight[] = []
+  /** Roles that are known to exist: statements that name no other need not travel alone. */
+  readonly #knownRoles = new Set<string>()
+  #items: StatementItem[] = []
+  #characters = 0
+
+  constructor(
+    session: Session,
+    listener: GroupListener,
+    toleranceFor: (text: string) => Tolerance | undefined,
+  ) {
+    this.#session = session
+    this.#listener = listener
+    this.#toleranceFor = toleranceFor
+  }
+
+  /** Takes a statement; sends when enough have come together. Throws the located error of one that was sent before. */
+  async add(item: StatementItem): Promise<void> {
+    const tolerance = this.#toleranceOf(item)
+    if (tolerance !== undefined) {
+      this.#sendGroup()
+      this.#launch([item], tolerance)
+    } else {
+      this.#items.push(item)
+      this.#characters += item.text.length
+      const isFull = this.#characters >= groupCharacters || this.#items.length >= groupStatements
+      if (isFull || changesReading(item.text)) this.#sendGroup()
+    }
+    while (this.#flights.length >= inFlight) await this.#land()
+  }
+
+  /** Waits until everything that was taken is done. */
+  async drain(): Promise<void> {
+    this.#sendGroup()
+    while (this.#flights.length > 0) await this.#land()
+  }
+
+  #toleranceOf(item: StatementItem): Tolerance | undefined {
+    const tolerance = this.#toleranceFor(item.text)
+    if (tolerance === undefined || tolerance.kind !== 'missing role') return tolerance
+    return tolerance.roles.every((role) => this.#knownRoles.has(role)) ? undefined : tolerance
+  }
+
+  #sendGroup(): void {
+    if (this.#items.length === 0) return
+    this.#launch(this.#items, undefined)
+    this.#items = []
+    this.#characters = 0
+  }
+
+  #launch(items: readonly StatementItem[], tolerance: Tolerance | undefined): void {
+    const message = messageOf(items, tolerance)
+    const failure = this.#run(message).then(
+      () => undefined,
+      (error: unknown) => error ?? new PlinthError('E_INTERNAL', 'a statement failed without an error'),
+    )
+    this.#flights.push({ message, tolerance, failure })
+  }
+
+  async #run({ text }: Message): Promise<void> {
+    const { command } = await this.#session.run(text)
+    // Else the server read other statements than the reader did.
+    if (text.endsWith(releaseSql) && command !== 'RELEASE')
+      throw new PlinthError('E_INTERNAL', `a group of statements ended with ${command} instead of RELEASE`)
+  }
+
+  /** Waits for the oldest message. */
+  async #land(): Promise<void> {
+    const flight = this.#flights.shift()
+    if (flight === undefined) return
+    const error = await flight.failure
+    if (error !== undefined) return this.#afterFailure(flight, error)
+    for (const role of flight.tolerance?.roles ?? []) this.#knownRoles.add(role)
+    this.#listener.onAccepted(flight.message.items.length)
+  }
+
+  async #afterFailure(flight: Flight, error: unknown): Promise<void> {
+    const behind = this.#flights.splice(0)
+    await Promise.all(behind.map(({ failure }) => failure))
+    if (!isRefusal(error)) throw error
+    const { message, tolerance } = flight
+    if (tolerance === undefined || error.sqlState !== tolerance.sqlState)
+      throw await this.#findFailing(message, error)
+    await this.#backToSavepoint()
+    await this.#tolerate(tolerance, message, error)
+    for (const next of behind) this.#launch(next.message.items, next.tolerance)
+  }
+
+  async #tolerate(tolerance: Tolerance, message: Message, error: PlinthError): Promise<void> {
+    const [item] = message.items as readonly [StatementItem]
+    if (tolerance.kind === 'missing role' && !(await this.#isMissing(tolerance.roles)))
+      throw located(error, item, 0)
+    this.#listener.onTolerated(tolerance, item, error)
+    this.#listener.onAccepted(1)
+  }
+
+  async #isMissing(roles: readonly string[]): Promise<boolean> {
+    const [row] = await this.#session.query<{ found: string }>(
+      `select pg_catalog.count(*)::text as found from pg_catalog.pg_roles where rolname operator(pg_catalog.=) any ($1::pg_catalog.name[])`,
+      [roles],
+    )
+    return Number(row?.found) < new Set(roles).size
+  }
+
+  async #backToSavepoint(): Promise<void> {
+    await this.#session.run(`rollback to savepoint ${savepoint}; ${releaseSql}`)
+  }
+
+  /**
+   * The located error of the statement that failed. The server's position tells which; without one the statements run again, one by one.
+   * The run ends with the error in any case, so what the search does is rolled back.
+   */
+  async #findFailing(message: Message, error: PlinthError): Promise<unknown> {
+    const { items, starts, text } = message
+    const position = positionOf(error)
+    const unit = position === undefined ? undefined : unitOf(text, position)
+    const index =
+      items.length === 1 ? 0 : unit === undefined ? -1 : starts.findLastIndex((start) => start <= unit)
+    const item = items[index]
+    if (item !== undefined)
+      return located(error, item, unit === undefined ? undefined : unit - (starts[index] ?? 0))
+    try {
+      await this.#backToSavepoint()
+    } catch {
+      return error
+    }
+    for (const each of items) {
+      try {
+        await this.#session.run(each.text)
+      } catch (found) {
+        return located(found, each)
+      }
+    }
+    return error
+  }
+}
+
+/** A statement that must succeed, alone, is sent as it stands. */
+function messageOf(items: readonly StatementItem[], tolerance: Tolerance | undefined): Message {
+  const [only] = items
+  if (items.length === 1 && only !== undefined && tolerance === undefined)
+    return { text: only.text, items, starts: [0] }
+  const parts = [`savepoint ${savepoint};\n`]
+  const starts: number[] = []
+  let length = parts[0]?.length ?? 0
+  for (const { text } of items) {
+    starts.push(length)
+    parts.push(text, '\n;\n')
+    length += text.length + 3
+  }
+  return { text: parts.join('') + releaseSql, items, starts }
+}
+
+function isRefusal(error: unknown): error is PlinthError {
+  return error instanceof PlinthError && error.sqlState !== undefined && error.code !== 'E_CONNECTION_LOST'
+}
+
+/** A message is read as a whole before any of it runs: what changes how strings are read must be the last of its message. */
+function changesReading(text: string): boolean {
+  return text.length < 400 && /standard_conforming_strings|backslash_quote/i.test(text)
+}

@@ -1,0 +1,83 @@
+import { basename } from 'node:path'
+import { PlinthError } from '../errors.ts'
+import type { Migration, MigrationSection } from '../migrations/migration.ts'
+import type { Step } from '../plan/plan.ts'
+import type { ScriptItem } from '../psql/item.ts'
+import { readScript } from '../psql/read-script.ts'
+import {
+  readInitScript,
+  type InitScriptOptions,
+  type InitScriptReading,
+} from '../scripts/read-init-script.ts'
+
+/** A step that runs something. */
+export type RunningStep = Exclude<Step, { kind: 'stamp' }>
+
+/** `inside`: in one transaction with its record. `in parts`: in several. `outside`: each statement alone. */
+export type ScriptTransaction = 'inside' | 'in parts' | 'outside'
+
+/** Where a step's script stands, and how it runs. */
+export interface StepScript {
+  readonly file: string
+  /** The line of the file on which it begins. */
+  readonly line: number
+  readonly transaction: ScriptTransaction
+  /** Reads it anew. */
+  readonly read: (hashing: InitScriptOptions['hashing']) => StepReading
+}
+
+/** A reading of a step's script. */
+export interface StepReading {
+  readonly items: AsyncIterable<ScriptItem>
+  /** Of the file of an init script, with its includes. */
+  readonly file: Pick<InitScriptReading, 'progress' | 'sha256'> | undefined
+}
+
+/** The files that steps run, and how init scripts are read. */
+export interface StepFiles {
+  readonly migrations: ReadonlyMap<string, Migration>
+  readonly initScript: Omit<InitScriptOptions, 'hashing'>
+}
+
+/** The script of a step: the init script, or a section of a migration. Throws E_IRREVERSIBLE. */
+export function scriptOfStep(step: RunningStep, files: StepFiles): StepScript {
+  const migration = files.migrations.get(step.revision)
+  if (!migration)
+    throw new PlinthError('E_INTERNAL', `no migration for the revision ${step.revision} of the plan`)
+  const { init, path } = migration
+  if (init !== undefined && step.kind !== 'downgrade')
+    return {
+      file: init,
+      line: 1,
+      transaction: step.kind === 'init' && step.transaction === 'in parts' ? 'in parts' : 'inside',
+      read: (hashing) => {
+        const reading = readInitScript(init, { ...files.initScript, ...(hashing ? { hashing } : {}) })
+        return { items: reading.items, file: reading }
+      },
+    }
+  const { sql, line, transactional } = sectionOf(migration, step.kind)
+  return {
+    file: path,
+    line,
+    transaction: transactional ? 'inside' : 'outside',
+    read: () => ({
+      items: readScript(sectionChunks(sql), { file: path, firstLine: line }),
+      file: undefined,
+    }),
+  }
+}
+
+function sectionOf(migration: Migration, kind: Step['kind']): MigrationSection {
+  if (kind !== 'downgrade') return migration.upgrade
+  const { downgrade } = migration
+  if (downgrade && downgrade.irreversible === undefined) return downgrade
+  throw new PlinthError('E_IRREVERSIBLE', `${basename(migration.path)} has no downgrade`, {
+    detail: downgrade?.irreversible ?? 'It has no section "-- plinth: downgrade".',
+    hint: 'Restore a backup, or write the downgrade into the file.',
+    result: 'Nothing was changed.',
+  })
+}
+
+async function* sectionChunks(sql: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(sql)
+}

@@ -1,0 +1,44 @@
+import type { DowngradeWarning } from '../commands/downgrade.ts'
+import type { ResetWarning } from '../commands/reset.ts'
+import { PlinthError } from '../errors.ts'
+import type { Call } from './call.ts'
+import { doomed } from './render.ts'
+import { count } from './words.ts'
+
+/** Asks for the name of the database that `reset` is about to empty. */
+export async function askForName(call: Call, warning: ResetWarning): Promise<string | undefined> {
+  call.terminal.error(`  This deletes ${doomed(warning)}.`)
+  return ask(call, '? Type the database name to continue: ')
+}
+
+/** Asks whether `downgrade` may go on in staging or production. */
+export async function askYesOrNo(call: Call, warning: DowngradeWarning): Promise<boolean> {
+  const { database, environment, steps } = warning
+  call.terminal.error(
+    `  This undoes ${count(steps, 'migration')} of ${database}, which is marked as ${environment}.`,
+  )
+  return /^y(es)?$/i.test((await ask(call, '? Go on? [y/N] ')) ?? '')
+}
+
+/** A line that the user types; undefined when the input ends instead. Throws E_INTERRUPTED. */
+async function ask(call: Call, question: string): Promise<string | undefined> {
+  const { createInterface } = await import('node:readline')
+  const reader = createInterface({ input: process.stdin, output: process.stderr })
+  return new Promise((resolve, reject) => {
+    const { signal } = call.at
+    signal?.addEventListener('abort', () => reader.close(), { once: true })
+    // On a terminal Ctrl-C is a key for the reader, and no signal for the process.
+    reader.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+    reader.once('close', () => (signal?.aborted ? reject(interrupted()) : resolve(undefined)))
+    reader.question(question, (line) => {
+      resolve(line.trim())
+      reader.close()
+    })
+  })
+}
+
+function interrupted(): PlinthError {
+  return new PlinthError('E_INTERRUPTED', 'the run was interrupted at the question', {
+    result: 'Nothing was changed.',
+  })
+}

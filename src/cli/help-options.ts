@@ -1,0 +1,113 @@
+/** What a help page says of an option of `options.ts`; a test holds the two together. */
+export interface OptionHelp {
+  /** How its value is called; none for a flag. */
+  readonly value?: string
+  readonly about: string
+  /** The environment variables that say the same. */
+  readonly env?: string
+  /** What counts without it. */
+  readonly fallback?: string
+}
+
+/** The options by name, in the words of the help pages. */
+export const optionHelp: Readonly<Record<string, OptionHelp>> = {
+  url: {
+    value: 'URL',
+    about: 'The database, as postgres://user:password@host:5432/name.',
+    env: 'PLINTH_URL, DATABASE_URL, or PGHOST and the other PG* variables',
+    fallback: 'the embedded server in .plinth, but not in staging and production',
+  },
+  env: {
+    value: 'NAME',
+    about:
+      'The environment: its .env.NAME and its part of the configuration file are used, and init writes it into the database.',
+    env: 'PLINTH_ENV; NODE_ENV when that is production or staging',
+    fallback: 'development',
+  },
+  config: {
+    value: 'FILE',
+    about: 'The configuration file.',
+    fallback: 'plinth.config.ts, .js, .mjs, .cjs or .json, .config/plinth.*, "plinth" in package.json',
+  },
+  cwd: { value: 'DIR', about: 'The folder of the project.', fallback: 'the folder you are in' },
+  init: { value: 'FILE', about: 'The init script.', env: 'PLINTH_INIT', fallback: 'sql/init.sql' },
+  migrations: {
+    value: 'DIR',
+    about: 'The folder of the migrations.',
+    env: 'PLINTH_MIGRATIONS',
+    fallback: 'migrations',
+  },
+  schema: {
+    value: 'NAME',
+    about: 'The schema of the tracking tables.',
+    env: 'PLINTH_SCHEMA',
+    fallback: 'plinth',
+  },
+  json: { about: 'One JSON document on stdout instead of lines for people, errors too.' },
+  quiet: { about: 'No progress on stderr, only answers and errors.' },
+  verbose: { about: 'Every notice of the server, and the stack of an error.' },
+  yes: { about: 'Yes to the question that downgrade asks in staging and production.' },
+  wait: {
+    value: '[=TIME]',
+    about: 'Wait for a server that is starting: 500ms, 30s, 5m.',
+    fallback: '60s when only --wait is written; without it, only plinth wait waits',
+  },
+  'lock-timeout': {
+    value: 'TIME',
+    about: 'How long to wait for another run that holds the lock.',
+    env: 'PLINTH_LOCK_TIMEOUT',
+    fallback: '15m',
+  },
+  color: { about: 'Colours, or none.', env: 'NO_COLOR, FORCE_COLOR', fallback: 'colours on a terminal' },
+  help: { about: 'This page. plinth --help is the page of all commands.' },
+  version: { about: 'The version of Plinth.' },
+  'dry-run': { about: 'Say what would be done, and change nothing.' },
+  sql: { about: 'Print it as a script for psql, which moves the tracking too, instead of doing it.' },
+  adopt: {
+    value: 'REV',
+    about:
+      'Take over an existing database that is not what the init script makes: record that it is at this revision. Nothing is run or compared for it; what comes after it is applied.',
+  },
+  migrate: { about: 'Stop before the migrations: initialise or adopt only.' },
+  transaction: {
+    about:
+      'Run the init script in several transactions instead of one. An init that stopped half-way goes on where it stopped.',
+  },
+  'create-database': { about: 'Create the database when it does not exist.' },
+  'allow-newer': {
+    about: 'End well, changing nothing, on a database that is at revisions these files do not have.',
+  },
+  recorded: {
+    about: 'The journal of the database instead of the files: each step that was applied, by whom and when.',
+  },
+  'indicate-current': {
+    about: 'Ask the database, and mark what is applied (◉), current (◆) and pending (○).',
+  },
+  head: {
+    value: 'REV',
+    about:
+      'The revision that the new one comes after. Given several times it joins them: a merge. base: none.',
+    fallback: 'the head, if there is only one',
+  },
+  label: { value: 'NAME', about: 'A name for the branch that begins with the new revision.' },
+  'depends-on': {
+    value: 'REV',
+    about:
+      'A revision that must be applied before, without being what the new one comes after. May be repeated.',
+  },
+  template: { value: 'NAME', about: 'Fill the migration from a template. plinth template lists them.' },
+  table: { value: 'NAME', about: 'For a template: the table, with its schema if needed.' },
+  column: {
+    value: 'NAME',
+    about: 'For a template: the column; for add_index and add_foreign_key, several with commas.',
+  },
+  type: { value: 'TYPE', about: 'For add_column and add_table: the SQL type of the column.' },
+  references: {
+    value: 'TABLE',
+    about: 'For add_foreign_key: the table that is referred to, by its column id.',
+  },
+  confirm: {
+    value: 'NAME',
+    about: 'The name of the database, as the answer given beforehand; without it reset asks on a terminal.',
+  },
+}

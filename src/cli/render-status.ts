@@ -1,0 +1,70 @@
+import type { CheckResult } from '../commands/check.ts'
+import type { RevisionLine, StatusResult } from '../commands/status.ts'
+import type { Terminal } from './terminal.ts'
+import { field, fields } from './words.ts'
+
+/** Results of the verbs that ask where the database is, as lines for people. */
+
+export function renderStatus(result: StatusResult, { out }: Terminal): readonly string[] {
+  const { state, applied, edited, refusal } = result
+  const [first] = applied
+  const since = first ? `   since ${first.finished.slice(0, 10)} by ${first.by} (${first.how})` : ''
+  const isTracked = state.kind === 'initialised' || state.kind === 'ahead'
+  return [
+    field('database', `${result.target}   connected, ${result.server}`),
+    field('state', `${state.kind}${since}`),
+    field('tables', String(result.tables)),
+    field('tracking', isTracked ? `yes, environment ${result.environment}` : 'no'),
+    field('current', result.current.map(titled).join('; ') || 'base'),
+    field('pending', pendingText(result, out)),
+    field('heads', result.heads.map(titled).join('; ') || 'none'),
+    ...(edited.length > 0 ? [field('edited', out.red(edited.join(', ')))] : []),
+    ...(refusal && edited.length === 0
+      ? fields('refused', `${out.red(refusal.code)}: ${refusal.message}`)
+      : []),
+    ...fields('next', result.next ?? 'nothing to do'),
+  ]
+}
+
+function pendingText({ state, pending }: StatusResult, out: Terminal['out']): string {
+  if (state.kind === 'ambiguous') return 'not known'
+  if (pending.length === 0) return '0'
+  const shown = pending.slice(0, 8).map((line) => line.revision)
+  const more = pending.length > shown.length ? `, and ${pending.length - shown.length} more` : ''
+  const why = isInitialised(state.kind) ? '' : '   (not initialised yet)'
+  return out.yellow(`${pending.length}   ${shown.join(', ')}${more}${why}`)
+}
+
+function isInitialised(state: StatusResult['state']['kind']): boolean {
+  return state === 'initialised' || state === 'ahead'
+}
+
+function titled(line: RevisionLine): string {
+  return line.message ? `${line.revision} ${line.message}` : line.revision
+}
+
+export function renderCurrent(result: StatusResult): readonly string[] {
+  const heads = new Set(result.heads.map((line) => line.revision))
+  if (result.current.length === 0)
+    return [result.state.kind === 'initialised' ? 'base' : `not tracked (${result.state.kind})`]
+  return result.current.map((line) => `${line.revision}${heads.has(line.revision) ? ' (head)' : ''}`)
+}
+
+export function renderPending(result: StatusResult): readonly string[] {
+  const { state, pending, refusal } = result
+  const lines = pending.map((line) => `${line.revision}  ${line.message}`)
+  if (state.kind === 'initialised') return lines.length === 0 ? ['Nothing is pending.'] : lines
+  const known = state.kind === 'ahead' ? 'ahead of these files' : `not initialised yet (${state.kind})`
+  const word = state.kind === 'ambiguous' ? 'What is pending is not known.' : `The database is ${known}.`
+  return [...lines, `${word} ${refusal ? 'What to do: plinth status' : `To apply them: ${result.next}`}`]
+}
+
+export function renderCheck(result: CheckResult, { out }: Terminal): readonly string[] {
+  if (result.ok)
+    return [`${out.green('✔')} ${result.database} is at ${result.current.join(', ')}, nothing is pending`]
+  return [
+    `${out.red('✖')} ${result.message ?? ''}`,
+    ...fields('next', result.next),
+    out.dim(`  ${result.code ?? ''}, exit 1`),
+  ]
+}

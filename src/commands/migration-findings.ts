@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs'
+import { refusalOf } from '../apply/refused.ts'
+import { scriptOfStep } from '../apply/step-script.ts'
+import type { Config } from '../config/config.ts'
+import { PlinthError } from '../errors.ts'
+import type { Migration } from '../migrations/migration.ts'
+import { shown } from '../project.ts'
+import type { Finding } from './finding.ts'
+
+/** What is wrong with one migration by itself: its scripts, as far as they can be judged without a server. Of a baseline, the init script. */
+export async function migrationFindings(config: Config, migration: Migration): Promise<readonly Finding[]> {
+  const { init, path, downgrade, downRevisions } = migration
+  const warning = { level: 'warning', file: shown({ config }, path), line: undefined } as const
+  if (init !== undefined && !existsSync(init)) {
+    const text = `names the init script ${shown({ config }, init)}, which does not exist`
+    return [{ ...warning, level: 'error', text, hint: 'Restore the script, or correct the line "init:".' }]
+  }
+  const up = await readScriptOf(config, migration, 'upgrade')
+  const isDone = up.statements > 0 || up.findings.length > 0 || downRevisions.length > 1
+  const empty = { text: 'its upgrade is empty', hint: undefined }
+  const script = { file: shown({ config }, init ?? path), text: 'the init script is empty' }
+  const noWayBack = {
+    text: 'it has no downgrade',
+    hint: 'Write one, or say why there is none: -- plinth: irreversible "why"',
+  }
+  return [
+    ...up.findings,
+    ...(isDone ? [] : [{ ...warning, ...empty, ...(init === undefined ? {} : script) }]),
+    ...(downgrade?.irreversible === undefined && downgrade !== undefined
+      ? (await readScriptOf(config, migration, 'downgrade')).findings
+      : []),
+    ...(downgrade === undefined ? [{ ...warning, ...noWayBack }] : []),
+  ]
+}
+
+/** Reads a script to its end, or to where it cannot be read any further. */
+async function readScriptOf(
+  config: Config,
+  migration: Migration,
+  kind: 'upgrade' | 'downgrade',
+): Promise<{ readonly statements: number; readonly findings: readonly Finding[] }> {
+  const step = { kind, revision: migration.id, from: [], to: [] }
+  const { file, read, transaction } = scriptOfStep(step, {
+    migrations: new Map([[migration.id, migration]]),
+    initScript: { root: config.root },
+  })
+  const findings: Finding[] = []
+  let statements = 0
+  try {
+    for await (const item of read('none').items) {
+      if (item.kind === 'echo') continue
+      statements += 1
+      const fault = refusalOf(item, transaction)
+      if (fault) findings.push(faultFinding(config, file, fault))
+    }
+  } catch (error) {
+    findings.push(faultFinding(config, file, readingFault(error)))
+  }
+  return { statements, findings }
+}
+
+function readingFault(error: unknown): PlinthError {
+  if (error instanceof PlinthError) return error
+  if (!(error instanceof Error) || !('code' in error)) throw error
+  return new PlinthError('E_FILE', `it cannot be read: ${error.message}`, {
+    hint: 'Check that you may read it.',
+    cause: error,
+  })
+}
+
+/** A fault of one file, or of one that it includes, as a finding; the file is not named twice. */
+export function faultFinding(config: Config, path: string, { message, place, hint }: PlinthError): Finding {
+  return {
+    level: 'error',
+    file: shown({ config }, place?.file ?? path),
+    line: place?.line,
+    text: message.startsWith(`${path} `) ? message.slice(path.length + 1) : message,
+    hint,
+  }
+}

@@ -1,0 +1,69 @@
+import { PlinthError } from '../errors.ts'
+import { refuseEdited } from '../plan/edited.ts'
+import type { Facts } from '../plan/facts.ts'
+import { appliedBy, planInit } from '../plan/init.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { DatabaseState } from '../plan/state.ts'
+import { planUpgrade } from '../plan/upgrade.ts'
+import { fileSums, type Project } from '../project.ts'
+import { topologicalOrder } from '../revision/graph.ts'
+import type { RevisionId } from '../revision/revision.ts'
+import { refuseUnnamedScript, refuseWithoutScript } from './init-script.ts'
+
+/** What would become of a database: what `migrate`, or `init` where nothing is tracked yet, would do with it now. */
+export interface Outlook {
+  /** What would be recorded, in order: the baseline too. Of a database that is refused, what is not recorded in it. */
+  readonly pending: readonly RevisionId[]
+  /** Why nothing would be done. */
+  readonly refusal: PlinthError | undefined
+  /** What to type next; several lines where there is a choice; undefined when there is nothing to do. */
+  readonly next: string | undefined
+}
+
+/** Plans without doing anything, so that what is told is what would happen. */
+export function outlookOf(project: Project, facts: Facts, state: DatabaseState): Outlook {
+  const planned = attempt(() => planFor(project, state))
+  const edited = attempt(() => refuseEditedFiles(project, facts))
+  const refusal = [edited, planned].find((one) => one instanceof PlinthError)
+  const pending =
+    planned instanceof PlinthError
+      ? unrecorded(project, facts, state)
+      : planned.steps.flatMap(({ revision }) => revision ?? [])
+  const command = state.kind === 'initialised' ? 'plinth migrate' : 'plinth init'
+  return { pending, refusal, next: refusal ? refusal.hint : pending.length > 0 ? command : undefined }
+}
+
+function planFor(project: Project, state: DatabaseState): Plan {
+  const { graph, baseline } = project
+  if (state.kind === 'initialised') return planUpgrade(state, graph, 'heads')
+  refuseWithoutScript(project)
+  if (state.kind === 'empty') refuseUnnamedScript(project)
+  return planInit(state, graph, {
+    baseline: baseline?.id,
+    targets: graph.heads,
+    adopt: undefined,
+    allowNewer: 'refused',
+    transaction: 'one',
+  })
+}
+
+function refuseEditedFiles(project: Project, { tracking }: Facts): void {
+  if (tracking.kind === 'tracked') refuseEdited(tracking.applied, fileSums(project))
+}
+
+function attempt<T>(work: () => T): T | PlinthError {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof PlinthError) return error
+    throw error
+  }
+}
+
+/** What the files have and the database does not; of a tracking that cannot be read, nothing is known. */
+function unrecorded({ graph }: Project, { tracking }: Facts, state: DatabaseState): readonly RevisionId[] {
+  if (state.kind === 'ambiguous') return []
+  if (tracking.kind !== 'tracked') return appliedBy(graph, graph.heads)
+  const recorded = new Set(tracking.applied.map(({ revision }) => revision))
+  return topologicalOrder(graph).filter((id) => !recorded.has(id))
+}

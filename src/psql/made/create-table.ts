@@ -1,0 +1,104 @@
+import { chooseName } from './chosen-name.ts'
+import { addIndex, attachPartition, indexesOf } from './create-index.ts'
+import type { Kind } from './kind.ts'
+import type { Made, MadeCatalog, NameParts } from './made-catalog.ts'
+import { betweenCommas, TokenReader } from './token-reader.ts'
+import type { Token } from './tokens.ts'
+
+/** CREATE [FOREIGN] TABLE, also as a partition, and AS a query, which adds nothing here. */
+export function createTable(making: {
+  readonly t: TokenReader
+  readonly catalog: MadeCatalog
+  readonly kind: Pick<Kind, 'kind' | 'space'>
+  readonly temporary: boolean
+}): void {
+  const { t, catalog, kind, temporary } = making
+  const parts = t.name()
+  const name = parts.at(-1)
+  if (name === undefined) return
+  const schema = temporary ? 'pg_temp' : catalog.schemaFor(parts)
+  if (catalog.named('relation', schema, name).length > 0) return
+  const table = catalog.add(kind, schema, name)
+  const parent = t.pass('partition', 'of') ? catalog.relation(t.name()) : undefined
+  if (t.pass('of')) t.name()
+  for (const element of betweenCommas(t.group() ?? [])) {
+    readConstraints(new TokenReader(element), catalog, table)
+    readLike(new TokenReader(element), catalog, table)
+  }
+  if (parent) attachPartition(catalog, table, parent)
+}
+
+/** Constraints with an index and a name: the name is taken then. `CONSTRAINT` is a reserved word, so it means itself. */
+export function readConstraints(t: TokenReader, catalog: MadeCatalog, table: Made): void {
+  while (t.passTo('constraint') !== undefined) {
+    const name = t.name().at(-1)
+    if (name !== undefined && ['unique', 'primary', 'exclude'].includes(t.word() ?? ''))
+      catalog.add({ kind: 'constraint', space: 'relation' }, table.schema, name, { on: table })
+  }
+}
+
+/** `LIKE table INCLUDING ALL` copies indexes and statistics, under names that the server chooses. */
+function readLike(t: TokenReader, catalog: MadeCatalog, table: Made): void {
+  const source = t.pass('like') ? catalog.relation(t.name()) : undefined
+  if (!source) return
+  const included = includedIn(t.rest())
+  for (const index of included.has('indexes') ? indexesOf(source) : [])
+    if (index.index) addIndex(catalog, table, { shape: index.index, mentions: index.mentions ?? new Set() })
+  for (const part of included.has('statistics') ? source.parts : [])
+    if (part.kind === 'statistics') addStatistics(catalog, table, undefined, [...(part.mentions ?? [])])
+}
+
+function includedIn(options: readonly Token[]): ReadonlySet<string> {
+  const included = new Set<string>()
+  for (let i = 0; i + 1 < options.length; i += 2) {
+    const what = options[i + 1]!.text
+    for (const one of what === 'all' ? ['indexes', 'statistics'] : [what])
+      if (options[i]!.text === 'including') included.add(one)
+      else included.delete(one)
+  }
+  return included
+}
+
+/** CREATE STATISTICS; the name may be missing from PostgreSQL 16 on. */
+export function createStatistics({
+  t,
+  catalog,
+}: {
+  readonly t: TokenReader
+  readonly catalog: MadeCatalog
+}): void {
+  const parts = t.isAt('on') ? [] : t.name()
+  t.group()
+  t.pass('on')
+  const columns: (readonly Token[])[] = []
+  const list: Token[] = []
+  while (t.peek() && !t.isAt('from')) {
+    const group = t.group()
+    if (group) list.push({ kind: 'sign', text: '(' }, ...group, { kind: 'sign', text: ')' })
+    else list.push(t.take()!)
+  }
+  columns.push(...betweenCommas(list))
+  const table = t.pass('from') ? catalog.relation(t.name()) : undefined
+  const isColumn = (tokens: readonly Token[]) => tokens.length === 1
+  if (table)
+    addStatistics(
+      catalog,
+      table,
+      parts,
+      columns.map((one) => (isColumn(one) ? one[0]!.text : 'expr')),
+    )
+}
+
+function addStatistics(
+  catalog: MadeCatalog,
+  table: Made,
+  parts: NameParts | undefined,
+  columns: readonly string[],
+): void {
+  const given = parts?.at(-1)
+  const schema = parts !== undefined && given !== undefined ? catalog.schemaFor(parts) : table.schema
+  const isTaken = (name: string) => catalog.named('other', schema, name, 'statistics').length > 0
+  const name = given ?? chooseName(table.name, columns, 'stat', isTaken)
+  const statistics = catalog.add({ kind: 'statistics', space: 'other' }, schema, name, { on: table })
+  statistics.mentions = new Set(columns)
+}

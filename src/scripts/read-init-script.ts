@@ -1,0 +1,55 @@
+import type { ScriptItem } from '../psql/item.ts'
+import { readScript } from '../psql/read-script.ts'
+import { contain } from './contain.ts'
+import type { Hashing } from './hashed-file.ts'
+
+/** What an init script is read with. */
+export interface InitScriptOptions {
+  /** The project's folder: includes must lie in it. */
+  readonly root: string
+  /** The values of psql variables; undefined: they are not enabled. */
+  readonly variables?: ReadonlyMap<string, string> | undefined
+  /** The name of the connected database, for `\connect`. */
+  readonly database?: string | undefined
+  /** `sha256` by default. */
+  readonly hashing?: Hashing
+}
+
+/** A reading of an init script with all that it includes. */
+export interface InitScriptReading {
+  /** What it holds, once. Throws E_FILE, E_SCRIPT. */
+  readonly items: AsyncIterable<ScriptItem>
+  /** Bytes on disk that were read, and all of those that were opened so far. */
+  progress(): { readonly bytes: number; readonly total: number }
+  /** Over the script and its includes; once the items were read to their end. */
+  sha256(): string
+}
+
+/** Reads an init script: plain, gzip or zstd, with its includes. Files are closed at the end, at an error, and when the caller leaves early. */
+export function readInitScript(path: string, options: InitScriptOptions): InitScriptReading {
+  const scripts = contain(options.root, options.hashing)
+  return {
+    items: itemsOf(path, options, scripts),
+    progress: () => ({ bytes: scripts.bytesRead(), total: scripts.size() }),
+    sha256: () => scripts.sha256(),
+  }
+}
+
+async function* itemsOf(
+  path: string,
+  { variables, database }: InitScriptOptions,
+  scripts: ReturnType<typeof contain>,
+): AsyncGenerator<ScriptItem> {
+  try {
+    const { chunks } = await scripts.open(path)
+    yield* readScript(chunks, {
+      file: path,
+      include: scripts.openInclude,
+      ...(variables === undefined ? {} : { variables }),
+      ...(database === undefined ? {} : { database }),
+    })
+    await scripts.finishHash()
+  } finally {
+    await scripts.close()
+  }
+}
