@@ -43,14 +43,15 @@ export async function changeDatabase(
   },
 ): Promise<Change> {
   const { session, database } = connection
-  const expected = await expectedLater(project)
-  const planFrom = (facts: Facts): { state: DatabaseState; plan: Plan } => {
-    if (facts.tracking.kind === 'tracked') refuseEdited(facts.tracking.applied, fileSums(project))
-    const state = stateOf(facts, project.graph, expected.get())
+  const facts = await database.readFacts(session)
+  // What somebody puts into an empty database between this look and the lock is compared with nothing, and refused.
+  const isComparable = facts.tracking.kind === 'none' && facts.objects.length > 0
+  const expected = isComparable ? await readExpected(project) : undefined
+  const planFrom = (fresh: Facts): { state: DatabaseState; plan: Plan } => {
+    if (fresh.tracking.kind === 'tracked') refuseEdited(fresh.tracking.applied, fileSums(project))
+    const state = stateOf(fresh, project.graph, expected)
     return { state, plan: change.planner(state) }
   }
-  const facts = await database.readFacts(session)
-  if (facts.tracking.kind === 'none' && facts.objects.length > 0) await expected.read()
   const first = planFrom(facts)
   surroundings.onEvent({ kind: 'state', state: first.state.kind, about: ignoredText(facts) })
   const planned: Change = {
@@ -61,7 +62,6 @@ export async function changeDatabase(
     sql: change.mode === 'script' ? await scriptOf(surroundings, project, connection, first.plan) : undefined,
   }
   if (first.plan.steps.length === 0 || change.mode !== 'apply') return planned
-  if (facts.tracking.kind === 'none') await expected.read()
   refuseReadOnly(facts, connection)
   await change.beforeApply?.(facts, first.plan)
   // Most calls find nothing to do: the executor and the script reader are loaded only when there is.
@@ -71,7 +71,11 @@ export async function changeDatabase(
   ])
   const files = {
     migrations: project.byId,
-    initScript: { root: project.config.root, database: connection.target.database },
+    initScript: {
+      root: project.config.root,
+      database: connection.target.database,
+      variables: project.config.variables,
+    },
   }
   await prescan(first.plan, files)
   const { plan, applied } = await apply({
@@ -115,17 +119,6 @@ async function scriptOf(
     environment: project.config.environment,
     now: surroundings.world.now(),
   })
-}
-
-/** The objects of the init script, read at most once and only where they matter: the planner under the lock must not read files. */
-async function expectedLater(project: Project) {
-  let objects: Awaited<ReturnType<typeof readExpected>> | undefined
-  return {
-    get: () => objects,
-    async read() {
-      objects ??= await readExpected(project)
-    },
-  }
 }
 
 /** Throws E_NOT_PRIMARY where nothing can, or should, be written. */

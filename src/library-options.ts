@@ -21,6 +21,7 @@ const options = {
     schema: text,
     lockTimeout: text,
     wait: text,
+    variables: v.optional(v.record(v.string(), v.string('must be a text'))),
     cwd: text,
     onEvent: callback,
     signal: v.optional(v.instance(AbortSignal, 'must be an AbortSignal')),

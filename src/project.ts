@@ -154,7 +154,8 @@ export async function readExpected(project: Project): Promise<readonly ObjectNam
     import('./psql/made-objects.ts'),
     import('./scripts/read-init-script.ts'),
   ])
-  return readMadeObjects(readInitScript(script, { root: project.config.root, hashing: 'none' }).items)
+  const { root, variables } = project.config
+  return readMadeObjects(readInitScript(script, { root, variables, hashing: 'none' }).items)
 }
 
 /** The init script that exists: the baseline's, else the configured one. */

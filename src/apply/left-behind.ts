@@ -1,6 +1,11 @@
 import { PlinthError } from '../errors.ts'
 import type { Step } from '../plan/plan.ts'
 
+/** SQLSTATE out_of_memory, "out of shared memory": the table of locks is full. */
+const outOfLocks = '53200'
+const tooManyLocks =
+  'The script makes more objects than one transaction can lock here: raise max_locks_per_transaction (1024 is enough for most) and restart the server; or load it in parts: plinth init --no-transaction'
+
 /** The steps that were committed before an error. */
 type Earlier = readonly { readonly revision: string | undefined }[]
 
@@ -30,6 +35,7 @@ export function withResult(
   }
   return error.with({
     result: `${name} was rolled back. ${earlier || 'Nothing was changed.'}`,
+    ...(error.sqlState === outOfLocks && step.kind === 'init' ? { hint: tooManyLocks } : {}),
     ...(error.code === 'E_INTERRUPTED' ? { hint: 'To go on, run the same command again.' } : {}),
   })
 }

@@ -71,10 +71,11 @@ function placeOfCall(body: StringConstant, told: ServerFacts, call: Call): Place
   if (lineStart === undefined) return undefined
   const from = indexOfStatement(source, lineStart, call)
   const limit = call.isDynamic ? indexOrEnd(source, ';', from) : source.length
-  const query = queryOf(told, call)
-  const found = query && indexOfQuery(source, from, query)
-  if (query === undefined || found === undefined || found.begin > limit) return placeOf(body, from, false)
-  return placeOf(body, found.index, query.isInnermost)
+  for (const query of queriesOf(told, call)) {
+    const found = indexOfQuery(source, from, query)
+    if (found !== undefined && found.begin <= limit) return placeOf(body, found.index, query.isInnermost)
+  }
+  return placeOf(body, from, false)
 }
 
 /** Where the body was, as the last line of the context tells it. */
@@ -132,13 +133,23 @@ interface BodyQuery {
   readonly isInnermost: boolean
 }
 
-/** Innermost is the query of the error itself, and only when nothing else was called; otherwise the last call tells its query. */
-function queryOf(told: ServerFacts, { inner }: Call): BodyQuery | undefined {
+/** A query of many lines is not looked for. */
+const queryLines = 50
+
+/**
+ * The query of the error itself when nothing else was called. Otherwise the last of the calls, if it is that of a query; as that may have
+ * several lines, what may be its text, the longest first.
+ */
+function* queriesOf(told: ServerFacts, { inner }: Call): Generator<BodyQuery> {
   const { internalQuery, internalPosition = 1 } = told
   if (inner === '' && internalQuery !== undefined)
-    return { text: internalQuery, unit: unitOf(internalQuery, internalPosition), isInnermost: true }
-  const [, text] = /(?:^|.*\n)[^\n"„«“]*["„«“]\s*([^]*\S)\s*["“»”]$/s.exec(inner) ?? []
-  return text === undefined ? undefined : { text, unit: 0, isInnermost: false }
+    yield { text: internalQuery, unit: unitOf(internalQuery, internalPosition), isInnermost: true }
+  if (!/["«»“”]$/.test(inner)) return
+  const lines = inner.split('\n').slice(-queryLines)
+  for (const first of lines.keys()) {
+    const [, text = ''] = /^[^"„«»“]+["„«»“](.*)["«»“”]$/s.exec(lines.slice(first).join('\n')) ?? []
+    if (text.trim() !== '') yield { text: text.trim(), unit: 0, isInnermost: false }
+  }
 }
 
 /** Where a query stands in the source, and its unit: the server writes SELECT for PERFORM, and before an expression. */

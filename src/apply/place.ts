@@ -1,4 +1,4 @@
-import { PlinthError, type ErrorParts, type SourcePlace } from '../errors.ts'
+import { PlinthError, type ErrorCode, type ErrorParts, type SourcePlace } from '../errors.ts'
 import { placeInBody, unitOf, type ServerFacts } from './place-body.ts'
 import { copyLineOf, type CopyLine } from './place-copy.ts'
 import { frameOf, lineFeeds, startOfLine } from './place-frame.ts'
@@ -6,7 +6,7 @@ import { frameOf, lineFeeds, startOfLine } from './place-frame.ts'
 export { unitOf } from './place-body.ts'
 
 /** Where a statement begins in its file. */
-export interface StatementPlace {
+interface StatementPlace {
   readonly file: string
   readonly line: number
   readonly column: number
@@ -25,15 +25,18 @@ export function positionOf(error: PlinthError): number | undefined {
   return (error as PlinthError & ServerFacts).position
 }
 
+/** Of what a server refuses in a statement. */
+const codes = new Set<ErrorCode>(['E_SQL', 'E_NOT_PRIMARY'])
+
 /**
  * Adds the place to an error of the server that came from a statement of a file. `unit`: where in its text the server stopped, in UTF-16
  * units; undefined when it did not say. Without any, the place is that of the line of the rows of a COPY, that inside the DO block
  * or function body, or the beginning of the statement.
  */
 export function located(error: unknown, item: LocatedItem, unit?: number): unknown {
-  if (!(error instanceof PlinthError) || error.code !== 'E_SQL' || error.place) return error
+  if (!(error instanceof PlinthError) || !codes.has(error.code) || error.place) return error
   const told: ServerFacts = error as PlinthError & ServerFacts
-  const known = unit ?? (told.position === undefined ? undefined : unitOf(item.text, told.position))
+  const known = unit ?? unitToldOf(item.text, told)
   if (known !== undefined) return error.with({ place: placeIn(item, known) })
   const line = copyLineOf(item, told.where)
   if (line) return error.with({ place: placeOfRow(item, line), ...withQuery(error, told) })
@@ -42,6 +45,11 @@ export function located(error: unknown, item: LocatedItem, unit?: number): unkno
     place: placeIn(item, inBody?.unit ?? 0),
     ...(inBody?.isExact ? {} : withQuery(error, told)),
   })
+}
+
+/** A position that the text does not have is one of another: EXECUTE may tell it of the statement that was prepared. */
+function unitToldOf(text: string, { position }: ServerFacts): number | undefined {
+  return position === undefined || position > text.length + 1 ? undefined : unitOf(text, position)
 }
 
 /** The place of a unit of a statement, with the lines around it. */

@@ -1,18 +1,24 @@
+import { PlinthError } from '../errors.ts'
 import type { Plan } from '../plan/plan.ts'
 import { refusalOf } from './refused.ts'
-import { scriptOfStep, type StepFiles } from './step-script.ts'
+import { scriptOfStep, type RunningStep, type StepFiles } from './step-script.ts'
 
 /**
  * Reads the scripts of a plan to their ends before anything is sent, or locked: what the reader cannot read, and what must not run
  * where it stands, ends the run while nothing has happened. Throws E_SCRIPT, E_SCRIPT_TRANSACTION, E_SQL with the place.
  */
 export async function prescan(plan: Plan, files: StepFiles): Promise<void> {
-  for (const step of plan.steps) {
-    if (step.kind === 'stamp') continue
-    const { read, transaction } = scriptOfStep(step, files)
-    for await (const item of read('none').items) {
-      const refusal = item.kind === 'echo' ? undefined : refusalOf(item, transaction)
-      if (refusal !== undefined) throw refusal.with({ result: 'Nothing was changed.' })
-    }
+  try {
+    for (const step of plan.steps) if (step.kind !== 'stamp') await readThrough(step, files)
+  } catch (error) {
+    throw error instanceof PlinthError ? error.with({ result: 'Nothing was changed.' }) : error
+  }
+}
+
+async function readThrough(step: RunningStep, files: StepFiles): Promise<void> {
+  const { read, transaction } = scriptOfStep(step, files)
+  for await (const item of read('none').items) {
+    const refusal = item.kind === 'echo' ? undefined : refusalOf(item, transaction)
+    if (refusal !== undefined) throw refusal
   }
 }

@@ -144,8 +144,9 @@ export class StatementGroups {
 
   async #isMissing(roles: readonly string[]): Promise<boolean> {
     const [row] = await this.#session.query<{ found: string }>(
-      `select pg_catalog.count(*)::text as found from pg_catalog.pg_roles where rolname operator(pg_catalog.=) any ($1::pg_catalog.name[])`,
-      [roles],
+      `select pg_catalog.count(*)::text as found from pg_catalog.pg_roles
+        where rolname::text operator(pg_catalog.=) any (select pg_catalog.json_array_elements_text($1::pg_catalog.text::pg_catalog.json))`,
+      [JSON.stringify(roles)],
     )
     return Number(row?.found) < new Set(roles).size
   }

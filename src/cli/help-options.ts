@@ -69,6 +69,10 @@ export const optionHelp: Readonly<Record<string, OptionHelp>> = {
       'Take over an existing database that is not what the init script makes: record that it is at this revision. Nothing is run or compared for it; what comes after it is applied.',
   },
   migrate: { about: 'Stop before the migrations: initialise or adopt only.' },
+  set: {
+    value: 'NAME=VALUE',
+    about: 'A psql variable for the init script: :name, :\'name\' and :"name" stand for its value.',
+  },
   transaction: {
     about:
       'Run the init script in several transactions instead of one. An init that stopped half-way goes on where it stopped.',

@@ -1,42 +1,71 @@
 import type { PlinthEvent, OnEvent } from '../event.ts'
 import type { Terminal } from './terminal.ts'
-import { count, duration, field } from './words.ts'
+import { bytes, count, duration, field } from './words.ts'
 
 /** Renders events as they come: lines everywhere, a moving count on a terminal. */
 export function progressOn(terminal: Terminal): OnEvent {
   const { err } = terminal
-  const shownAt = { ms: 0 }
-  const isNews = retryNews()
+  const move = movingLine(terminal)
+  const isNews = newsOfWaiting()
   return (event) => {
-    if (event.kind === 'statement') {
-      if (performance.now() - shownAt.ms < 80) return
-      shownAt.ms = performance.now()
-      terminal.progress(field('running', `${event.revision}  ${count(event.statements, 'statement')}`))
-      return
-    }
-    if (event.kind === 'connect-retry' && !isNews(event)) return
+    if (event.kind === 'statement' || event.kind === 'progress') return move(event)
     const line = lineOf(event)
     if (line === undefined) return
-    if (event.kind === 'notice') {
-      if (event.severity !== 'NOTICE' || terminal.verbose) terminal.tell(err.dim(line))
-    } else
-      terminal.tell(event.kind === 'lock-wait' || event.kind === 'connect-retry' ? err.yellow(line) : line)
+    if (event.kind === 'connect-retry' || event.kind === 'lock-wait' || event.kind === 'work') {
+      if (isNews(event)) terminal.tell(err.yellow(line))
+      else terminal.progress(line)
+    } else if (event.kind !== 'notice') terminal.tell(line)
+    else if (event.severity !== 'NOTICE' || terminal.verbose) terminal.tell(err.dim(line))
   }
 }
 
-const retryLinesMs = 10_000
+type Of<K extends PlinthEvent['kind']> = Extract<PlinthEvent, { readonly kind: K }>
 
-/** Of the tries to connect, the first is told, then one in ten seconds, and each with another reason. */
-function retryNews(): (event: Extract<PlinthEvent, { kind: 'connect-retry' }>) => boolean {
+const movesMs = 80
+
+/** How far a script is, again and again on one line of a terminal. */
+function movingLine(terminal: Terminal): (event: Of<'statement' | 'progress'>) => void {
+  let shownAtMs = 0
+  let read = { of: '', text: '' }
+  return (event) => {
+    const { revision } = event
+    if (event.kind === 'progress')
+      read = { of: revision, text: `, ${bytes(event.bytes)} of ${bytes(event.totalBytes)}` }
+    else if (read.of !== revision) read = { of: revision, text: '' }
+    if (performance.now() - shownAtMs < movesMs) return
+    shownAtMs = performance.now()
+    terminal.progress(field('running', `${revision}  ${count(event.statements, 'statement')}${read.text}`))
+  }
+}
+
+const toldAgainMs = 10_000
+
+/** While it waits, the first line is told, then one in ten seconds, and each that has another reason. */
+function newsOfWaiting(): (event: Of<'connect-retry' | 'lock-wait' | 'work'>) => boolean {
   let last: { readonly reason: string; readonly waitedMs: number } | undefined
-  return ({ reason, waitedMs }) => {
-    if (last?.reason === reason && waitedMs - last.waitedMs < retryLinesMs) return false
+  return (event) => {
+    const { waitedMs } = event
+    const reason = `${event.kind} ${reasonOf(event)}`
+    const sinceMs = last?.reason === reason ? waitedMs - last.waitedMs : Infinity
+    if (sinceMs >= 0 && sinceMs < toldAgainMs) return false
     last = { reason, waitedMs }
     return true
   }
 }
 
-function lineOf(event: Exclude<PlinthEvent, { kind: 'statement' }>): string | undefined {
+function reasonOf(event: Of<'connect-retry' | 'lock-wait' | 'work'>): string {
+  if (event.kind === 'connect-retry') return event.reason
+  return event.kind === 'lock-wait' ? (event.holder ?? '') : event.blockers.join()
+}
+
+function workLine({ phase, done, total, blockers, waitedMs }: Of<'work'>): string {
+  if (blockers.length > 0) return field('waiting', `for ${blockers.join('; ')} (${duration(waitedMs)})`)
+  const share =
+    done === undefined || !total ? '' : `, ${done} of ${total} (${Math.floor((done / total) * 100)} %)`
+  return field('working', `${phase ?? 'the server works on it'}${share} (${duration(waitedMs)})`)
+}
+
+function lineOf(event: Exclude<PlinthEvent, { kind: 'statement' | 'progress' }>): string | undefined {
   switch (event.kind) {
     case 'target':
       return field('target', `${event.database}   ${event.from} · ${event.server}`)
@@ -54,6 +83,8 @@ function lineOf(event: Exclude<PlinthEvent, { kind: 'statement' }>): string | un
         'waiting',
         `for the lock${event.holder ? `, held by ${event.holder}` : ''} (${duration(event.waitedMs)})`,
       )
+    case 'work':
+      return workLine(event)
     case 'step':
       return event.step === 'init' ? field('init', 'Database is empty, running the init script') : undefined
     case 'applied':
@@ -73,6 +104,7 @@ const stateLines: Readonly<Record<string, string>> = {
   foreign: 'tracked by another tool',
   ahead: 'ahead of these files',
   ambiguous: 'ambiguous',
+  unfinished: 'unfinished: an init began and did not end',
 }
 
 function stateLine(state: string): string {

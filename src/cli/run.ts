@@ -65,6 +65,7 @@ async function dispatch(parsed: Arguments, terminal: Terminal, signal: AbortSign
       schema: text('schema'),
       lockTimeout: text('lock-timeout'),
       wait: text('wait'),
+      variables: variablesOf(options['set'] as readonly string[] | undefined),
     },
   }
   const call = verbCalls[verb]
@@ -91,6 +92,21 @@ function refuseMissingFolder(folder: string | undefined): void {
     detail: `looked for ${resolve(folder)}`,
     hint: 'Correct -C (--cwd): it names the folder of the project.',
   })
+}
+
+/** `--set name=value`, as psql's. */
+function variablesOf(given: readonly string[] | undefined): Readonly<Record<string, string>> | undefined {
+  if (given === undefined) return undefined
+  return Object.fromEntries(
+    given.map((text) => {
+      const [, name, value] = /^(\w+)=([^]*)$/.exec(text) ?? []
+      if (name === undefined || value === undefined)
+        throw new PlinthError('E_USAGE', `--set ${text} does not set a variable`, {
+          hint: '--set name=value',
+        })
+      return [name, value]
+    }),
+  )
 }
 
 function refuseSurplus(

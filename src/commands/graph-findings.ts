@@ -34,11 +34,12 @@ function faultFindings(
 ): readonly Finding[] {
   const lines = detail?.split('\n') ?? []
   const texts = lines.includes(message) ? lines : [[message, lines.join(', ')].filter(Boolean).join(': ')]
-  return texts.map((text): Finding => {
+  return texts.map((text, index): Finding => {
     const named = migrations.find(({ file }) => text.includes(file))
     const file = shown({ config }, named?.path ?? config.migrations)
     const short = named && text.startsWith(`${named.file} `) ? text.slice(named.file.length + 1) : text
-    return { level: 'error', file, line: undefined, text: short, hint }
+    // The hint is made for the first of them.
+    return { level: 'error', file, line: undefined, text: short, hint: index === 0 ? hint : undefined }
   })
 }
 

@@ -42,7 +42,7 @@ async function readScriptOf(
   const step = { kind, revision: migration.id, from: [], to: [] }
   const { file, read, transaction } = scriptOfStep(step, {
     migrations: new Map([[migration.id, migration]]),
-    initScript: { root: config.root },
+    initScript: { root: config.root, variables: config.variables },
   })
   const findings: Finding[] = []
   let statements = 0

@@ -8,6 +8,8 @@ export interface ConfigFile {
   readonly migrations?: string | undefined
   readonly schema?: string | undefined
   readonly lockTimeout?: string | undefined
+  /** Values of psql variables for the init script (`:name`). Without it variables are not enabled. */
+  readonly variables?: Readonly<Record<string, string>> | undefined
   /** `reset` never touches a protected database. */
   readonly protected?: boolean | undefined
   /** Overrides by environment name. */
@@ -21,6 +23,7 @@ const keys = {
   migrations: text,
   schema: text,
   lockTimeout: text,
+  variables: v.optional(v.record(v.string(), v.string('must be a text'))),
   protected: v.optional(v.boolean('must be true or false')),
 }
 const schema = v.strictObject({

@@ -17,6 +17,8 @@ export interface ConfigWishes {
   readonly schema?: string | undefined
   readonly lockTimeout?: string | undefined
   readonly wait?: string | undefined
+  /** Values of psql variables for the init script; they win over those of the configuration file. */
+  readonly variables?: Readonly<Record<string, string>> | undefined
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -38,6 +40,8 @@ export interface Config {
   /** How long to retry a connection that is refused; 0 without `--wait`. */
   readonly waitMs: number
   readonly file: string | undefined
+  /** Values of psql variables; undefined: they are not enabled. */
+  readonly variables: ReadonlyMap<string, string> | undefined
 }
 
 /**
@@ -75,7 +79,15 @@ export async function readConfig(wishes: ConfigWishes, world: World): Promise<Co
     ),
     waitMs: wishes.wait === undefined ? 0 : parseDuration(wishes.wait || '60s', 'wait'),
     file: found.path,
+    variables: variablesOf(file.variables, wishes.variables),
   }
+}
+
+function variablesOf(
+  ...layers: readonly (Readonly<Record<string, string>> | undefined)[]
+): ReadonlyMap<string, string> | undefined {
+  const given = layers.filter((layer) => layer !== undefined)
+  return given.length === 0 ? undefined : new Map(given.flatMap((layer) => Object.entries(layer)))
 }
 
 function nodeEnvironment(world: World): string | undefined {

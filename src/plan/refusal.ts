@@ -143,12 +143,16 @@ function listOf(objects: readonly ObjectName[], most = 12): string {
 
 function refuseUnfinished({ progress }: Extract<DatabaseState, { kind: 'unfinished' }>): PlinthError {
   const { statements, where } = progress
-  return new PlinthError('E_UNFINISHED', `the init script was loaded up to statement ${statements}, and no further`, {
-    detail:
-      where === 'in a statement'
-        ? `Statement ${statements + 1} runs outside of transactions and was begun: look whether it did its work. Perhaps a load is running right now.`
-        : 'An init without a transaction was stopped. Perhaps it is running right now.',
-    hint: 'Go on with it: plinth init --no-transaction. Or start over with a new database: dropdb, createdb, plinth init',
-    result: unchanged,
-  })
+  return new PlinthError(
+    'E_UNFINISHED',
+    `the init script was loaded up to statement ${statements}, and no further`,
+    {
+      detail:
+        where === 'in a statement'
+          ? `Statement ${statements + 1} runs outside of transactions and was begun: look whether it did its work. Perhaps a load is running right now.`
+          : 'An init without a transaction was stopped. Perhaps it is running right now.',
+      hint: 'Go on with it: plinth init --no-transaction. Or start over with a new database: dropdb, createdb, plinth init',
+      result: unchanged,
+    },
+  )
 }

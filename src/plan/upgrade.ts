@@ -36,6 +36,7 @@ export function planStamp(state: DatabaseState, graph: RevisionGraph, target: st
         ? (state.heads as readonly RevisionId[])
         : []
   if (state.kind === 'ambiguous' && state.tracking === 'untrusted') throw refuseInit(state, undefined)
+  if (state.kind === 'unfinished') throw refuseInit(state, undefined)
   const targets =
     target === 'base' ? [] : target === 'heads' ? graph.realHeads : [resolveRevision(graph, target)]
   const known = from.filter((head) => graph.revisions.has(head))
@@ -52,8 +53,7 @@ function sameHeads(some: readonly string[], others: readonly string[]): boolean 
 /** The heads of a tracked database; for any other the sentence that says what to do. */
 function trackedHeads(state: DatabaseState): readonly RevisionId[] {
   if (state.kind === 'initialised') return state.heads
-  if (state.kind === 'ahead' || state.kind === 'ambiguous' || state.kind === 'foreign')
-    throw refuseInit(state, undefined)
+  if (['ahead', 'ambiguous', 'foreign', 'unfinished'].includes(state.kind)) throw refuseInit(state, undefined)
   throw new PlinthError('E_NOT_INITIALISED', 'this database is not tracked yet', {
     detail: state.kind === 'empty' ? 'It is empty.' : 'It has objects, but no revision is recorded in it.',
     hint: 'Initialise it: plinth init',

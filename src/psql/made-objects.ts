@@ -2,6 +2,7 @@ import type { ScriptItem, ScriptPlace } from './item.ts'
 import { readAlter, readDrop } from './made/alter.ts'
 import { readCreate } from './made/create.ts'
 import { createTable } from './made/create-table.ts'
+import { kindOf } from './made/kind.ts'
 import { MadeCatalog, type Made } from './made/made-catalog.ts'
 import { readReset, readSet, readSetConfig } from './made/search-path.ts'
 import { TokenReader } from './made/token-reader.ts'
@@ -51,9 +52,13 @@ const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['discard', readReset],
 ])
 
+/** What may begin behind a semicolon inside a statement and matters here: statements that psql's `\;` joined. */
+const joined = /;\s*(?:--|\/\*|create|alter|drop|set|reset|discard|select|with)/i
+
 function readItem(item: ScriptItem, catalog: MadeCatalog): void {
   if (item.kind !== 'statement') return
-  for (const text of splitStatements(item.text)) readStatement(text, catalog)
+  const texts = joined.test(item.text) ? splitStatements(item.text) : [item.text]
+  for (const text of texts) readStatement(text, catalog)
 }
 
 function readStatement(text: string, catalog: MadeCatalog): void {
@@ -73,7 +78,7 @@ function readSelectInto(t: TokenReader, catalog: MadeCatalog): void {
   const temporary = t.pass('temporary') || t.pass('temp')
   t.pass('unlogged')
   t.pass('table')
-  createTable({ t, catalog, kind: { kind: 'table', space: 'relation' }, temporary })
+  createTable({ t, catalog, kind: kindOf('table'), temporary })
 }
 
 function listingOf(catalog: MadeCatalog): readonly MadeObject[] {

@@ -53,7 +53,8 @@ export class StatementWords {
   /** `\;` makes psql count the words anew, but not the depths. */
   resetCount(): void {
     this.#count = 0
-    this.#leading.fill(0)
+    const leading = this.#leading
+    leading[0] = leading[1] = leading[2] = leading[3] = 0
     this.interesting = true
     this.#inFunction = false
   }

@@ -9,8 +9,10 @@ interface DoubtfulCommit {
   readonly backendPid: number
 }
 
-/** So often the server is asked, which is about half a minute when it cannot be reached. */
+/** So often the server is asked, which is about half a minute when it refuses at once. */
 const attempts = 40
+/** No new attempt is made after this long: where nothing answers at all, each one takes the whole time of connecting. */
+const patienceMs = 60_000
 
 /**
  * Asks on a new connection what became of a COMMIT whose acknowledgement was lost (`pg_xact_status`).
@@ -21,7 +23,9 @@ export async function lookUpCommit(
   open: () => Promise<Session>,
   signal: AbortSignal | undefined,
 ): Promise<'committed' | 'aborted'> {
-  for (let attempt = 0; attempt < attempts && !signal?.aborted; attempt++) {
+  const began = performance.now()
+  const mayAsk = () => !signal?.aborted && performance.now() - began < patienceMs
+  for (let attempt = 0; attempt < attempts && mayAsk(); attempt++) {
     // The server may not know yet that our connection is gone.
     const status = await askOnce(commit, open, attempt > 3)
     if (status === 'committed' || status === 'aborted') return status

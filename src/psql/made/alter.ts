@@ -1,7 +1,7 @@
 import { attachIndex, attachPartition, detachPartition, indexesOf, partitionsOf } from './create-index.ts'
 import { readConstraints } from './create-table.ts'
 import { readOwner } from './create.ts'
-import { readKind, type Kind } from './kind.ts'
+import { kindOf, readKind, type Kind } from './kind.ts'
 import type { Made, MadeCatalog } from './made-catalog.ts'
 import { readNamed } from './named.ts'
 import { betweenCommas, TokenReader } from './token-reader.ts'
@@ -49,7 +49,7 @@ function alterSequence(
   if (found) return readOwner(ahead, catalog, found)
   const name = parts.at(-1)
   if (name === undefined || ahead.passTo('owned') === undefined || !ahead.pass('by', 'none')) return
-  catalog.add({ kind: 'sequence', space: 'relation' }, catalog.schemaFor(parts), name)
+  catalog.add(kindOf('sequence'), catalog.schemaFor(parts), name)
 }
 
 /** One action of ALTER TABLE, INDEX, VIEW, SEQUENCE. */
@@ -65,7 +65,9 @@ function alterRelation(
   if (t.pass('detach', 'partition')) {
     const partition = catalog.relation(t.name())
     if (partition?.on === made) detachPartition(partition, made)
-  } else if (t.pass('add')) add(t, catalog, made)
+  } else if (t.pass('inherit')) catalog.needs(made, 'table', t.name())
+  else if (t.pass('no', 'inherit')) catalog.relation(t.name())?.parts.delete(made)
+  else if (t.pass('add')) add(t, catalog, made)
   else if (t.pass('drop')) drop(t, catalog, made)
 }
 

@@ -1,10 +1,9 @@
 import { chooseName, distinctColumnNames } from './chosen-name.ts'
 import { indexElementName } from './expression-name.ts'
+import { kindOf } from './kind.ts'
 import type { IndexShape, Made, MadeCatalog } from './made-catalog.ts'
 import { betweenCommas, type TokenReader } from './token-reader.ts'
 import type { Token } from './tokens.ts'
-
-const indexKind = { kind: 'index', space: 'relation' } as const
 
 /** CREATE INDEX, from behind that word. An index lives in the schema of its table. */
 export function createIndex(t: TokenReader, catalog: MadeCatalog, unique: boolean): void {
@@ -53,7 +52,7 @@ export function addIndex(catalog: MadeCatalog, table: Made, wanted: NewIndex): M
   const { schema } = table
   const isTaken = (name: string) => catalog.named('relation', schema, name).length > 0
   const name = wanted.name ?? chooseName(table.name, shape.columns, 'idx', isTaken)
-  const index = catalog.add(indexKind, schema, name, { on: table })
+  const index = catalog.add(kindOf('index'), schema, name, { on: table })
   index.index = shape
   index.mentions = mentions
   if (under) attachIndex(index, under)

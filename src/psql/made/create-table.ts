@@ -1,18 +1,13 @@
 import { chooseName } from './chosen-name.ts'
 import { addIndex, attachPartition, indexesOf } from './create-index.ts'
-import type { Kind } from './kind.ts'
+import { kindOf } from './kind.ts'
 import type { Made, MadeCatalog, NameParts } from './made-catalog.ts'
+import type { Making } from './making.ts'
 import { betweenCommas, TokenReader } from './token-reader.ts'
 import type { Token } from './tokens.ts'
 
 /** CREATE [FOREIGN] TABLE, also as a partition, and AS a query, which adds nothing here. */
-export function createTable(making: {
-  readonly t: TokenReader
-  readonly catalog: MadeCatalog
-  readonly kind: Pick<Kind, 'kind' | 'space'>
-  readonly temporary: boolean
-}): void {
-  const { t, catalog, kind, temporary } = making
+export function createTable({ t, catalog, kind, temporary }: Making): void {
   const parts = t.name()
   const name = parts.at(-1)
   if (name === undefined) return
@@ -20,12 +15,17 @@ export function createTable(making: {
   if (catalog.named('relation', schema, name).length > 0) return
   const table = catalog.add(kind, schema, name)
   const parent = t.pass('partition', 'of') ? catalog.relation(t.name()) : undefined
-  if (t.pass('of')) t.name()
+  if (t.pass('of')) catalog.needsType(table, t.name())
   for (const element of betweenCommas(t.group() ?? [])) {
     readConstraints(new TokenReader(element), catalog, table)
     readLike(new TokenReader(element), catalog, table)
   }
   if (parent) attachPartition(catalog, table, parent)
+  if (t.pass('inherits'))
+    for (const inherited of betweenCommas(t.group() ?? []))
+      catalog.needs(table, 'table', new TokenReader(inherited).name())
+  if (kind.kind === 'foreign table' && t.passTo('server') !== undefined)
+    catalog.needs(table, 'server', t.name())
 }
 
 /** Constraints with an index and a name: the name is taken then. `CONSTRAINT` is a reserved word, so it means itself. */
@@ -33,7 +33,7 @@ export function readConstraints(t: TokenReader, catalog: MadeCatalog, table: Mad
   while (t.passTo('constraint') !== undefined) {
     const name = t.name().at(-1)
     if (name !== undefined && ['unique', 'primary', 'exclude'].includes(t.word() ?? ''))
-      catalog.add({ kind: 'constraint', space: 'relation' }, table.schema, name, { on: table })
+      catalog.add(kindOf('constraint'), table.schema, name, { on: table })
   }
 }
 
@@ -60,13 +60,7 @@ function includedIn(options: readonly Token[]): ReadonlySet<string> {
 }
 
 /** CREATE STATISTICS; the name may be missing from PostgreSQL 16 on. */
-export function createStatistics({
-  t,
-  catalog,
-}: {
-  readonly t: TokenReader
-  readonly catalog: MadeCatalog
-}): void {
+export function createStatistics({ t, catalog }: Making): void {
   const parts = t.isAt('on') ? [] : t.name()
   t.group()
   t.pass('on')
@@ -99,6 +93,6 @@ function addStatistics(
   const schema = parts !== undefined && given !== undefined ? catalog.schemaFor(parts) : table.schema
   const isTaken = (name: string) => catalog.named('other', schema, name, 'statistics').length > 0
   const name = given ?? chooseName(table.name, columns, 'stat', isTaken)
-  const statistics = catalog.add({ kind: 'statistics', space: 'other' }, schema, name, { on: table })
+  const statistics = catalog.add(kindOf('statistics'), schema, name, { on: table })
   statistics.mentions = new Set(columns)
 }

@@ -1,10 +1,19 @@
 import { createIndex } from './create-index.ts'
+import {
+  createAggregate,
+  createOperator,
+  createOperatorClass,
+  createOperatorFamily,
+  createRoutine,
+  optionOf,
+} from './create-routine.ts'
 import { createStatistics, createTable } from './create-table.ts'
-import { readKind, type Kind } from './kind.ts'
-import type { Made, MadeCatalog, NameParts } from './made-catalog.ts'
+import { createPolicy, createRule, createTrigger } from './create-within.ts'
+import { readKind } from './kind.ts'
+import type { Made, MadeCatalog } from './made-catalog.ts'
+import { makeNamed, type Making } from './making.ts'
 import { betweenCommas, TokenReader } from './token-reader.ts'
 import type { Token } from './tokens.ts'
-import { signatureOf, typeName } from './type-name.ts'
 
 /** Words before the kind that do not change what is made. */
 const fillers = new Set(
@@ -24,15 +33,7 @@ export function readCreate(t: TokenReader, catalog: MadeCatalog): void {
   t.pass('if', 'not', 'exists')
   const make = makers[kind.kind]
   if (make) return make({ t, catalog, kind, temporary })
-  makePlain(catalog, kind, t.name())
-}
-
-interface Making {
-  /** Stands at the name. */
-  readonly t: TokenReader
-  readonly catalog: MadeCatalog
-  readonly kind: Kind
-  readonly temporary: boolean
+  makeNamed({ catalog, kind, temporary }, t.name())
 }
 
 const makers: Readonly<Record<string, (making: Making) => void>> = {
@@ -43,6 +44,7 @@ const makers: Readonly<Record<string, (making: Making) => void>> = {
   'materialized view': createView,
   sequence: createSequence,
   type: createType,
+  domain: createDomain,
   function: createRoutine,
   procedure: createRoutine,
   aggregate: createAggregate,
@@ -51,24 +53,17 @@ const makers: Readonly<Record<string, (making: Making) => void>> = {
   'operator family': createOperatorFamily,
   statistics: createStatistics,
   trigger: createTrigger,
-  policy: ({ t, catalog, kind }) => createWithin(catalog, kind, t.name(), t.pass('on') ? t.name() : []),
+  policy: createPolicy,
   rule: createRule,
+  'event trigger': createEventTrigger,
+  server: createServer,
   language: createLanguage,
   extension: createExtension,
 }
 
-function makePlain(
-  catalog: MadeCatalog,
-  kind: Kind,
-  parts: NameParts,
-  rest: { readonly signature?: string } = {},
-): Made | undefined {
-  const name = parts.at(-1)
-  if (name === undefined) return undefined
-  return catalog.add(kind, kind.global ? undefined : catalog.schemaFor(parts), name, rest)
-}
+const elementKinds = ['sequence', 'table', 'view', 'index', 'trigger']
 
-/** Sequences come first, then tables and views, as the server orders them; a GRANT may hold the word CREATE. */
+/** The server makes the elements in the order of their kinds. */
 function createSchema({ t, catalog, kind }: Making): void {
   const named = t.isAt('authorization') ? [] : t.name()
   const owner = t.pass('authorization') ? t.name() : []
@@ -78,16 +73,14 @@ function createSchema({ t, catalog, kind }: Making): void {
   const before = catalog.path
   catalog.path = [schema]
   const elements = elementsOf(t.rest())
-  for (const order of ['sequence', 'table', 'view', 'index', 'trigger'])
+  const kindAmong = (tokens: readonly Token[]) => tokens.find(({ text }) => elementKinds.includes(text))?.text
+  for (const elementKind of elementKinds)
     for (const element of elements)
-      if (
-        element.find(({ text }) => ['sequence', 'table', 'view', 'index', 'trigger'].includes(text))?.text ===
-        order
-      )
-        readCreate(new TokenReader(element), catalog)
+      if (kindAmong(element) === elementKind) readCreate(new TokenReader(element), catalog)
   catalog.path = before
 }
 
+/** From one CREATE to the next; a GRANT may hold the word, too. */
 function elementsOf(tokens: readonly Token[]): readonly (readonly Token[])[] {
   const elements: Token[][] = []
   let current: Token[] = []
@@ -101,16 +94,18 @@ function elementsOf(tokens: readonly Token[]): readonly (readonly Token[])[] {
   return elements
 }
 
-function createView({ t, catalog, kind, temporary }: Making): void {
+/** A view of temporary relations is temporary, too. */
+function createView(making: Making): void {
+  const { t, catalog } = making
   const parts = t.name()
-  const name = parts.at(-1)
-  if (name === undefined) return
-  const view = catalog.add(kind, temporary ? 'pg_temp' : catalog.schemaFor(parts), name)
   t.passTo('as')
-  for (const source of sourcesOf(t, catalog)) if (source !== view) source.parts.add(view)
+  const sources = [...sourcesOf(t, catalog)]
+  const temporary = making.temporary || sources.some(({ schema }) => schema === 'pg_temp')
+  const view = makeNamed({ ...making, temporary }, parts)
+  for (const source of sources) if (view && source !== view) source.parts.add(view)
 }
 
-/** The relations that a query names behind FROM and JOIN: it goes when they go. */
+/** The relations that a query names behind FROM and JOIN: the view goes when they go. */
 function* sourcesOf(t: TokenReader, catalog: MadeCatalog): Generator<Made> {
   for (let token = t.take(); token; token = t.take()) {
     if (token.kind !== 'word' || (token.text !== 'from' && token.text !== 'join')) continue
@@ -118,17 +113,15 @@ function* sourcesOf(t: TokenReader, catalog: MadeCatalog): Generator<Made> {
       t.pass('only')
       const relation = catalog.relation(t.name())
       if (relation) yield relation
+      // The alias; or a word of the query, which does no harm.
       if (t.pass('as') || t.word() !== 'join') t.name()
     } while (t.passSign(','))
   }
 }
 
-function createSequence({ t, catalog, kind, temporary }: Making): void {
-  const parts = t.name()
-  const name = parts.at(-1)
-  if (name === undefined) return
-  const sequence = catalog.add(kind, temporary ? 'pg_temp' : catalog.schemaFor(parts), name)
-  readOwner(t, catalog, sequence)
+function createSequence(making: Making): void {
+  const sequence = makeNamed(making, making.t.name())
+  if (sequence) readOwner(making.t, making.catalog, sequence)
 }
 
 /** `OWNED BY table.column`: the sequence comes with the table. */
@@ -142,87 +135,39 @@ export function readOwner(t: TokenReader, catalog: MadeCatalog, sequence: Made):
 }
 
 /** A composite type is a relation for the server. */
-function createType({ t, catalog, kind }: Making): void {
+function createType(making: Making): void {
+  const { t, catalog, kind } = making
   const parts = t.name()
   const isComposite = t.pass('as') && t.isAtSign('(')
-  makePlain(catalog, isComposite ? { ...kind, space: 'relation' } : kind, parts)
+  const type = makeNamed({ ...making, kind: isComposite ? { ...kind, space: 'relation' } : kind }, parts)
+  if (!type || !t.pass('range')) return
+  catalog.needsType(type, new TokenReader(optionOf(betweenCommas(t.group() ?? []), 'subtype')).name())
 }
 
-function createRoutine({ t, catalog, kind }: Making): void {
-  const parts = t.name()
-  makePlain(catalog, kind, parts, { signature: signatureOf(betweenCommas(t.group() ?? [])) })
+function createDomain(making: Making): void {
+  const { t, catalog } = making
+  const domain = makeNamed(making, t.name())
+  t.pass('as')
+  if (domain) catalog.needsType(domain, t.name())
 }
 
-/** The old form has its type among the options: `CREATE AGGREGATE a (BASETYPE = integer, …)`. */
-function createAggregate({ t, catalog, kind }: Making): void {
-  const parts = t.name()
-  const first = betweenCommas(t.group() ?? [])
-  const isOld = !t.isAtSign('(')
-  makePlain(catalog, kind, parts, {
-    signature: isOld ? optionType(first, 'basetype') : signatureOf(first),
-  })
+function createEventTrigger(making: Making): void {
+  const { t, catalog } = making
+  const trigger = makeNamed(making, t.name())
+  if (trigger && t.passTo('execute') !== undefined && t.take() !== undefined)
+    catalog.needs(trigger, 'function', t.name())
 }
 
-/** The type that an option like `LEFTARG = integer` names. */
-function optionType(options: readonly (readonly Token[])[], name: string): string {
-  const option = options.find(([first]) => first?.text === name)
-  return option ? typeName(option.slice(2)) : 'none'
-}
-
-function createOperator({ t, catalog, kind }: Making): void {
-  const parts = t.operatorName()
-  const options = betweenCommas(t.group() ?? [])
-  const signature = ['leftarg', 'rightarg'].map((name) => optionType(options, name)).join(', ')
-  makePlain(catalog, kind, parts, { signature })
-}
-
-/** Without FAMILY it gets one of its own name. */
-function createOperatorClass({ t, catalog, kind }: Making): void {
-  const parts = t.name()
-  t.passTo('using')
-  const signature = t.name().at(-1) ?? ''
-  if (!t.pass('family')) makePlain(catalog, { ...kind, kind: 'operator family' }, parts, { signature })
-  makePlain(catalog, kind, parts, { signature })
-}
-
-function createOperatorFamily({ t, catalog, kind }: Making): void {
-  const parts = t.name()
-  t.passTo('using')
-  makePlain(catalog, kind, parts, { signature: t.name().at(-1) ?? '' })
-}
-
-function createWithin(catalog: MadeCatalog, kind: Kind, parts: NameParts, on: NameParts): Made | undefined {
-  const relation = catalog.relation(on)
-  const name = parts.at(-1)
-  return relation && name !== undefined ? catalog.add(kind, undefined, name, { on: relation }) : undefined
-}
-
-function createTrigger({ t, catalog, kind }: Making): void {
-  const parts = t.name()
-  t.passTo('on')
-  const trigger = createWithin(catalog, kind, parts, t.name())
-  if (!trigger || t.passTo('execute') === undefined || t.take() === undefined) return
-  for (const routine of catalog.find({ kind: 'function', space: 'routine' }, t.name()))
-    routine.parts.add(trigger)
-}
-
-/** `AS ON INSERT TO table`. A rule `_RETURN`, in dumps before PostgreSQL 10, makes a view of the table. */
-function createRule({ t, catalog, kind }: Making): void {
-  const parts = t.name()
-  t.passTo('to')
-  const on = t.name()
-  if (parts.at(-1) !== '_RETURN') {
-    createWithin(catalog, kind, parts, on)
-    return
-  }
-  const relation = catalog.relation(on)
-  if (relation) relation.kind = 'view'
+function createServer(making: Making): void {
+  const { t, catalog } = making
+  const server = makeNamed(making, t.name())
+  if (server && t.passTo('wrapper') !== undefined) catalog.needs(server, 'foreign data wrapper', t.name())
 }
 
 /** Without HANDLER it is an old way to write CREATE EXTENSION. */
-function createLanguage({ t, catalog, kind }: Making): void {
-  const parts = t.name()
-  if (t.pass('handler')) makePlain(catalog, kind, parts)
+function createLanguage(making: Making): void {
+  const parts = making.t.name()
+  if (making.t.pass('handler')) makeNamed(making, parts)
 }
 
 /** Nothing of an extension is listed; but a schema is not either that holds nothing else. */

@@ -40,6 +40,10 @@ const kinds: ReadonlyMap<string, Kind> = new Map([
 ])
 const longestKind = 3
 
+export function kindOf(kind: string): Kind {
+  return kinds.get(kind) ?? { kind, space: 'relation', global: false }
+}
+
 /** Passes over the words of a kind. Undefined for what is not listed: roles, casts, subscriptions. */
 export function readKind(t: TokenReader): Kind | undefined {
   for (let length = longestKind; length > 0; length--) {

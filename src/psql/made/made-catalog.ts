@@ -1,4 +1,4 @@
-import type { Kind, Space } from './kind.ts'
+import { kindOf, type Kind, type Space } from './kind.ts'
 
 /** An object that a script made. */
 export interface Made {
@@ -45,7 +45,7 @@ export class MadeCatalog {
   readonly #named = new Map<string, Made[]>()
 
   constructor() {
-    this.add({ kind: 'schema', space: 'other' }, undefined, 'public')
+    this.add(kindOf('schema'), undefined, 'public')
     this.touched.clear()
   }
 
@@ -69,7 +69,7 @@ export class MadeCatalog {
 
   /** Makes an object. What has this name already stays: the script said OR REPLACE or IF NOT EXISTS. */
   add(
-    { kind, space }: Pick<Kind, 'kind' | 'space'>,
+    { kind, space }: Kind,
     schema: string | undefined,
     name: string,
     rest: { readonly signature?: string; readonly on?: Made | undefined } = {},
@@ -93,8 +93,9 @@ export class MadeCatalog {
   }
 
   /** The objects that a name means where it is used, by the search path. */
-  find({ space, kind }: Pick<Kind, 'kind' | 'space'>, parts: NameParts): readonly Made[] {
+  find({ space, kind, global }: Kind, parts: NameParts): readonly Made[] {
     const name = parts.at(-1) ?? ''
+    if (global) return this.named(space, undefined, name, kind)
     const schemas = parts.length > 1 ? [parts.at(-2)!] : [temporary, ...this.path]
     for (const schema of schemas) {
       const found = this.named(space, schema, name, kind)
@@ -104,7 +105,18 @@ export class MadeCatalog {
   }
 
   relation(parts: NameParts): Made | undefined {
-    return this.find({ space: 'relation', kind: '' }, parts)[0]
+    return this.find(kindOf('table'), parts)[0]
+  }
+
+  /** `made` goes when the thing of this name goes, if the script made that: a DROP needs CASCADE then. */
+  needs(made: Made, kind: string, parts: NameParts): void {
+    for (const other of this.find(kindOf(kind), parts)) if (other !== made) other.parts.add(made)
+  }
+
+  /** The same for a type, which may be the row type of a table. */
+  needsType(made: Made, parts: NameParts): void {
+    this.needs(made, 'type', parts)
+    this.needs(made, 'table', parts)
   }
 
   /** Takes an object away, with all that comes with it. */

@@ -1,4 +1,4 @@
-import type { Kind } from './kind.ts'
+import { kindOf, type Kind } from './kind.ts'
 import type { Made, MadeCatalog, NameParts } from './made-catalog.ts'
 import { betweenCommas, type TokenReader } from './token-reader.ts'
 import { signatureOf } from './type-name.ts'
@@ -19,9 +19,7 @@ export function readNamed(t: TokenReader, catalog: MadeCatalog, kind: Kind): Nam
     const found = relation ? catalog.named('within', undefined, parts.at(-1) ?? '', kind.kind, relation) : []
     return { parts, found, isExact: true }
   }
-  const found = kind.global
-    ? catalog.named('other', undefined, parts.at(-1) ?? '', kind.kind)
-    : lookUp(catalog, kind, parts)
+  const found = lookUp(catalog, kind, parts)
   const signature = readSignature(t, kind)
   const exact = found.filter((made) => signature === undefined || made.signature === signature)
   return { parts, found: [...new Set([...exact, ...found])], isExact: exact.length > 0 }
@@ -31,7 +29,7 @@ export function readNamed(t: TokenReader, catalog: MadeCatalog, kind: Kind): Nam
 function lookUp(catalog: MadeCatalog, kind: Kind, parts: NameParts): readonly Made[] {
   const found = catalog.find(kind, parts)
   if (found.length > 0 || kind.kind !== 'type') return found
-  return catalog.find({ kind: 'type', space: 'relation' }, parts).filter((made) => made.kind === 'type')
+  return catalog.find(kindOf('table'), parts).filter((made) => made.kind === 'type')
 }
 
 function readSignature(t: TokenReader, kind: Kind): string | undefined {

@@ -20,7 +20,7 @@ const ofTwoWords = new Set(['double precision', 'national char', 'national chara
 const varying: Readonly<Record<string, string>> = { bpchar: 'varchar', bit: 'varbit' }
 
 /** Whether these tokens are a type whose name has more than one word, so that the first is not the name of an argument. */
-export function beginsLongType(first: Token | undefined, second: Token | undefined): boolean {
+function beginsLongType(first: Token | undefined, second: Token | undefined): boolean {
   if (first?.kind !== 'word' || second?.kind !== 'word') return false
   const two = `${first.text} ${second.text}`
   if (ofTwoWords.has(two)) return true
@@ -46,27 +46,37 @@ export function typeName(tokens: readonly Token[]): string {
   return zoned && (name === 'time' || name === 'timestamp') ? `${name}tz` : name
 }
 
-/** The argument types of a function as far as they tell overloads apart: no names, defaults, results and schemas. */
+/** The arguments of a function as far as they tell overloads apart: no names, defaults and results. */
+export function argumentTypes(args: readonly (readonly Token[])[]): readonly (readonly Token[])[] {
+  return args.filter((arg) => arg.length > 0 && !isWord(arg[0], 'out')).map(argumentType)
+}
+
+/** Those types in short; schemas are left out, because one side may have named them and the other not. */
 export function signatureOf(args: readonly (readonly Token[])[]): string {
-  return args
-    .filter((arg) => arg.length > 0)
-    .filter((arg) => !(arg[0]?.kind === 'word' && arg[0].text === 'out'))
-    .map(argumentType)
+  return argumentTypes(args)
+    .map(
+      (type) =>
+        typeName(type) + (type.some((token) => token.text === '[' || isWord(token, 'array')) ? '[]' : ''),
+    )
     .join(', ')
 }
 
-function argumentType(arg: readonly Token[]): string {
+function argumentType(arg: readonly Token[]): readonly Token[] {
   const end = arg.findIndex(
-    ({ kind, text }) => (kind === 'word' && text === 'default') || (kind === 'sign' && text === '='),
+    (token) => isWord(token, 'default') || (token.kind === 'sign' && token.text === '='),
   )
   const tokens = (end < 0 ? arg : arg.slice(0, end)).filter(
-    ({ kind, text }) => !(kind === 'word' && ['in', 'inout', 'variadic'].includes(text)),
+    (token) => !isWord(token, 'in', 'inout', 'variadic'),
   )
   const [first, second] = tokens
-  const isName = second !== undefined && second.kind !== 'sign' && !beginsLongType(first, second)
-  const type = isName && second.text !== 'array' ? tokens.slice(1) : tokens
-  const isArray = type.some(
-    ({ kind, text }) => (kind === 'sign' && text === '[') || (kind === 'word' && text === 'array'),
-  )
-  return typeName(type) + (isArray ? '[]' : '')
+  const named =
+    second !== undefined &&
+    second.kind !== 'sign' &&
+    !isWord(second, 'array') &&
+    !beginsLongType(first, second)
+  return named ? tokens.slice(1) : tokens
+}
+
+function isWord(token: Token | undefined, ...words: readonly string[]): boolean {
+  return token?.kind === 'word' && words.includes(token.text)
 }

@@ -187,7 +187,7 @@ describe('a database that another tool tracks', () => {
     expect([error.code, error.message, error.detail]).toEqual([
       'E_FOREIGN',
       `this database is tracked by ${tool}`,
-      `${tool}: public.${table}, at ${revision}`,
+      `${tool}: public.${table}, at ${revision}\nIt holds nothing of what the init script makes.`,
     ])
   })
 })
@@ -293,7 +293,7 @@ it('a database that does not exist is refused, and created on demand', async () 
   const error = await refusal(project.on(server).init())
   expect([error.code, error.hint]).toEqual([
     'E_NO_SUCH_DATABASE',
-    'Create it and initialise it: plinth init --create-database',
+    'Correct the name in --url, or create the database and initialise it: plinth init --create-database',
   ])
   const admin = await makeDatabase()
   onTestFinished(async () => {

@@ -71,7 +71,7 @@ const blocks: Record<string, Case> = {
     state: 'P0001',
   },
   'the language as a string, a comment with quotes': {
-    sql: "do /* it's */ language 'plpgsql' -- it's $$\n 'begin\n  ‸raise exception ''no'';\nend';",
+    sql: "do /* it's */ language 'plpgsql' /* $$ /* ' */ */ 'begin\n  ‸raise exception ''no'';\nend';",
     state: 'P0001',
   },
   'a string with doubled quotes': {
@@ -117,7 +117,7 @@ const blocks: Record<string, Case> = {
   'syntax of the language': { sql: "do E'begin\n  if ‸then;\\nend';", state: '42601' },
   'a type': { sql: 'do $$\ndeclare\n  x ‸absent;\nbegin\nend $$;', state: '42704' },
   'a type without a position': {
-    sql: 'do $$\ndeclare\n  ‸x absent%type;\nbegin\nend $$;',
+    sql: 'do $$\ndeclare\n  ‸x absent%rowtype;\nbegin\nend $$;',
     state: '42P01',
   },
   'dynamic SQL that stands in the block': {
@@ -125,7 +125,7 @@ const blocks: Record<string, Case> = {
     state: '42703',
   },
   'dynamic SQL that does not': {
-    sql: "do $$\nbegin\n  ‸execute 'select ' || '1, absent';\n  perform 1, absent;\nend $$;",
+    sql: "do $$\nbegin\n  ‸execute 'select ' || '1, ' || 'absent';\n  perform 1, absent;\nend $$;",
     state: '42703',
     detail: 'in the query\n> 1 | select 1, absent\n    |           ^',
   },
@@ -166,7 +166,7 @@ const bodies: Record<string, Case> = {
     since: 14,
   },
   'a type without a position': {
-    sql: 'create function public.f2() returns integer language plpgsql as $f$\ndeclare\n  ‸x absent%type;\nbegin\nend $f$;',
+    sql: 'create function public.f2() returns integer language plpgsql as $f$\ndeclare\n  ‸x absent%rowtype;\nbegin\nend $f$;',
     state: '42P01',
   },
 }
@@ -242,7 +242,7 @@ const rows: Record<string, Case> = {
     state: '22P02',
   },
   'rows that look like the context': {
-    sql: `${table}\ncopy public.t from stdin (format csv);\n1,x\n‸y,"\nCOPY t, line 77"\n\\.\n`,
+    sql: `${table}\ncopy public.t from stdin (format csv);\n1,x\ny,"\n‸COPY t, line 77"\n\\.\n`,
     state: '22P02',
   },
 }
@@ -324,12 +324,11 @@ function expectFrame(frame: string, { line, shown, column }: Marked): void {
   const at = lines.findIndex((one) => one.startsWith('>'))
   const [, number, text = ''] = /^> +(\d+) \| (.*)$/.exec(lines[at] ?? '') ?? []
   expect(number).toBe(String(line))
-  expect(shown).toContain(text.trim())
-  expect(text.trim()).not.toBe('')
+  expect(shown.includes(text.replaceAll('…', '').trim()) && text.trim() !== '').toBe(true)
   const caret = lines[at + 1] ?? ''
   expect(caret).toMatch(/^ +\| \s*\^$/)
   expect(lines.filter((one) => one !== caret).length).toBeLessThanOrEqual(3)
-  if (/^[ -~]*$/.test(shown)) expect(caret.indexOf('^') - caret.indexOf('|') - 1).toBe(column)
+  if (/^[ -~]*$/.test(text)) expect(caret.indexOf('^') - caret.indexOf('|') - 1).toBe(column)
 }
 
 async function expectPlace(one: Case, setting: Setting): Promise<PlinthError> {
@@ -342,11 +341,10 @@ async function expectPlace(one: Case, setting: Setting): Promise<PlinthError> {
     `${setting.file}:${marked.line}:${marked.column}`,
   )
   expect(error.detail ?? '').toContain(one.detail ?? '')
-  if (!rowCases.has(one)) expectFrame(place?.frame ?? '', marked)
+  // The rows of a COPY are not in the frame.
+  if (!one.sql.includes('from stdin')) expectFrame(place?.frame ?? '', marked)
   return error
 }
-
-const rowCases = new Set(Object.values(rows))
 
 describe.each([
   ['a position', position],
@@ -364,4 +362,71 @@ describe.each([
     if (one.since !== undefined && major < one.since) return
     await expectPlace(one, settings[where]!())
   })
+})
+
+describe('in a group of statements', () => {
+  const many = Array.from({ length: 700 }, (_, i) => `select ${i}, 'ä𝒳';`).join('\n')
+  const cases: Readonly<Record<string, Case>> = {
+    'a position': { sql: `${many}\nselect 'ä𝒳', ‸absent; select 1;\n${many}`, state: '42703' },
+    'no position': { sql: `${many}\nselect 'ä𝒳'; ‸select 1 / 0; select 1;\n${many}`, state: '22012' },
+    'a block': {
+      sql: `${many}\ndo $$\nbegin\n  ‸raise exception 'no';\nend $$;\n${many}`,
+      state: 'P0001',
+    },
+    'a row': { sql: `${table}\n${many}\ncopy public.t (a) from stdin;\n1\n‸x\n\\.\n${many}`, state: '22P02' },
+  }
+  const settingNames = ['init', 'migration', 'a migration without a transaction']
+  it.each(settingNames.flatMap((where) => Object.keys(cases).map((name) => [where, name] as const)))(
+    '%s: %s',
+    async (where, name) => {
+      if (where.includes('without') && name !== 'a block') return
+      await expectPlace(cases[name]!, settings[where]!())
+    },
+  )
+})
+
+describe('the frame', () => {
+  const frameOf = async (sql: string, state: string) =>
+    (await expectPlace({ sql, state }, settings['init']!())).place?.frame
+
+  it('has three lines and a caret', async () => {
+    expect(await frameOf('select 1,\n  2,\n  3,\n  ‸absent,\n  5,\n  6;', '42703')).toBe(
+      '  3 |   3,\n> 4 |   absent,\n    |   ^\n  5 |   5,',
+    )
+  })
+
+  it('has the first lines of a statement without a position', async () => {
+    expect(await frameOf('select 1;  ‸select 1 / 0,\n  2,\n  3,\n  4;', '22012')).toBe(
+      '> 1 |            select 1 / 0,\n    |            ^\n  2 |   2,\n  3 |   3,',
+    )
+  })
+
+  it('cuts a long line around the place', async () => {
+    const frame = await frameOf(`select '${'x'.repeat(5000)}', ‸absent, '${'y'.repeat(5000)}';`, '42703')
+    const [line = '', caret = ''] = frame?.split('\n') ?? []
+    expect(line).toMatch(/^> 1 \| …x+', absent, 'y+…$/)
+    expect(line.length).toBeLessThan(180)
+    expect(caret.length - 1).toBe(line.indexOf('absent'))
+  })
+
+  it('of a COPY shows the statement and says which line of the file it is', async () => {
+    const sql = `${table}\n\ncopy public.t (a,\n  b) from stdin;\n1\tx\n‸y\tx\n\\.\n`
+    expect(await frameOf(sql, '22P02')).toBe(
+      '> 3 | copy public.t (a,\n    | ^ line 2 of the data is line 6 of the file',
+    )
+  })
+})
+
+it('a deferred constraint at the end is that of the script', async () => {
+  const { file, run } = settings['init']!()
+  await writeFile(
+    file,
+    `create table public.p (id integer primary key, of integer references public.p deferrable initially deferred);
+insert into public.p values (1, 2);`,
+  )
+  const error = await refusal(run())
+  expect([error.sqlState, error.place?.file]).toEqual(['23503', file])
+  expect(error.detail).toContain(
+    'It was found at the end of the script, where deferred constraints are checked.',
+  )
 })

@@ -10,9 +10,7 @@ const pages = Object.keys(verbs).filter((verb) => verb !== 'help')
 
 test('every option is described, and no other', () => {
   const all = Object.values(verbs).flatMap(({ options }) => Object.keys(options))
-  expect(Object.keys(optionHelp).sort()).toEqual(
-    [...new Set([...Object.keys(globalOptions), ...all])].sort(),
-  )
+  expect(Object.keys(optionHelp).sort()).toEqual([...new Set([...Object.keys(globalOptions), ...all])].sort())
 })
 
 test('every verb has a page, and no other', () => {
@@ -74,6 +72,8 @@ test('the page of check, whole', () => {
                               migrations.
           --schema NAME       The schema of the tracking tables. Environment: PLINTH_SCHEMA. Default:
                               plinth.
+          --set NAME=VALUE    A psql variable for the init script: :name, :'name' and :"name" stand for
+                              its value.
           --json              One JSON document on stdout instead of lines for people, errors too.
       -q, --quiet             No progress on stderr, only answers and errors.
       -v, --verbose           Every notice of the server, and the stack of an error.

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { quoteWhereNeeded } from '../../../src/psql/quote-identifier.ts'
-import { renderTemplate, templateNames, templateNeeds } from '../../../src/migrations/templates.ts'
+import {
+  printSections,
+  renderTemplate,
+  templateNames,
+  templateNeeds,
+} from '../../../src/migrations/templates.ts'
 
 describe('quoteWhereNeeded', () => {
   it.each([
@@ -34,9 +39,11 @@ describe('a template', () => {
   it('add_index is built while writes go on', () => {
     const { upgrade, downgrade } = renderTemplate('add_index', { table: 'app.users', column: 'name, order' })
     expect(statements(upgrade.sql)).toEqual([
+      // What an earlier try that failed left behind.
+      'DROP INDEX CONCURRENTLY IF EXISTS app.users_name_order_idx;',
       'CREATE INDEX CONCURRENTLY users_name_order_idx ON app.users (name, "order");',
     ])
-    expect(downgrade.sql).toBe('DROP INDEX CONCURRENTLY app.users_name_order_idx;')
+    expect(downgrade.sql).toBe('DROP INDEX CONCURRENTLY IF EXISTS app.users_name_order_idx;')
     expect([upgrade.transactional, downgrade.transactional]).toEqual([false, false])
   })
 
@@ -44,7 +51,7 @@ describe('a template', () => {
     const values = { table: 'orders', column: 'user_id', references: 'users' }
     const { upgrade, downgrade } = renderTemplate('add_foreign_key', values)
     expect(statements(upgrade.sql)).toEqual([
-      'ALTER TABLE orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID;',
+      'ALTER TABLE orders DROP CONSTRAINT IF EXISTS orders_user_id_fkey, ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID;',
       'ALTER TABLE orders VALIDATE CONSTRAINT orders_user_id_fkey;',
     ])
     expect(upgrade.transactional).toBe(false)
@@ -57,9 +64,22 @@ describe('a template', () => {
     )
   })
 
+  it('is printed with its directives', () => {
+    const skeleton = renderTemplate('add_index', { table: 't', column: 'c' })
+    expect(printSections(skeleton)).toBe(
+      [
+        '-- plinth: upgrade\n-- plinth: no-transaction\n',
+        skeleton.upgrade.sql,
+        '\n\n-- plinth: downgrade\n-- plinth: no-transaction\n',
+        skeleton.downgrade.sql,
+        '\n',
+      ].join(''),
+    )
+  })
+
   it('keeps names within 63 bytes', () => {
     const { upgrade } = renderTemplate('add_index', { table: 'x'.repeat(50), column: 'ä'.repeat(20) })
-    const name = /CONCURRENTLY "(.*?)"/.exec(upgrade.sql)?.[1] ?? ''
+    const name = /CREATE INDEX CONCURRENTLY "(.*?)"/.exec(upgrade.sql)?.[1] ?? ''
     expect(Buffer.byteLength(name)).toBeLessThanOrEqual(63)
     expect(name).toMatch(/_idx$/)
   })

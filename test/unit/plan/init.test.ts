@@ -181,7 +181,8 @@ describe('the refusals of init, in full', () => {
         "the database is not empty, and it is not what the init script makes",
         "only in the init script: view public.posts
       only in the database: type public.j",
-        "If it is at a known revision, say which (it is recorded as unverified): plinth init --adopt base0. Otherwise bring the difference into a migration: plinth create "adopt what is there"",
+        "If it is at a known revision, say which (it is recorded as unverified): plinth init --adopt base0
+      Else write the difference down as a migration: plinth create "adopt what is there"; then say that it is there: plinth init --adopt <the new revision>",
         "Nothing was changed.",
       ]
     `)
@@ -200,7 +201,8 @@ describe('the refusals of init, in full', () => {
         "the database holds 1 of the 2 objects that the init script makes",
         "missing: view public.posts
       An earlier load of the init script probably died half-way.",
-        "On a database without data of value: plinth reset. If what is there is right: plinth init --adopt <revision>",
+        "Without data of value, drop the database and create it: dropdb <database> && createdb <database>; then: plinth init
+      Else complete it by hand, and say that it is complete (it is recorded as unverified): plinth init --adopt base0",
         "Nothing was changed.",
       ]
     `)
@@ -212,8 +214,35 @@ describe('the refusals of init, in full', () => {
         "E_FOREIGN",
         "this database is tracked by Alembic",
         "Alembic: public.alembic_version, at 1a2b
-      Knex: public.knex_migrations",
-        "Go on with that tool, or hand the database over to Plinth at a revision you know: plinth init --adopt <revision>",
+      Knex: public.knex_migrations
+      It holds nothing of what the init script makes.",
+        "Go on with Alembic, and give Plinth a database of its own: plinth init --create-database --url <url>
+      If public.alembic_version is a leftover, drop it; then: plinth init
+      To take over from Alembic, bring the schema to a revision of these files first, and then say which (it is recorded as unverified): plinth init --adopt <revision>",
+        "Nothing was changed.",
+      ]
+    `)
+  })
+  it('foreign, where objects of the init script are', () => {
+    expect(refusal({ foreign: [alembic], objects: [users] })).toMatchInlineSnapshot(`
+      [
+        "E_FOREIGN",
+        "this database is tracked by Alembic",
+        "Alembic: public.alembic_version, at 1a2b",
+        "Go on with Alembic; or, if the schema is at a revision of these files, say which (it is recorded as unverified): plinth init --adopt <revision>",
+        "Nothing was changed.",
+      ]
+    `)
+  })
+  it('existing, without a baseline to compare with', () => {
+    const state = stateOf(factsOf({ objects: expected }), graph, expected)
+    expect(textsOf(() => planInit(state, graph, { ...wishes, baseline: undefined }))).toMatchInlineSnapshot(`
+      [
+        "E_EXISTING",
+        "the database is not empty, and no migration is the baseline to compare it with",
+        undefined,
+        "If it is at a known revision, say which (it is recorded as unverified): plinth init --adopt <revision>
+      If an init script makes what is there, name it in the header of the first migration: -- init: ../sql/init.sql",
         "Nothing was changed.",
       ]
     `)
@@ -223,8 +252,23 @@ describe('the refusals of init, in full', () => {
       [
         "E_AHEAD",
         "the database is at zz, which these migrations do not have",
-        "It was migrated by a newer checkout or image than this one.",
-        "Update the checkout; to go on with what is here: plinth init --allow-newer. What was applied: plinth history --recorded",
+        "It was migrated by a newer checkout or image than this one, or by one of another branch.",
+        "Update the checkout. What was applied: plinth history --recorded
+      To take the database as it is, and change nothing: plinth init --allow-newer",
+        "Nothing was changed.",
+      ]
+    `)
+  })
+  it('not to be trusted', () => {
+    expect(
+      refusal({ tracking: { kind: 'untrusted', why: 'heads is owned by another role' } }),
+    ).toMatchInlineSnapshot(`
+      [
+        "E_AMBIGUOUS",
+        "the tracking of this database cannot be trusted: heads is owned by another role",
+        undefined,
+        "Look at it with psql: \\dt+ plinth.* (or the schema that you gave as --schema)
+      If it is yours, connect as the role that owns it; else keep the tracking in a schema of its own: --schema <name>",
         "Nothing was changed.",
       ]
     `)
@@ -235,7 +279,9 @@ describe('the refusals of init, in full', () => {
         "E_AMBIGUOUS",
         "the tracking of this database cannot be trusted: it records no revision",
         undefined,
-        "Look at it with psql: \\dt+ plinth.*; when you know which revision the database is at: plinth stamp <revision>",
+        "Look at it with psql: \\dt+ plinth.* (or the schema that you gave as --schema)
+      When you know which revision the database is at: plinth stamp <revision>
+      To have it looked at as if it had never been tracked: DROP SCHEMA plinth CASCADE; then: plinth init",
         "Nothing was changed.",
       ]
     `)

@@ -1,8 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readScript } from '../../../src/psql/read-script.ts'
 import { corpus } from './corpus.ts'
-import { inChunks, readAll, readUntilError, refusal, textsOf } from './reading.ts'
+import { inChunks, readAll, refusal, textsOf } from './reading.ts'
 
 describe('statements', () => {
   for (const [name, [script, ...statements]] of Object.entries(corpus)) {
@@ -21,9 +20,9 @@ describe('statements', () => {
 
   test('a statement longer than allowed is refused, however it arrives', async () => {
     const script = `select 1; select '${'x'.repeat(100)}';`
-    expect(await readAll(script, [], 109)).toHaveLength(2)
+    expect(await readAll(script, [], { maxStatementBytes: 109 })).toHaveLength(2)
     for (const sizes of [[], [1], [7]]) {
-      await expect(readAll(script, sizes, 108)).rejects.toMatchObject({
+      await expect(readAll(script, sizes, { maxStatementBytes: 108 })).rejects.toMatchObject({
         code: 'E_SCRIPT',
         message: 'a statement is longer than 108 bytes',
         place: { line: 1, column: 11 },
@@ -32,7 +31,9 @@ describe('statements', () => {
   })
 
   test('a comment may be longer than any statement', async () => {
-    expect(await readAll(`/*${'é'.repeat(200_000)}*/ select 1;`, [100_001], 100)).toHaveLength(1)
+    expect(
+      await readAll(`/*${'é'.repeat(200_000)}*/ select 1;`, [100_001], { maxStatementBytes: 100 }),
+    ).toHaveLength(1)
   })
 
   test('long tokens and deep nesting cost linear time and no stack', async () => {
@@ -184,77 +185,5 @@ describe('COPY blocks', () => {
 
   test('rows after \\; are refused', async () => {
     expect((await refusal('select 1 \\; copy t from stdin;\n')).message).toContain('\\;')
-  })
-})
-
-const fragments = [
-  "'",
-  '"',
-  '$$',
-  '$a$',
-  "E'",
-  "\\'",
-  ';',
-  '(',
-  ')',
-  '--',
-  '\n',
-  '\r\n',
-  '/*',
-  '*/',
-  'begin',
-  'case',
-  'end',
-  ' ',
-  'create function ',
-  'a$b',
-  '1',
-  'é',
-  '表',
-  '\\;',
-  '\\echo x\n',
-  'copy t from stdin;',
-  '\\.\n',
-  '\\.',
-  '\\',
-  '\ufeff',
-  '-',
-  '/',
-  '$',
-  'e',
-  '\r',
-  'u&',
-]
-
-describe('chunking', () => {
-  const chunkSizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 })
-  const outcome = async (script: string, sizes?: readonly number[]) => {
-    const { items, error } = await readUntilError(script, sizes)
-    const { message, place } = (error ?? {}) as { message?: string; place?: unknown }
-    return { items, message, place }
-  }
-
-  test('does not matter', async () => {
-    const script = fc.array(fc.constantFrom(...fragments), { maxLength: 40 }).map((parts) => parts.join(''))
-    await fc.assert(
-      fc.asyncProperty(script, chunkSizes, async (text, sizes) => {
-        expect(await outcome(text, sizes)).toEqual(await outcome(text))
-      }),
-      { numRuns: 1000 },
-    )
-  })
-
-  test('does not matter at the borders of the window', async () => {
-    const all = Object.values(corpus)
-      .map(([script]) => script + '\n')
-      .join('')
-      .replaceAll('\ufeff', '')
-    const tail = `${all}copy t from stdin;\nx\n\\.\nselect 1;`
-    const whole = (await readAll(tail)).map(({ text, data }) => [text, data])
-    for (let shift = 0; shift < 80; shift++) {
-      const padding = ' '.repeat(65_536 - 40 * shift)
-      const items = await readAll(padding + tail, [65_536])
-      expect(items.map(({ text, data }) => [text, data])).toEqual(whole)
-    }
   })
 })

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ancestorsOf, descendantsOf, revisionGraph, topologicalOrder } from '../../../src/revision/graph.ts'
+import {
+  ancestorsOf,
+  descendantsOf,
+  graphFaults,
+  revisionGraph,
+  topologicalOrder,
+} from '../../../src/revision/graph.ts'
 import { revisionId } from '../../../src/revision/revision.ts'
 import type { Revision } from '../../../src/revision/revision.ts'
 import { anyGraph, drawn, errorOf, ids, revision } from './drawn.ts'
@@ -119,6 +125,31 @@ describe('a graph refuses', () => {
   it('a label that is used twice or is an id', () => {
     expect(errorOfGraph('a#web b<a#web')).toContain('E_GRAPH the label "web" is used twice\nb.sql\na.sql')
     expect(errorOfGraph('a b<a#a')).toContain('E_GRAPH the label "a" is also a revision id')
+  })
+})
+
+describe('the faults of a graph', () => {
+  const faultsOf = (text: string) =>
+    graphFaults(text.split(' ').map(revision)).map(({ code, message }) => `${code} ${message}`)
+
+  it('are all told, one does not hide the next', () => {
+    expect(faultsOf('a A b<zz c<c d<a~nope e<f f<e g<a#x h<a#x')).toEqual([
+      'E_GRAPH two revision ids differ only in case: "a" and "A"',
+      'E_GRAPH the label "x" is used twice',
+      'E_GRAPH d.sql depends on "nope", which no migration has',
+      'E_GRAPH c.sql revises itself',
+      'E_GRAPH b.sql revises "zz", which no migration has',
+      'E_GRAPH the revisions form a cycle: e → f → e',
+    ])
+  })
+
+  it('are none where the graph can be built', () => {
+    expect(faultsOf('a b<a c<a d<b+c e<d~c')).toEqual([])
+  })
+
+  it('begin with the one for which building it throws', () => {
+    for (const text of ['a A', 'b<zz', 'c<c', 'd~nope', 'e<f f<e', 'g#x h#x'])
+      expect(errorOfGraph(text)).toContain(faultsOf(text)[0]?.replace('E_GRAPH ', ''))
   })
 })
 

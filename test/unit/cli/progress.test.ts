@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import { progressOn } from '../../../src/cli/progress.ts'
+import { openTerminal } from '../../../src/cli/terminal.ts'
+import type { PlinthEvent } from '../../../src/event.ts'
+
+/** What is told of these events, without a terminal. */
+function told(events: readonly PlinthEvent[]): readonly string[] {
+  const lines: string[] = []
+  const stream = { write: (text: string) => lines.push(text.trimEnd()) }
+  const options = { json: false, quiet: false, verbose: false, colour: false, env: {} }
+  const tell = progressOn(openTerminal({ stdout: stream, stderr: stream, stdin: {} }, options))
+  for (const event of events) tell(event)
+  return lines
+}
+
+const retry = (waitedMs: number, reason = 'nothing listens there'): PlinthEvent => ({
+  kind: 'connect-retry',
+  reason,
+  waitedMs,
+})
+
+test('of sixty seconds of tries to connect, one line in ten seconds is told', () => {
+  const tries = Array.from({ length: 34 }, (_, index) => retry(index * 1800))
+  expect(told(tries)).toEqual([
+    '  waiting  nothing listens there (0 ms)',
+    '  waiting  nothing listens there (10.8 s)',
+    '  waiting  nothing listens there (21.6 s)',
+    '  waiting  nothing listens there (32.4 s)',
+    '  waiting  nothing listens there (43.2 s)',
+    '  waiting  nothing listens there (54.0 s)',
+  ])
+})
+
+test('another reason is told at once', () => {
+  const events = [
+    retry(0),
+    retry(100),
+    retry(200, 'the server is starting'),
+    retry(300, 'the server is starting'),
+  ]
+  expect(told(events)).toEqual([
+    '  waiting  nothing listens there (0 ms)',
+    '  waiting  the server is starting (200 ms)',
+  ])
+})
+
+test('one statement, two statements', () => {
+  const applied = (statements: number): PlinthEvent => ({
+    kind: 'applied',
+    step: 'init',
+    revision: 'a',
+    message: 'Baseline',
+    statements,
+    durationMs: 5,
+  })
+  expect(told([applied(1), applied(2)])).toEqual([
+    '  init     ✔ a Baseline   1 statement, 5 ms',
+    '  init     ✔ a Baseline   2 statements, 5 ms',
+  ])
+})
+
+test('what the server works on, and who is in its way', () => {
+  const work = (waitedMs: number, parts: Partial<Extract<PlinthEvent, { kind: 'work' }>>): PlinthEvent => ({
+    kind: 'work',
+    waitedMs,
+    phase: undefined,
+    done: undefined,
+    total: undefined,
+    blockers: [],
+    ...parts,
+  })
+  const phase = 'create index: scanning table'
+  expect(
+    told([
+      work(3000, { phase, done: 8631, total: 16667 }),
+      work(6000, { phase, done: 9000, total: 16667 }),
+      work(9000, { blockers: ['pid 30069'] }),
+      work(13_000, {}),
+    ]),
+  ).toEqual([
+    '  working  create index: scanning table, 8631 of 16667 (51 %) (3.0 s)',
+    '  waiting  for pid 30069 (9.0 s)',
+    '  working  the server works on it (13.0 s)',
+  ])
+})
