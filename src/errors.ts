@@ -102,7 +102,7 @@ export function exitCodeOf(code: ErrorCode): number {
 /** Removes passwords from text: URLs with user information, and `password=` settings. */
 export function redact(text: string): string {
   return text
-    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@]*):[^\s]*@/gi, '$1:***@')
+    .replace(/([a-z][a-z0-9+.-]{0,31}:\/\/[^\s:/?#@]*):[^\s]*@/gi, '$1:***@')
     .replace(/((?:ssl)?password\s*=\s*)('(?:[^'\\]|\\.)*'|[^\s&'"]+)/gi, '$1***')
 }
 

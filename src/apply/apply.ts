@@ -11,6 +11,7 @@ import { lockedTransaction, sessionLocked, type LockWait } from './locked.ts'
 import type { ToleratedFailure } from './run-script.ts'
 import { runStepScript, type StepContext, type StepOutcome } from './run-step.ts'
 import { scriptOfStep } from './step-script.ts'
+import { suggest } from './suggest.ts'
 
 /** What the executor needs besides the plan. */
 export interface ApplyContext extends LockWait, StepContext {
@@ -82,8 +83,8 @@ async function takeTurn(
     announce(context, step, next, plan)
     inside = step
     return { plan, next: next + 1, done: false, applied: await runStep(context, step, runId) }
-  }).catch((error: unknown) => {
-    throw inside ? withResult(error, inside, applied) : error
+  }).catch(async (error: unknown) => {
+    throw inside ? withResult(await suggest(context, error, inside), inside, applied) : error
   })
   if (outside) {
     const done = await applyOutside(context, { ...outside, next: turn.next }, applied)
@@ -223,7 +224,7 @@ async function applyOutside(
       const outcome = await runStepScript(context, step, runId)
       return await recordAlone(context, { step, runId, started, began, outcome })
     } catch (error) {
-      throw withResult(error, step, applied, 'outside')
+      throw withResult(await suggest(context, error, step), step, applied, 'outside')
     }
   })
 }

@@ -5,8 +5,8 @@ import type { InitProgress } from '../plan/facts.ts'
 import type { CopyItem, ScriptItem, StatementItem } from '../psql/item.ts'
 import { leadingTokens } from '../psql/leading-tokens.ts'
 import { classifyStatement } from '../psql/transaction.ts'
-import { located } from './place.ts'
-import { runLocated, type ScriptOutcome, type ScriptRun, type ToleratedFailure } from './run-script.ts'
+import { located, runLocated } from './place.ts'
+import { type ScriptOutcome, type ScriptRun, type ToleratedFailure } from './run-script.ts'
 import { StatementGroups } from './statement-groups.ts'
 
 /** So many statements are committed together: few commits, and far fewer locks than a server has room for. */

@@ -83,3 +83,12 @@ function withQuery({ detail }: PlinthError, told: ServerFacts): ErrorParts {
   const frame = frameOf(query, { line: 1, column: 1 }, unitOf(query, internalPosition))
   return { detail: [detail, 'in the query', frame].filter(Boolean).join('\n') }
 }
+
+/** Waits for a statement; its error gets the place. */
+export async function runLocated(work: Promise<unknown>, item: LocatedItem): Promise<void> {
+  try {
+    await work
+  } catch (error) {
+    throw located(error, item)
+  }
+}

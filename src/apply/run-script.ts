@@ -1,7 +1,7 @@
 import type { Session } from '../database/database.ts'
 import type { EchoItem, ScriptItem } from '../psql/item.ts'
 import { refusalOf } from './refused.ts'
-import { located, type LocatedItem } from './place.ts'
+import { runLocated } from './place.ts'
 import { StatementGroups, type GroupListener } from './statement-groups.ts'
 import type { Tolerance, ToleranceKind } from './tolerance.ts'
 
@@ -71,14 +71,5 @@ function senderOf(run: ScriptRun, listener: GroupListener): Pick<StatementGroups
       listener.onAccepted(1)
     },
     drain: async () => {},
-  }
-}
-
-/** Waits for a statement; its error gets the place. */
-export async function runLocated(work: Promise<unknown>, item: LocatedItem): Promise<void> {
-  try {
-    await work
-  } catch (error) {
-    throw located(error, item)
   }
 }

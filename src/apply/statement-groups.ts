@@ -1,7 +1,7 @@
 import type { Session } from '../database/database.ts'
 import { PlinthError } from '../errors.ts'
 import type { StatementItem } from '../psql/item.ts'
-import { located, positionOf, unitOf } from './place.ts'
+import { located, positionOf, runLocated, unitOf } from './place.ts'
 import type { Tolerance } from './tolerance.ts'
 
 /** A group is sent when it holds so much; so many are on the way at once. */
@@ -160,28 +160,50 @@ export class StatementGroups {
    * The run ends with the error in any case, so what the search does is rolled back.
    */
   async #findFailing(message: Message, error: PlinthError): Promise<unknown> {
-    const { items, starts, text } = message
-    const position = positionOf(error)
-    const unit = position === undefined ? undefined : unitOf(text, position)
-    const index =
-      items.length === 1 ? 0 : unit === undefined ? -1 : starts.findLastIndex((start) => start <= unit)
-    const item = items[index]
-    if (item !== undefined)
-      return located(error, item, unit === undefined ? undefined : unit - (starts[index] ?? 0))
-    try {
-      await this.#backToSavepoint()
-    } catch {
-      return error
-    }
-    for (const each of items) {
-      try {
-        await this.#session.run(each.text)
-      } catch (found) {
-        return located(found, each)
-      }
-    }
-    return error
+    const { items } = message
+    const told = placeTold(message, error)
+    if (told !== undefined) return located(error, told.item, told.unit)
+    const found = await this.#backToSavepoint().then(
+      () => this.#runSingly(items),
+      () => undefined,
+    )
+    if (found !== undefined) return found
+    const [first] = items
+    const last = items.at(-1)
+    if (first === undefined || last === undefined) return error
+    const detail = `It failed in one of the ${items.length} statements up to line ${last.at.line}, and did not fail again when they were run one by one.`
+    return located(error.with({ detail: [error.detail, detail].filter(Boolean).join('\n') }), first, 0)
   }
+
+  async #runSingly(items: readonly StatementItem[]): Promise<unknown> {
+    try {
+      // Their notices were told the first time.
+      await this.#session.run('set local client_min_messages = error')
+      for (const item of items) await runLocated(this.#session.run(item.text), item)
+    } catch (found) {
+      return found
+    }
+    return undefined
+  }
+}
+
+/** The statement of a message that the server's position points into. That of an EXECUTE may be one in what was prepared before. */
+function placeTold(
+  { items, starts, text }: Message,
+  error: PlinthError,
+): { readonly item: StatementItem; readonly unit: number | undefined } | undefined {
+  const position = positionOf(error)
+  const [only] = items
+  if (items.length === 1 && only !== undefined)
+    return {
+      item: only,
+      unit: position === undefined ? undefined : unitOf(text, position) - (starts[0] ?? 0),
+    }
+  if (position === undefined || items.some((item) => /^execute\b/i.test(item.text))) return undefined
+  const unit = unitOf(text, position)
+  const index = starts.findLastIndex((start) => start <= unit)
+  const item = items[index]
+  return item && { item, unit: unit - (starts[index] ?? 0) }
 }
 
 /** A statement that must succeed, alone, is sent as it stands. */

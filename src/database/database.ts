@@ -56,6 +56,9 @@ export interface Session {
   close(): Promise<void>
 }
 
+/** `object`: types, roles and settings. */
+export type NameKind = 'relation' | 'column' | 'function' | 'object'
+
 /** What the server is at with a statement that takes long. */
 export interface Work {
   /** In words; undefined when the server does not tell. */
@@ -84,6 +87,8 @@ export interface Database {
   releaseSessionLock(session: Session): Promise<void>
   /** Who holds the lock, for people; undefined when nobody, or when the role may not see it. */
   lockHolder(session: Session): Promise<string | undefined>
+  /** Names that exist, as they are to be written, for a suggestion. */
+  readNames(session: Session, kind: NameKind): Promise<readonly string[]>
   /** What a backend is at, seen from another session; undefined when nothing is known. */
   readWork(session: Session, backendPid: number): Promise<Work | undefined>
   /** Marks the open transaction as ours, so that {@link settleTransaction} can tell whether it still is. */

@@ -52,24 +52,28 @@ const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['discard', readReset],
 ])
 
-/** What may begin behind a semicolon inside a statement and matters here: statements that psql's `\;` joined. */
-const joined = /;\s*(?:--|\/\*|create|alter|drop|set|reset|discard|select|with)/i
-
+/** Most of a large script are statements that make nothing: their text, which may be long, is not asked for. */
 function readItem(item: ScriptItem, catalog: MadeCatalog): void {
   if (item.kind !== 'statement') return
-  const texts = joined.test(item.text) ? splitStatements(item.text) : [item.text]
-  for (const text of texts) readStatement(text, catalog)
+  if (item.joined === 'several') for (const text of splitStatements(item.text)) readStatement(text, catalog)
+  else if (makes(TokenReader.of(item.head).word())) readStatement(item.text, catalog)
+}
+
+function makes(first: string | undefined): boolean {
+  return first !== undefined && (readers.has(first) || queries.has(first))
 }
 
 function readStatement(text: string, catalog: MadeCatalog): void {
   const t = TokenReader.of(text)
   const first = t.take()
   if (first?.kind !== 'word') return
-  if (first.text === 'select' && /^select\s+(?:pg_catalog\s*\.\s*)?set_config\b/i.test(text))
-    readSetConfig(t, catalog)
-  else if (['select', 'with'].includes(first.text) && /\binto\b/i.test(text)) readSelectInto(t, catalog)
-  else readers.get(first.text)?.(t, catalog)
+  if (!queries.has(first.text)) readers.get(first.text)?.(t, catalog)
+  else if (setsConfig.test(text)) readSetConfig(t, catalog)
+  else if (/\binto\b/i.test(text)) readSelectInto(t, catalog)
 }
+
+const queries: ReadonlySet<string> = new Set(['select', 'with'])
+const setsConfig = /^select\s+(?:pg_catalog\s*\.\s*)?set_config\b/i
 
 /** `SELECT … INTO [TEMPORARY] table FROM …` is another CREATE TABLE. */
 function readSelectInto(t: TokenReader, catalog: MadeCatalog): void {

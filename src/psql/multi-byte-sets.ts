@@ -8,7 +8,7 @@ interface MultiByte {
   readonly label: string
   /** The lowest byte of a character of two bytes. */
   readonly lowest: number
-  /** PostgreSQL has no user-defined characters, except in GB18030. */
+  /** PostgreSQL has no user-defined characters, except in GB18030 and UHC. */
   readonly privateUse?: 'kept'
   readonly lengthAt: CharacterSet['lengthAt']
   /** Characters that PostgreSQL decodes differently. */
@@ -42,7 +42,7 @@ const definitions: Readonly<Record<string, MultiByte>> = {
     codeOfOther: (bytes, index, length) => decodeOne('euc-jp', bytes, index, length),
   },
   EUC_KR: { label: 'euc-kr', lowest: 0xa1, lengthAt: eucBytes, correct: addEuro },
-  UHC: { label: 'euc-kr', lowest: 0xa1, lengthAt: twoBytes, correct: addHangul },
+  UHC: { label: 'euc-kr', lowest: 0xa1, privateUse: 'kept', lengthAt: twoBytes, correct: addHangul },
   EUC_CN: {
     label: 'gbk',
     lowest: 0xa1,

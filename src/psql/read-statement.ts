@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer'
 import { byteKinds, kindSpace } from './byte-kind.ts'
-import type { CopyItem, ScriptPlace, StatementItem } from './item.ts'
+import type { ScriptPlace, StatementItem } from './item.ts'
 import { Window } from './window.ts'
 
 const headBytes = 1000
@@ -59,11 +59,6 @@ export class ReadStatement implements StatementItem {
   /** The first letter in lower case. */
   get initial(): number {
     return this.#source.bytes[this.#source.from]! | 0x20
-  }
-
-  /** The same as the head of a COPY. */
-  withRows(data: AsyncIterable<Uint8Array>): CopyItem {
-    return { kind: 'copy', text: this.text, at: this.at, data }
   }
 }
 

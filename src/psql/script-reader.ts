@@ -152,9 +152,10 @@ export class ScriptReader {
   async #enterCopy(statement: ReadStatement | undefined): Promise<CopyItem | undefined> {
     const { binary, encoded } = this.#lexer.words
     if (statement !== undefined) refuseCopyForms(statement, binary)
+    const head = statement && ({ kind: 'copy', text: statement.text, at: statement.at } as const)
     this.#lexer.reset()
     this.#copy = await CopyBlock.enter(this.#input, encoded ? 'raw' : 'decoded', this.#maxStatementBytes)
-    return statement?.withRows(this.#copy.data)
+    return head && { ...head, data: this.#copy.data }
   }
 
   async #leaveCopy(copy: CopyBlock): Promise<undefined> {

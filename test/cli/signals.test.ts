@@ -30,13 +30,15 @@ function start(
   return startCli(args, { cwd: project.folder, env: { DATABASE_URL: url } })
 }
 
+/** A run that is in the slow statement, which may have been sent together with others. */
+const sleeping = `select from pg_stat_activity where state = 'active' and wait_event = 'PgSleep' and strpos(query, 'pg_sleep(600)') > 0
+  and datname = current_database() and application_name ~ '^plinth:'`
+
 /** A migrate that is in the middle of the slow statement. */
 async function startSlow(project: CliProjectWithDatabase, url?: string): Promise<Started> {
   const running = start(project, ['migrate'], url)
   await until(async () => {
     if (running.hasEnded()) throw new Error(`it ended: ${running.output()}`)
-    const sleeping = `select from pg_stat_activity where state = 'active' and query = 'SELECT pg_sleep(600)'
-      and datname = current_database() and application_name ~ '^plinth:'`
     return (await project.database.query(sleeping)).length > 0
   })
   return running
@@ -94,11 +96,7 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
   test('with --json: the error is the document', async () => {
     await using project = await initialised()
     const running = start(project, ['migrate', '--json'])
-    await until(
-      async () =>
-        (await project.database.query(`select from pg_stat_activity where query = 'SELECT pg_sleep(600)'`))
-          .length > 0,
-    )
+    await until(async () => (await project.database.query(sleeping)).length > 0)
     running.signal('SIGTERM')
     const { code, stdout } = await running.ended
     expect({ code, error: (JSON.parse(stdout) as { error: unknown }).error }).toMatchObject({

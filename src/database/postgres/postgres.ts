@@ -4,6 +4,7 @@ import type { Database, Session } from '../database.ts'
 import { readFactsOf } from './facts.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { readLockHolder, tryLock, unlock } from './lock.ts'
+import { readNamesOf } from './names.ts'
 import { userObjectsSql } from './objects.sql.ts'
 import { permitted, refuseUnprivileged } from './privilege.ts'
 import {
@@ -29,6 +30,7 @@ export function postgresDatabase(schema: string): Database {
     trySessionLock: (session) => tryLock(session, schema, 'session'),
     releaseSessionLock: (session) => unlock(session, schema),
     lockHolder: (session) => readLockHolder(session, schema),
+    readNames: readNamesOf,
     readWork: readWorkOf,
     markTransaction: async (session, runId) => {
       await session.query(`select pg_catalog.set_config('plinth.run', $1, true)`, [runId])

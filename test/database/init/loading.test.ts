@@ -278,3 +278,32 @@ insert into public.t (v) values ('last');
     expect(await valueOf(ours, all)).toBe(await valueOf(theirs, all))
   },
 )
+
+describe('a name that is misspelt', () => {
+  it.each([
+    [
+      'create table public.customers (id integer);\ninsert into public.customer values (1);',
+      'Did you mean "customers"?',
+    ],
+    ['create table public.t (id integer);\nalter table public.t alter column idd set not null;', undefined],
+    [
+      "create type public.mood as enum ('a');\ncreate table public.t (m public.moood);",
+      'Did you mean "mood"?',
+    ],
+    ["select public.lowerr('X');", 'Did you mean "lower"?'],
+  ])('%j', async (init, hint) => {
+    const error = await refusal((await makeProject({ init })).on(await makeDatabase()).init())
+    if (hint === undefined) expect(error.hint ?? '').not.toContain('customers')
+    else expect(error.hint).toContain(hint)
+  })
+
+  it('an error that does not come back when the statements run one by one has the place of its group', async () => {
+    const project = await makeProject({
+      init: 'create sequence public.s;',
+      migrations: { one: "select 1;\nselect 1 / (nextval('public.s') - 1);\nselect 2;" },
+    })
+    const error = await refusal(project.on(await makeDatabase()).init())
+    expect(error.place?.file).toContain('one.sql')
+    expect(error.detail).toContain('did not fail again')
+  })
+})

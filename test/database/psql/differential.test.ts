@@ -1,68 +1,38 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testServer, type TestDatabase } from '../../support/server.ts'
 import { corpus } from '../../unit/psql/corpus.ts'
 import { readAll, readUntilError, type ReadItem } from '../../unit/psql/reading.ts'
+import { openPsql, psqlVersion, sqlOf, type PsqlOracle } from './psql-oracle.ts'
 
 /**
- * The reader against the real psql: `psql -L` logs each query it sends, between two marks.
+ * The reader against the real psql.
  * Not compared, because the reader differs on purpose: scripts that end inside a quote or with an open parenthesis
  * (only what comes before counts), E'…' strings that go on over a line end, what follows a refused meta-command,
  * and a last `\.` without a line end, which the server refuses as corrupt and the reader accepts.
+ * fast-check prints the seed of a run that fails.
  */
-const run = promisify(execFile)
-const psqlVersion = await run('psql', ['--version']).then(
-  ({ stdout }) => Number(/\) (\d+)/.exec(stdout)?.[1]),
-  () => undefined,
-)
-if (psqlVersion === undefined) console.warn('SKIPPED: no psql on PATH, the reader is not compared with it')
-
 /** Each run starts psql: about 40 ms. */
 const randomRuns = Number(process.env['PLINTH_DIFFERENTIAL_RUNS'] ?? 150)
 
 describe.skipIf(psqlVersion === undefined)('the reader and psql', () => {
   let database: TestDatabase
-  let folder: string
+  let psql: PsqlOracle
 
   beforeAll(async () => {
     database = await (await testServer()).createDatabase()
     await database.query('create table rows (a text, b text)')
-    folder = await mkdtemp(join(tmpdir(), 'plinth-psql-'))
+    psql = await openPsql(database.url)
   })
   afterAll(async () => {
     await database?.drop()
-    await rm(folder, { recursive: true, force: true })
+    await psql?.close()
   })
-
-  async function psql(script: string, name: string): Promise<string[]> {
-    const file = join(folder, `${name}.sql`)
-    const log = join(folder, `${name}.log`)
-    await writeFile(file, script)
-    const env = {
-      ...process.env,
-      LC_ALL: 'C',
-      PGCLIENTENCODING: 'UTF8',
-      PGOPTIONS: '-c statement_timeout=5s',
-    }
-    await run('psql', ['-X', '-q', '-o', '/dev/null', '-L', log, '-d', database.url, '-f', file], {
-      env,
-    }).catch(() => undefined)
-    const logged = await readFile(log, 'utf8').catch(() => '')
-    await Promise.all([rm(file), rm(log, { force: true })])
-    return [...logged.matchAll(/^\/?\*{8,9} QUERY \*{9,10}\/?\n([^]*?)\n\/?\*{24,26}\/?$/gm)].map(
-      ([, sent]) => sent!,
-    )
-  }
 
   for (const [name, [script]] of Object.entries(corpus)) {
     test(name, async () => {
       const items = await readAll(script)
-      expect(sqlOf(items)).toEqual((await psql(script, 'corpus')).map(normalise).filter(Boolean))
+      expect(sqlOf(items)).toEqual(await psql.sent(script))
     })
   }
 
@@ -70,12 +40,11 @@ describe.skipIf(psqlVersion === undefined)('the reader and psql', () => {
     const script = fc
       .array(fc.constantFrom(...fragments), { minLength: 1, maxLength: 25 })
       .map((parts) => parts.join(''))
-    let count = 0
     await fc.assert(
       fc.asyncProperty(script, async (text) => {
         const { items, error } = await readUntilError(text)
         if (items.some(({ kind }) => kind !== 'statement')) return
-        const sent = (await psql(text, `random${count++}`)).map(normalise).filter(Boolean)
+        const sent = await psql.sent(text)
         const ours = sqlOf(items)
         expect(ours).toEqual(error === undefined ? sent : sent.slice(0, ours.length))
         expect(sent.length - ours.length).toBeLessThanOrEqual(1) // psql sends the open end
@@ -105,7 +74,7 @@ describe.skipIf(psqlVersion === undefined)('the reader and psql', () => {
         name.startsWith('CSV') && major >= 18 && psqlVersion! < 18,
         'psql before 18 sends the end marker as CSV',
       )
-      const sent = (await psql(script, 'copy')).map(normalise).filter(Boolean)
+      const sent = await psql.sent(script)
       const loaded = await takeRows()
       const items = await readAll(script)
       expect(sqlOf(items)).toEqual(sent)
@@ -121,11 +90,8 @@ describe.skipIf(psqlVersion === undefined)('the reader and psql', () => {
     return rows.map((row) => [row['a'], row['b']])
   }
 
-  /** Sends our rows through the standard input of psql, which takes them up to the end of the file. */
   async function load({ text, data }: ReadItem): Promise<void> {
-    const work = run('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', database.url, '-c', text])
-    work.child.stdin!.end(Buffer.from(data ?? '', 'latin1'))
-    await work
+    await psql.copyIn(text, Buffer.from(data ?? '', 'latin1'))
   }
 })
 
@@ -170,33 +136,3 @@ const fragments = [
   '\\; ',
   '.',
 ]
-
-function sqlOf(items: readonly ReadItem[]): string[] {
-  return items
-    .filter(({ kind }) => kind !== 'echo')
-    .map(({ text }) => normalise(text))
-    .filter(Boolean)
-}
-
-/** psql sends comments before a statement (line comments since version 15) and drops empty lines; we don't. A leading `\;` says nothing. */
-function normalise(sql: string): string {
-  let text = sql.replace(/[;\s]+$/, '')
-  for (let before = ''; before !== text;) {
-    before = text
-    text = text.replace(/^(?:--[^\n\r]*(?:[\n\r]|$)|[;\s]+)/, '')
-    if (text.startsWith('/*')) text = afterComment(text)
-  }
-  return text.replace(/\s+/g, ' ').trim()
-}
-
-function afterComment(text: string): string {
-  let depth = 0
-  for (let i = 0; i < text.length; i++) {
-    const two = text.slice(i, i + 2)
-    if (two === '/*') depth++
-    else if (two === '*/') depth--
-    if (two === '/*' || two === '*/') i++
-    if (depth === 0) return text.slice(i + 1)
-  }
-  return ''
-}

@@ -52,9 +52,9 @@ describe('the place of an error', () => {
       column: 5,
       state: '42703',
     },
-    'inside a DO block, where the server gives no position': {
+    'inside a DO block': {
       up: 'select 1;\n-- about it\n  do $$\nbegin\n  perform 1;\n  raise exception $x$no$x$;\nend $$;',
-      line: 2,
+      line: 5,
       column: 3,
       state: 'P0001',
     },
@@ -84,7 +84,7 @@ describe('the place of an error', () => {
     },
     'a COPY row that is wrong': {
       up: 'create table public.c (n integer);\ncopy public.c from stdin;\n1\nx\n\\.\n',
-      line: 1,
+      line: 3,
       column: 1,
       state: '22P02',
     },

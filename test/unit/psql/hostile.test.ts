@@ -7,25 +7,23 @@ const variables = new Map([
   ['x', ''],
   ['y', '1'],
 ])
+const longest = ['(', '$', '$a$b$', '--', '/*', "'", '\\']
 
-/** Ten megabytes of nothing else, in chunks of 64 KiB. What counts is that each ends: a quadratic reader would take hours. */
+/**
+ * Megabytes of nothing else, in chunks of 64 KiB. What counts is that each ends: a reader whose time grows with the square of
+ * the length would take hours.
+ */
 describe('a script that repeats', () => {
   const pieces = [
-    '(',
+    ...longest,
     ')',
-    '$',
-    '$a$b$',
     '$a',
-    '--',
     '--\n',
-    '/*',
     '/',
     '*/',
-    "'",
     "''",
     "'a",
     '"',
-    '\\',
     '\\;',
     '\\:',
     "e'\\",
@@ -56,13 +54,15 @@ describe('a script that repeats', () => {
   ]
   for (const piece of pieces) {
     test(JSON.stringify(piece), async () => {
-      const bytes = Buffer.from(piece.repeat((megabytes * 1e6) / piece.length))
-      for (const options of [{}, { variables }]) await readToEnd(bytes, options)
+      const size = longest.includes(piece) ? megabytes * 1e6 : 1e6
+      const bytes = Buffer.from(piece.repeat(size / piece.length))
+      await readToEnd(bytes, {})
+      if (piece.includes(':')) await readToEnd(bytes, { variables })
     })
   }
 
   test('a COPY marker in the midst of rows', async () => {
-    const bytes = Buffer.from(`copy t from stdin;\n${'\n\\.x'.repeat(2_000_000)}\n\\.\nselect 1;`)
+    const bytes = Buffer.from(`copy t from stdin;\n${'\n\\.x'.repeat(500_000)}\n\\.\nselect 1;`)
     expect(await readToEnd(bytes, {})).toBe(2)
   })
 
