@@ -49,29 +49,34 @@ async function dispatch(parsed: Arguments, terminal: Terminal, signal: AbortSign
     terminal.answer(version)
     return 0
   }
-  const text = (name: string) => options[name] as string | undefined
-  refuseMissingFolder(text('cwd'))
+  const cwd = options['cwd'] as string | undefined
+  refuseMissingFolder(cwd)
   const at: Surroundings = {
-    world: realWorld(text('cwd')),
+    world: realWorld(cwd),
     onEvent: progressOn(terminal),
     signal,
     toolVersion: version,
-    wishes: {
-      url: text('url'),
-      env: text('env'),
-      config: text('config'),
-      init: text('init'),
-      migrations: text('migrations'),
-      schema: text('schema'),
-      lockTimeout: text('lock-timeout'),
-      wait: text('wait'),
-      variables: variablesOf(options['set'] as readonly string[] | undefined),
-    },
+    wishes: wishesOf(options),
   }
   const call = verbCalls[verb]
   if (!call) throw new PlinthError('E_INTERNAL', `the verb ${verb} is not wired`)
   refuseSurplus(verb, words, call.words)
   return call.run({ words, options, at, terminal })
+}
+
+function wishesOf(options: Arguments['options']): Surroundings['wishes'] {
+  const text = (name: string) => options[name] as string | undefined
+  return {
+    url: text('url'),
+    env: text('env'),
+    config: text('config'),
+    init: text('init'),
+    migrations: text('migrations'),
+    schema: text('schema'),
+    lockTimeout: text('lock-timeout'),
+    wait: text('wait'),
+    variables: variablesOf(options['set'] as readonly string[] | undefined),
+  }
 }
 
 /** `plinth --help` is one screen; `plinth init --help` and `plinth help init` are the page of `init`. */

@@ -153,7 +153,7 @@ export class ScriptInput {
   suspend(): readonly Frame[] {
     if (this.#outer.length === 0) return []
     const [bottom, ...inner] = [...this.#outer.splice(0), this.#frame()]
-    this.#enter(bottom!)
+    this.#enter(bottom)
     return inner
   }
 

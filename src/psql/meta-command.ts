@@ -8,7 +8,7 @@ import type { ScriptState } from './script-state.ts'
 import { setVariable, unsetVariable } from './set-variable.ts'
 
 /** What the reader must do. */
-export type MetaEffect =
+type MetaEffect =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'echo'; readonly to: 'output' | 'error'; readonly text: string }
   | { readonly kind: 'include'; readonly name: string; readonly relativeTo: 'script' | 'project' }

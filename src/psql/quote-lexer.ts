@@ -55,7 +55,8 @@ export class QuoteLexer {
         return this.#scanDollar()
       case 'comment':
         return this.#scanComment()
-      default:
+      case 'line comment':
+      case 'sql':
         return this.#scanLineComment()
     }
   }

@@ -115,7 +115,10 @@ export class ScriptReader {
     if (lexer.start !== -1) lexer.start = 0
   }
 
-  /** Ends the statement before the unread byte. */
+  /**
+   * Ends the statement before the unread byte. In a branch that does not run it is forgotten; rows that follow it are passed over as
+   * rows, where psql, which does not know them for rows, would read them as SQL.
+   */
   #endStatement(by: 'semicolon' | 'end'): Step {
     const { copiesFromStdin } = this.#lexer.words
     const isActive = this.#conditions.active

@@ -1,3 +1,4 @@
+import type { StatementItem } from './item.ts'
 import { leadingTokens } from './leading-tokens.ts'
 import { splitStatements } from './split-statements.ts'
 
@@ -35,11 +36,12 @@ const classifiers: ReadonlyMap<string, Classify> = new Map<string, Classify>([
 /**
  * Classifies a statement by its leading words: transaction control; what PostgreSQL refuses in a transaction
  * block (every caller of `PreventInTransactionBlock` in its sources, 15 to 18); or neither. Of several statements
- * that psql's `\;` joined, the one that asks for most decides. Words can't tell all: REINDEX or CLUSTER of a
+ * that psql's `\;` joined, the one that asks for most decides; `joined` spares the search for more than one. Words can't tell all: REINDEX or CLUSTER of a
  * partitioned table, or a CALL that commits, look plain, so the server has the last word (SQLSTATE 25001).
  * DROP SUBSCRIPTION counts as outside, although without a slot it may stay inside.
  */
-export function classifyStatement(text: string): StatementClass {
+export function classifyStatement(text: string, joined: StatementItem['joined'] = 'several'): StatementClass {
+  if (joined === 'one') return classifyOne(text)
   const classes = splitStatements(text).map(classifyOne)
   if (classes.includes('transaction-control')) return 'transaction-control'
   return outsideIf(classes.includes('outside-transaction'))

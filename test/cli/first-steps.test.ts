@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:net'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { errorCodes } from '../../src/errors.ts'
@@ -97,7 +97,13 @@ describe('explain', () => {
       E_EDITED: a migration was edited after it was applied
         exit     5
 
-      A migration was edited after it was applied. Restore it, and put the change into a new one."
+      A migration was edited after it was applied, so the databases that have it and those that get it now would differ. Nothing is run until
+      that is settled. Restore the file and put the change into a new migration:
+
+          git checkout -- migrations/<file>
+          plinth create "what changes"
+
+      Line ends and a byte order mark do not count. The text that was applied is kept in the column \`text\` of \`plinth.journal\`."
     `)
     for (const word of ['edited', 'EDITED', 'e_edited', 'E-Edited'])
       expect(await project.shows(['explain', word])).toBe(shown)
@@ -204,6 +210,24 @@ test('template prints the sections that create writes', async () => {
   `)
 })
 
+test('a template that runs outside a transaction can be run again after it failed', async () => {
+  await using project = await cliProjectWithDatabase()
+  await project.run(['init'])
+  await project.database.query('INSERT INTO users VALUES (5)')
+  const values = ['--table', 'users', '--column', 'id', '--references', 'teams']
+  await project.run(['create', 'users are teams', '--template', 'add_foreign_key', ...values])
+  await project.run(['create', 'index', '--template', 'add_index', ...values.slice(0, 4)])
+  const failed = await project.run(['migrate'])
+  expect(failed.code).toBe(4)
+  expect(failed.stderr).toContain('violates foreign key constraint')
+  expect(failed.stderr).not.toContain('warning')
+  await project.database.query('INSERT INTO teams VALUES (5)')
+  // What a build of the index that failed would leave behind.
+  await project.database.query('CREATE INDEX users_id_idx ON users (id)')
+  expect((await project.run(['migrate'])).stdout).toContain('✔ 2 applied')
+  expect((await project.run(['downgrade', '-2'])).code).toBe(0)
+})
+
 test('downgrade to a number that is the beginning of a revision', async () => {
   await using project = await cliProjectWithDatabase()
   const named = migrationOne.replace('bbbbbbbbbbbb', '104aaaaaaaaa')
@@ -229,23 +253,24 @@ describe('wait', () => {
 
   test('another reason is told', async () => {
     await using project = await cliProject()
-    await using silent = await closingServer(1500)
+    await using silent = await closingServer()
     const env = { DATABASE_URL: `postgres://app@localhost:${silent.port}/shop` }
     const { stderr } = await project.run(['wait', '--wait=4s'], env)
     expect(stderr.match(/^ {2}waiting .*/gm)).toHaveLength(2)
   })
 })
 
-/** A server that closes every connection, and after a while is not there any more. */
-async function closingServer(livesMs: number) {
-  const server: Server = createServer((socket) => socket.destroy())
+/** A server that closes every connection, and soon after the first is not there any more. */
+async function closingServer() {
+  const server = createServer((socket) => {
+    socket.destroy()
+    setTimeout(() => server.close(), 300)
+  })
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
-  const timer = setTimeout(() => server.close(), livesMs)
   const { port } = server.address() as { port: number }
   return {
     port,
     [Symbol.asyncDispose]: async () => {
-      clearTimeout(timer)
       server.close()
     },
   }

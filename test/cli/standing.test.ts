@@ -218,7 +218,8 @@ describe('status, pending and check tell what init or migrate would do', () => {
     expect(check.code).toBe(row.check === undefined ? 0 : 1)
     expect(JSON.parse(check.stdout)).toMatchObject({
       ok: row.check === undefined,
-      pending: status.pending,
+      // The file of a baseline that is still to be written is named after the time.
+      pending: status.pending.map(({ revision }) => ({ revision })),
       ...(row.check === undefined ? {} : { code: row.check }),
       ...(status.next === undefined ? {} : { next: status.next }),
     })

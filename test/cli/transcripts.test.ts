@@ -353,13 +353,19 @@ describe('the main path', () => {
       E_EDITED: a migration was edited after it was applied
         exit     5
 
-      A migration was edited after it was applied. Restore it, and put the change into a new one."
+      A migration was edited after it was applied, so the databases that have it and those that get it now would differ. Nothing is run until
+      that is settled. Restore the file and put the change into a new migration:
+
+          git checkout -- migrations/<file>
+          plinth create "what changes"
+
+      Line ends and a byte order mark do not count. The text that was applied is kept in the column \`text\` of \`plinth.journal\`."
     `)
     expect(await project.shows(['explain', 'E_NOPE'])).toMatchInlineSnapshot(`
       "exit 2
       --- stderr
       ✖ there is no error code E_NOPE
-        detail   The codes are: E_USAGE, E_CONFIG, E_URL, E_NO_DATABASE_CONFIGURED, E_FILE, E_PRIVILEGE, E_NOT_PRIMARY, E_EMBEDDED, E_CONNECT, E_LOGIN, E_NO_SUCH_DATABASE, E_CONNECTION_LOST, E_SQL, E_SCRIPT, E_SCRIPT_TRANSACTION, E_MIGRATION_FORMAT, E_GRAPH, E_HEADS, E_REVISION, E_EDITED, E_AHEAD, E_IRREVERSIBLE, E_LOCK, E_EXISTING, E_PARTIAL, E_FOREIGN, E_AMBIGUOUS, E_NOT_INITIALISED, E_CONFIRM, E_PROTECTED, E_PENDING, E_INVALID, E_COMMIT_UNKNOWN, E_INTERRUPTED, E_INTERNAL
+        detail   The codes are: E_USAGE, E_CONFIG, E_URL, E_NO_DATABASE_CONFIGURED, E_FILE, E_PRIVILEGE, E_NOT_PRIMARY, E_EMBEDDED, E_CONNECT, E_LOGIN, E_NO_SUCH_DATABASE, E_CONNECTION_LOST, E_SQL, E_SCRIPT, E_SCRIPT_TRANSACTION, E_MIGRATION_FORMAT, E_GRAPH, E_HEADS, E_REVISION, E_EDITED, E_AHEAD, E_IRREVERSIBLE, E_LOCK, E_UNFINISHED, E_EXISTING, E_PARTIAL, E_FOREIGN, E_AMBIGUOUS, E_NOT_INITIALISED, E_CONFIRM, E_PROTECTED, E_PENDING, E_INVALID, E_COMMIT_UNKNOWN, E_INTERRUPTED, E_INTERNAL
         E_USAGE, exit 2"
     `)
   })

@@ -5,6 +5,7 @@ import { kindOf, readKind, type Kind } from './kind.ts'
 import type { Made, MadeCatalog } from './made-catalog.ts'
 import { readNamed } from './named.ts'
 import { betweenCommas, TokenReader } from './token-reader.ts'
+import type { Token } from './tokens.ts'
 
 /** What an ALTER does to names; the reader stands behind the word ALTER. */
 export function readAlter(t: TokenReader, catalog: MadeCatalog): void {
@@ -53,11 +54,7 @@ function alterSequence(
 }
 
 /** One action of ALTER TABLE, INDEX, VIEW, SEQUENCE. */
-function alterRelation(
-  action: ConstructorParameters<typeof TokenReader>[0],
-  catalog: MadeCatalog,
-  made: Made,
-): void {
+function alterRelation(action: readonly Token[], catalog: MadeCatalog, made: Made): void {
   const t = new TokenReader(action)
   if (renameOrMove(t, catalog, made)) return
   if (t.pass('rename')) return rename(t, catalog, made)

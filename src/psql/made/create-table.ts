@@ -45,7 +45,7 @@ function readLike(t: TokenReader, catalog: MadeCatalog, table: Made): void {
   for (const index of included.has('indexes') ? indexesOf(source) : [])
     if (index.index) addIndex(catalog, table, { shape: index.index, mentions: index.mentions ?? new Set() })
   for (const part of included.has('statistics') ? source.parts : [])
-    if (part.kind === 'statistics') addStatistics(catalog, table, undefined, [...(part.mentions ?? [])])
+    if (part.kind === 'statistics') addStatistics(catalog, table, [], [...(part.mentions ?? [])])
 }
 
 function includedIn(options: readonly Token[]): ReadonlySet<string> {
@@ -64,33 +64,19 @@ export function createStatistics({ t, catalog }: Making): void {
   const parts = t.isAt('on') ? [] : t.name()
   t.group()
   t.pass('on')
-  const columns: (readonly Token[])[] = []
-  const list: Token[] = []
-  while (t.peek() && !t.isAt('from')) {
-    const group = t.group()
-    if (group) list.push({ kind: 'sign', text: '(' }, ...group, { kind: 'sign', text: ')' })
-    else list.push(t.take()!)
-  }
-  columns.push(...betweenCommas(list))
+  const columns = betweenCommas(t.until('from')).map((one) => (one.length === 1 ? one[0]!.text : 'expr'))
   const table = t.pass('from') ? catalog.relation(t.name()) : undefined
-  const isColumn = (tokens: readonly Token[]) => tokens.length === 1
-  if (table)
-    addStatistics(
-      catalog,
-      table,
-      parts,
-      columns.map((one) => (isColumn(one) ? one[0]!.text : 'expr')),
-    )
+  if (table) addStatistics(catalog, table, parts, columns)
 }
 
 function addStatistics(
   catalog: MadeCatalog,
   table: Made,
-  parts: NameParts | undefined,
+  parts: NameParts,
   columns: readonly string[],
 ): void {
-  const given = parts?.at(-1)
-  const schema = parts !== undefined && given !== undefined ? catalog.schemaFor(parts) : table.schema
+  const given = parts.at(-1)
+  const schema = given === undefined ? table.schema : catalog.schemaFor(parts)
   const isTaken = (name: string) => catalog.named('other', schema, name, 'statistics').length > 0
   const name = given ?? chooseName(table.name, columns, 'stat', isTaken)
   const statistics = catalog.add(kindOf('statistics'), schema, name, { on: table })

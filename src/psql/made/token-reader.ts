@@ -101,6 +101,17 @@ export class TokenReader {
     }
   }
 
+  /** The tokens before this word, where it stands in no parentheses. */
+  until(word: string): readonly Token[] {
+    const before: Token[] = []
+    for (let depth = 0; this.peek() && (depth > 0 || this.word() !== word);) {
+      const token = this.take()!
+      depth += depthChange(token)
+      before.push(token)
+    }
+    return before
+  }
+
   rest(): readonly Token[] {
     const rest: Token[] = []
     for (let token = this.take(); token; token = this.take()) rest.push(token)

@@ -55,7 +55,14 @@ export async function openPsql(url: string): Promise<PsqlOracle> {
     async copyIn(statement, rows) {
       const work = run(command, [
         ...commandArguments,
-        ...['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', url, '-c', statement],
+        '-X',
+        '-q',
+        '-v',
+        'ON_ERROR_STOP=1',
+        '-d',
+        url,
+        '-c',
+        statement,
       ])
       work.child.stdin!.end(rows)
       await work

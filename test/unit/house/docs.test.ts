@@ -15,6 +15,7 @@ test('docs/errors.md has a section for every code, under its exit code', () => {
   })
   const actual = Object.keys(errorCodes).map((code) => [code, exitCodeOf(code as ErrorCode)] as const)
   expect(new Map(documented)).toEqual(new Map(actual))
+  expect(documented).toHaveLength(actual.length)
 })
 
 test('docs/dependencies.md has a line for every dependency', () => {

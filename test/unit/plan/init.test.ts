@@ -260,9 +260,8 @@ describe('the refusals of init, in full', () => {
     `)
   })
   it('not to be trusted', () => {
-    expect(
-      refusal({ tracking: { kind: 'untrusted', why: 'heads is owned by another role' } }),
-    ).toMatchInlineSnapshot(`
+    expect(refusal({ tracking: { kind: 'untrusted', why: 'heads is owned by another role' } }))
+      .toMatchInlineSnapshot(`
       [
         "E_AMBIGUOUS",
         "the tracking of this database cannot be trusted: heads is owned by another role",

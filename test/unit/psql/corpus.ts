@@ -100,5 +100,12 @@ export const corpus: Readonly<Record<string, readonly [script: string, ...statem
   'separator that sends together': ['select 1\\; select 2; select 3;', 'select 1; select 2', 'select 3'],
   'escaped colon': ['select a[1\\:2];', 'select a[1:2]'],
   'question mark operator': ["select '{}'::jsonb ? 'a;'; select 2;", "select '{}'::jsonb ? 'a;'", 'select 2'],
+  'form feed and vertical tab are blanks': ['select 1;\f\vselect 2;', 'select 1', 'select 2'],
+  'no-break space is a letter': ['select 1;\u00a0select 2;', 'select 1', '\u00a0select 2'],
+  'JSON operators': [
+    `select '{"a":1}'::jsonb ? 'a', '{}'::jsonb ?| array['a']; select 2;`,
+    `select '{"a":1}'::jsonb ? 'a', '{}'::jsonb ?| array['a']`,
+    'select 2',
+  ],
   'words that are no ASCII': ['select 1 as é; select 2 as 表;', 'select 1 as é', 'select 2 as 表'],
 }

@@ -1,0 +1,243 @@
+// Compares `plinth init` with psql -1 and with the whole file sent as one query, which is the server's own floor, in interleaved
+// rounds over TCP; with dbmate too where it is installed. --smoke: small files, one round, no verdict.
+import { spawn, spawnSync } from 'node:child_process'
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import postgres from 'postgres'
+import { plinth } from '../dist/index.js'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const isSmoke = process.argv.includes('--smoke')
+const only = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+const rounds = isSmoke ? 1 : 5
+
+const folder = mkdtempSync(join(tmpdir(), 'plinth-load-'))
+const given = process.env.TEST_DATABASE_URL
+try {
+  const url = given ?? (await plinth({ cwd: folder }).server({ action: 'start' })).url
+  let missed = 0
+  for (const file of files()) {
+    if (only.length > 0 && !only.includes(file.name)) continue
+    missed += report(file, await measure(file, url))
+  }
+  if (!isSmoke && missed > 0) process.exitCode = 1
+} finally {
+  if (given === undefined) await plinth({ cwd: folder }).server({ action: 'stop' })
+  rmSync(folder, { recursive: true, force: true })
+}
+
+/** What is loaded, and how many times as long as each peer it may take. */
+function files() {
+  const small = isSmoke ? 0.01 : 1
+  return [
+    { name: 'schema', write: schema(1000 * small), goals: { 'one query': 1.1, psql: 0.8 } },
+    { name: 'inserts', write: inserts(430_000 * small), goals: { psql: 0.65 } },
+    { name: 'copy', write: copyRows(2_000_000 * small, 1), goals: { psql: 1.05 } },
+    { name: 'copies', write: copyRows(200_000 * small, 500), goals: { psql: 1.05 } },
+  ]
+}
+
+/** Ten statements a table, as pg_dump writes them. */
+function schema(tables) {
+  return (line) => {
+    for (let i = 0; i < tables; i++) {
+      line(`--\n-- Name: t${i}; Type: TABLE; Schema: public\n--\n`)
+      line(
+        `CREATE TABLE public.t${i} (\n    id bigint NOT NULL,\n    name text DEFAULT 'x'::text,\n    at timestamp with time zone DEFAULT now()\n);`,
+      )
+      line(`CREATE SEQUENCE public.t${i}_id_seq START WITH 1;`)
+      line(
+        `ALTER TABLE ONLY public.t${i} ALTER COLUMN id SET DEFAULT nextval('public.t${i}_id_seq'::regclass);`,
+      )
+      line(
+        `COMMENT ON TABLE public.t${i} IS 'table ${i}';\nCOMMENT ON COLUMN public.t${i}.name IS 'the name; of it';`,
+      )
+      line(`ALTER TABLE ONLY public.t${i} ADD CONSTRAINT t${i}_pkey PRIMARY KEY (id);`)
+      line(`CREATE INDEX t${i}_name ON public.t${i} USING btree (name);`)
+      line(`ALTER TABLE public.t${i} ADD CONSTRAINT t${i}_check CHECK (id > 0);`)
+      line(
+        `CREATE VIEW public.v${i} AS SELECT id, name FROM public.t${i};\nGRANT SELECT ON TABLE public.t${i} TO PUBLIC;`,
+      )
+    }
+  }
+}
+
+function inserts(rows) {
+  return (line) => {
+    line('CREATE TABLE public.big (id integer, a text, b text, at timestamp with time zone);')
+    for (let i = 0; i < rows; i++)
+      line(
+        `INSERT INTO public.big VALUES (${i}, 'some text number ${i}; which is a bit longer', 'it''s', '2026-01-01 00:00:00+00');`,
+      )
+  }
+}
+
+function copyRows(rows, blocks) {
+  return (line) => {
+    for (let block = 0; block < blocks; block++) {
+      line(`CREATE TABLE public.c${block} (id integer, a text, b text, at timestamp with time zone);`)
+      line(`COPY public.c${block} (id, a, b, at) FROM stdin;`)
+      for (let i = 0; i < rows / blocks; i++)
+        line(
+          `${i}\tsome text number ${i} which is a bit longer, so that a row has a hundred bytes\tanother\t2026-01-01 00:00:00+00`,
+        )
+      line('\\.\n')
+    }
+  }
+}
+
+async function measure(file, url) {
+  const project = join(folder, file.name)
+  mkdirSync(join(project, 'sql'), { recursive: true })
+  const path = join(project, 'sql/init.sql')
+  const bytes = writeLines(path, file.write)
+  // The baseline is written beforehand: it is not what is measured.
+  await plinth({ cwd: project }).create({ message: 'nothing' })
+  const results = new Map()
+  for (let round = isSmoke ? 0 : -1; round < rounds; round++) {
+    for (const way of ways(project, path, bytes)) {
+      const done = await inNewDatabase(url, (target) => run(way, target, project))
+      if (round >= 0) results.set(way.name, [...(results.get(way.name) ?? []), done])
+    }
+  }
+  rmSync(project, { recursive: true, force: true })
+  return { bytes, results }
+}
+
+function writeLines(path, write) {
+  const file = openSync(path, 'w')
+  let bytes = 0
+  let waiting = []
+  const flush = () => {
+    bytes += writeSync(file, waiting.join('\n') + '\n')
+    waiting = []
+  }
+  write((line) => {
+    if (waiting.push(line) >= 1000) flush()
+  })
+  flush()
+  closeSync(file)
+  return bytes
+}
+
+/** The ways to load a file that this machine has. One query holds no COPY data, and no text above half a gigabyte. */
+function ways(project, path, bytes) {
+  const plain = !/^COPY /m.test(readStart(path)) && bytes < 400e6
+  return [
+    {
+      name: 'plinth',
+      command: process.execPath,
+      args: [join(here, '../dist/cli/main.js'), 'init', '--no-migrate', '-q'],
+    },
+    ...(has('psql')
+      ? [
+          {
+            name: 'psql',
+            command: 'psql',
+            args: ['-X', '-q', '-1', '-o', '/dev/null', '-v', 'ON_ERROR_STOP=1', '-f', path],
+            isPsql: true,
+          },
+        ]
+      : []),
+    ...(plain
+      ? [{ name: 'one query', command: process.execPath, args: [join(here, 'one-query.mjs'), path] }]
+      : []),
+    ...(plain && has('dbmate') ? [dbmate(project, path)] : []),
+  ]
+}
+
+function dbmate(project, path) {
+  const migrations = join(project, 'dbmate')
+  mkdirSync(migrations, { recursive: true })
+  writeFileSync(join(migrations, '20260101000000_init.sql'), `-- migrate:up\n${readFileSync(path, 'utf8')}`)
+  return { name: 'dbmate', command: 'dbmate', args: ['-d', migrations, '--no-dump-schema', 'up'] }
+}
+
+function readStart(path) {
+  const file = openSync(path, 'r')
+  closeSync(file)
+  return readFileSync(path, { encoding: 'latin1' }).slice(0, 10_000)
+}
+
+function has(command) {
+  return spawnSync(command, ['--version']).status === 0
+}
+
+async function inNewDatabase(url, work) {
+  const admin = postgres(url, { max: 1, onnotice() {} })
+  const name = `plinth_load_${process.pid}`
+  try {
+    await admin.unsafe(`create database ${name}`)
+    await admin.unsafe('checkpoint')
+    const target = new URL(url)
+    target.pathname = `/${name}`
+    return await work(target.href)
+  } finally {
+    await admin.unsafe(`drop database if exists ${name} with (force)`)
+    await admin.end()
+  }
+}
+
+/** Milliseconds and the greatest memory of a program, in MB where the system tells. */
+async function run({ command, args, isPsql }, url, cwd) {
+  const began = performance.now()
+  const child = spawn(command, isPsql ? [...args, url] : args, {
+    cwd,
+    env: { ...process.env, DATABASE_URL: command === 'dbmate' ? `${url}?sslmode=disable` : url },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let said = ''
+  child.stderr.on('data', (data) => (said = (said + data).slice(-2000)))
+  let peak = 0
+  const watch = setInterval(() => (peak = Math.max(peak, peakOf(child.pid))), 20)
+  const code = await new Promise((resolve) => child.once('close', resolve))
+  clearInterval(watch)
+  if (code !== 0) throw new Error(`${command} ended with ${code}: ${said}`)
+  return { ms: performance.now() - began, peak }
+}
+
+function peakOf(pid) {
+  try {
+    return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
+  } catch {
+    return 0
+  }
+}
+
+function median(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b)
+  return sorted[sorted.length >> 1]
+}
+
+/** Prints a table; the result is the number of goals that were missed. */
+function report({ name, goals }, { bytes, results }) {
+  const ms = (way) => median(results.get(way).map((one) => one.ms))
+  console.log(`${name}: ${(bytes / 1e6).toFixed(1)} MB, ${rounds} rounds, medians`)
+  let missed = 0
+  for (const [way, runs] of results) {
+    const goal = goals[way]
+    const ratio = ms('plinth') / ms(way)
+    const isMissed = goal !== undefined && ratio > goal
+    if (isMissed) missed++
+    const peak = Math.max(...runs.map((one) => one.peak))
+    console.log(
+      `  ${way.padEnd(10)}${ms(way).toFixed(0).padStart(7)} ms${peak > 0 ? `${peak.toFixed(0).padStart(6)} MB` : ''}` +
+        (way === 'plinth'
+          ? ''
+          : `   plinth ${ratio.toFixed(2)}×${goal === undefined ? '' : `, goal ${goal}×`}`) +
+        (isMissed && !isSmoke ? ', MISSED' : ''),
+    )
+  }
+  return missed
+}

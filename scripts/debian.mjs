@@ -1,0 +1,54 @@
+// apt-get with lists, cache and state of its own in a folder: it reads a Debian release that is not the machine's, and changes nothing of it.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const mirror = process.env.DEBIAN_MIRROR ?? 'http://deb.debian.org/debian'
+const releases = { 15: 'bookworm', 17: 'trixie', 18: 'sid' }
+
+/** The folder for what is fetched. */
+export const cache = join(dirname(dirname(fileURLToPath(import.meta.url))), '.cache')
+
+/** Runs apt-get for the release with this PostgreSQL major, in the folder `work`, which is made anew. `kind`: deb or deb-src. */
+export function openApt(kind, major, work) {
+  const release = releases[major]
+  if (release === undefined)
+    fail(`no Debian release is known for PostgreSQL ${major}: ${Object.keys(releases).join(', ')}`)
+  rmSync(work, { recursive: true, force: true })
+  for (const folder of ['lists/partial', 'archives/partial'])
+    mkdirSync(join(work, folder), { recursive: true })
+  writeFileSync(join(cache, '.gitignore'), '*\n')
+  writeFileSync(
+    join(work, 'list'),
+    `${kind} [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror} ${release} main\n`,
+  )
+  writeFileSync(join(work, 'status'), '')
+  const settings = {
+    'Dir::Etc::SourceList': join(work, 'list'),
+    'Dir::Etc::SourceParts': '-',
+    'Dir::State': work,
+    'Dir::State::Lists': join(work, 'lists'),
+    'Dir::State::status': join(work, 'status'),
+    'Dir::Cache': work,
+    'Dir::Cache::archives': join(work, 'archives'),
+    'APT::Sandbox::User': '',
+    'APT::Install-Recommends': 'false',
+  }
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`])
+  const apt = (...words) => run('apt-get', ['-q', ...options, ...words], work)
+  apt('update')
+  return apt
+}
+
+/** Runs a program and ends the process when that fails. Its output is shown only then. */
+export function run(command, args, cwd) {
+  const { status, error, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' })
+  if (error !== undefined) fail(`${command}: ${error.message}. This needs the tools of a Debian machine.`)
+  if (status !== 0) fail(`${stdout}${stderr}${command} ${args.join(' ')} failed`)
+}
+
+export function fail(message) {
+  console.error(message)
+  process.exit(1)
+}

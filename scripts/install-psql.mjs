@@ -1,0 +1,37 @@
+// Installs psql and pg_dump of another major than the machine's into .cache/psql/<major>/: the packages of a newer Debian release,
+// unpacked there and run by their own loader. Needs no root. Arguments: majors, 18 by default.
+import { chmodSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { cache, fail, openApt, run } from './debian.mjs'
+
+for (const major of process.argv.length > 2 ? process.argv.slice(2) : ['18']) {
+  const target = join(cache, 'psql', major)
+  if (!existsSync(join(target, 'psql'))) install(major, target)
+  run(join(target, 'psql'), ['--version'])
+  console.log(`PLINTH_TEST_PSQL=${join(target, 'psql')} PLINTH_TEST_PG_DUMP=${join(target, 'pg_dump')}`)
+}
+
+function install(major, target) {
+  const work = join(cache, 'psql', `fetching-${major}`)
+  openApt('deb', major, work)('install', '-y', '--download-only', `postgresql-client-${major}`)
+  const root = join(work, 'root')
+  const archives = readdirSync(join(work, 'archives')).filter((name) => name.endsWith('.deb'))
+  for (const archive of archives) run('dpkg-deb', ['-x', join(work, 'archives', archive), root])
+  const found = readdirSync(root, { recursive: true }).map(String)
+  const loader = found.find((name) => /^(usr\/)?lib(64)?\/ld-linux[^/]*\.so\.\d+$/.test(name))
+  const libraries = found.find((name) => /\/libpq\.so\.5$/.test(name))
+  if (loader === undefined || libraries === undefined) fail(`no loader or no libpq in the packages: ${root}`)
+  for (const name of ['psql', 'pg_dump']) {
+    const program = `"$root/usr/lib/postgresql/${major}/bin/${name}"`
+    const path = `"$root/${join(libraries, '..')}"`
+    writeFileSync(
+      join(work, name),
+      `#!/bin/sh\nroot=$(dirname "$(readlink -f "$0")")/root\nexec "$root/${loader}" --library-path ${path} ${program} "$@"\n`,
+    )
+    chmodSync(join(work, name), 0o755)
+  }
+  for (const rest of readdirSync(work))
+    if (!['root', 'psql', 'pg_dump'].includes(rest)) rmSync(join(work, rest), { recursive: true })
+  rmSync(target, { recursive: true, force: true })
+  renameSync(work, target)
+}

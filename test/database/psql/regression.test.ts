@@ -1,0 +1,145 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { example } from '../../support/project.ts'
+import { readUntilError } from '../../unit/psql/reading.ts'
+import { ownServer, type OwnServer } from '../own-server.ts'
+import { psqlVersion } from './psql-oracle.ts'
+import { altered, leftOut, withoutRefusedCopies } from './regression-scripts.ts'
+import { runToEnd, startRecorder, type Recorder, type SentQuery } from './sent.ts'
+
+/**
+ * PostgreSQL's own regression suite: what the server gets from psql, message by message, against what the reader makes of the same
+ * script. The suites come from scripts/fetch-regression.mjs. They run on a server of their own, as they make roles and settings;
+ * without the C functions of the suite, so what needs those fails, in the same way for both.
+ */
+const folder = join(example, '.cache', 'regression')
+const majors = existsSync(folder) ? readdirSync(folder).filter((name) => /^\d+$/.test(name)) : []
+if (majors.length === 0)
+  console.warn(
+    'SKIPPED: no regression suite of PostgreSQL in .cache/regression: node scripts/fetch-regression.mjs 15 18',
+  )
+
+const [command = 'psql', ...commandArguments] = (process.env['PLINTH_TEST_PSQL'] ?? 'psql').split(' ')
+const secondsAScript = 60
+
+describe.skipIf(psqlVersion === undefined).each(majors)('the regression suite of PostgreSQL %s', (major) => {
+  const suite = join(folder, major)
+  let server: OwnServer
+  let recorder: Recorder
+  let work: string
+  let variables: ReadonlyMap<string, string>
+
+  beforeAll(async () => {
+    work = await mkdtemp(join(process.env['PLINTH_TEST_PSQL_FOLDER'] ?? tmpdir(), 'plinth-regression-'))
+    await mkdir(join(work, 'results'))
+    await mkdir(join(work, 'testtablespace'))
+    server = await ownServer({ max_prepared_transactions: '2', wal_level: 'logical' })
+    await server.query("create database regression template template0 encoding 'UTF8'")
+    recorder = await startRecorder(Object.assign(new URL(server.url), { pathname: '/regression' }).href)
+    variables = new Map([
+      ['abs_srcdir', suite],
+      ['abs_builddir', work],
+      ['libdir', work],
+      ['dlsuffix', '.so'],
+    ])
+  })
+  afterAll(async () => {
+    await recorder?.close()
+    await server?.stop()
+    await server?.[Symbol.asyncDispose]()
+    await rm(work, { recursive: true, force: true })
+  })
+
+  async function sentByPsql(script: string): Promise<readonly SentQuery[]> {
+    const file = join(work, 'script.sql')
+    await writeFile(file, script)
+    const settings = [...variables].flatMap(([name, value]) => ['-v', `${name}=${value}`])
+    const options = ['-X', '-q', '-o', '/dev/null', '-d', recorder.url, ...settings, '-f', file]
+    const limits = '-c statement_timeout=10s -c lock_timeout=2s -c jit=off'
+    const env = { ...process.env, LC_ALL: 'C', PGCLIENTENCODING: 'UTF8', PGOPTIONS: limits }
+    const timeout = secondsAScript * 1000
+    recorder.take()
+    await runToEnd(command, [...commandArguments, ...options], { env, cwd: work, timeout })
+    return recorder.take()
+  }
+
+  for (const name of scriptsOf(suite)) {
+    const reason = leftOut[name]
+    test.skipIf(reason !== undefined)(
+      reason === undefined ? name : `${name}: left out, ${reason}`,
+      { timeout: 2 * secondsAScript * 1000 },
+      async () => {
+        const script = altered(await readFile(join(suite, 'sql', `${name}.sql`), 'utf8'))
+        const sent = await sentByPsql(script)
+        const { text, queries } = withoutRefusedCopies(script, sent)
+        const { items, error } = await readUntilError(text, [], { variables })
+        const ours = items.flatMap(({ kind, text, data }) =>
+          kind === 'echo' ? [] : [data === undefined ? tidy(text) : { text: tidy(text), rows: data }],
+        )
+        const theirs = queries.flatMap(({ text, rows }) => {
+          const tidied = tidy(text)
+          if (tidied === '') return []
+          return rows === undefined ? [tidied] : [{ text: tidied, rows: rows.toString('latin1') }]
+        })
+        expect(firstDifference(ours, theirs)).toBeUndefined()
+        expect(error).toBeUndefined()
+        expect(ours.length).toBeGreaterThan(0)
+      },
+    )
+  }
+})
+
+/** In the order in which the suite runs them, which later ones rely on. */
+function scriptsOf(suite: string): readonly string[] {
+  const schedule = readFileSync(join(suite, 'parallel_schedule'), 'utf8')
+  const ordered = [...schedule.matchAll(/^test:(.*)$/gm)].flatMap(([, names]) => names!.trim().split(/\s+/))
+  const all = readdirSync(join(suite, 'sql')).map((name) => name.replace(/\.sql$/, ''))
+  return [...new Set([...ordered, ...all.sort()])].filter((name) => all.includes(name))
+}
+
+/** psql sends the comments before a statement and its `;`, and drops empty lines. The reader does neither. */
+function tidy(query: string): string {
+  return withoutComments(query)
+    .replace(/[;\s]+$/, '')
+    .replace(/\n\s*\n/g, '\n')
+}
+
+function withoutComments(query: string): string {
+  let text = query
+  for (let before = ''; before !== text;) {
+    before = text
+    text = text.replace(/^(?:--[^\n]*(?:\n|$)|[;\s]+)/, '')
+    if (text.startsWith('/*')) text = afterComment(text)
+  }
+  return text
+}
+
+function afterComment(text: string): string {
+  let depth = 0
+  for (const { 0: mark, index } of text.matchAll(/\/\*|\*\//g)) {
+    depth += mark === '/*' ? 1 : -1
+    if (depth === 0) return text.slice(index + 2)
+  }
+  return ''
+}
+
+type Query = string | { readonly text: string; readonly rows: string }
+
+/** The first query that differs, with the one before it; undefined when there is none. */
+function firstDifference(ours: readonly Query[], theirs: readonly Query[]): object | undefined {
+  const length = Math.max(ours.length, theirs.length)
+  for (let i = 0; i < length; i++) {
+    if (JSON.stringify(ours[i]) !== JSON.stringify(theirs[i]))
+      return {
+        counts: `${ours.length} and ${theirs.length}`,
+        at: i,
+        before: ours[i - 1],
+        ours: ours[i],
+        psql: theirs[i],
+      }
+  }
+  return undefined
+}
