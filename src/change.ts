@@ -139,7 +139,7 @@ function ignoredText(facts: Facts): string {
   const { extensions, extensionObjects, providerSchemas } = facts.ignored
   const parts = [
     extensions.length > 0 ? `${extensions.length} extension${extensions.length === 1 ? '' : 's'}` : '',
-    extensionObjects > 0 ? `${extensionObjects} objects they own` : '',
+    extensions.length > 0 && extensionObjects > 0 ? `what they own: ${extensionObjects}` : '',
     providerSchemas.length > 0 ? `schemas of the provider: ${providerSchemas.join(', ')}` : '',
   ].filter(Boolean)
   return parts.length > 0 ? `ignored: ${parts.join(', ')}` : ''

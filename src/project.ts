@@ -142,7 +142,7 @@ async function embeddedSource(surroundings: Surroundings, config: Config, purpos
 
 /** Facts and state of a database; the init script is read for comparison only where the state depends on it. */
 export async function readState(project: Project, facts: Facts): Promise<DatabaseState> {
-  const comparable = facts.tracking.kind === 'none' && facts.foreign.length === 0 && facts.objects.length > 0
+  const comparable = facts.tracking.kind === 'none' && facts.objects.length > 0
   return stateOf(facts, project.graph, comparable ? await readExpected(project) : undefined)
 }
 

@@ -25,7 +25,9 @@ export function withResult(
   }
   if (transaction === 'outside') {
     const stays = `${name} runs without a transaction: what it did before the error stays, and it is not recorded.`
-    const repair = `Repair by hand what it left, and run the same command again; or finish it, and record that: plinth stamp ${step.to.join(' ') || 'base'}`
+    const again =
+      'Make the file so that it can be run again, e.g. DROP INDEX CONCURRENTLY IF EXISTS <index>; before CREATE INDEX CONCURRENTLY (a failed one leaves an invalid index), then: plinth migrate'
+    const repair = `${again}\nOr finish it by hand, and record that: plinth stamp ${step.to.join(' ') || 'base'}`
     // What is true of a lost transaction is not true here.
     const known = error.code === 'E_CONNECTION_LOST' ? undefined : error.hint
     return error.with({

@@ -1,6 +1,7 @@
 import type { PlinthEvent, OnEvent } from '../event.ts'
 import type { Terminal } from './terminal.ts'
-import { bytes, count, duration, field } from './words.ts'
+import { renderBar } from './bar.ts'
+import { count, duration, field } from './words.ts'
 
 /** Renders events as they come: lines everywhere, a moving count on a terminal. */
 export function progressOn(terminal: Terminal): OnEvent {
@@ -23,18 +24,22 @@ type Of<K extends PlinthEvent['kind']> = Extract<PlinthEvent, { readonly kind: K
 
 const movesMs = 80
 
-/** How far a script is, again and again on one line of a terminal. */
+/** How far a script is: again and again on one line of a terminal, elsewhere a line in ten seconds. */
 function movingLine(terminal: Terminal): (event: Of<'statement' | 'progress'>) => void {
-  let shownAtMs = 0
-  let read = { of: '', text: '' }
+  let shownAtMs = performance.now()
+  let began = { revision: '', ms: 0 }
+  let text = ''
   return (event) => {
-    const { revision } = event
-    if (event.kind === 'progress')
-      read = { of: revision, text: `, ${bytes(event.bytes)} of ${bytes(event.totalBytes)}` }
-    else if (read.of !== revision) read = { of: revision, text: '' }
-    if (performance.now() - shownAtMs < movesMs) return
-    shownAtMs = performance.now()
-    terminal.progress(field('running', `${revision}  ${count(event.statements, 'statement')}${read.text}`))
+    const { revision, statements } = event
+    const nowMs = performance.now()
+    if (began.revision !== revision) began = { revision, ms: nowMs }
+    if (event.kind === 'progress') text = renderBar({ ...event, elapsedMs: nowMs - began.ms })
+    else if (!terminal.isLive) return
+    if (nowMs - shownAtMs < (terminal.isLive ? movesMs : toldAgainMs)) return
+    shownAtMs = nowMs
+    const line = field('running', `${revision}  ${text || count(statements, 'statement')}`)
+    if (terminal.isLive) terminal.progress(line)
+    else terminal.tell(line)
   }
 }
 

@@ -22,11 +22,27 @@ export function renderInit(result: InitResult, terminal: Terminal): readonly str
   const head = isAtHead ? ` (${heads.length > 1 ? 'heads' : 'head'})` : ''
   return [
     `${tick(terminal)} ${database} ${deedOf(result)}, now at ${at}${head} · ${count(upgrades, 'migration')} · ${spent(applied)}`,
+    ...toleratedLines(result),
     ...emptyUpgrades(result, terminal),
     ...(result.wrote ? [field('wrote', asTyped(result.wrote))] : []),
     field(
       'next',
       isAtHead ? 'plinth status · plinth create "what changes" · plinth migrate' : 'plinth migrate',
+    ),
+  ]
+}
+
+/** What was passed over in a dump, by kind. */
+function toleratedLines({ applied }: InitResult): readonly string[] {
+  const all = applied.flatMap(({ tolerated }) => tolerated)
+  const [first] = all
+  if (first === undefined) return []
+  const kinds = [...new Set(all.map(({ kind }) => kind))]
+  const counts = kinds.map((kind) => `${all.filter((one) => one.kind === kind).length} × ${kind}`)
+  return [
+    field(
+      'passed',
+      `over: ${counts.join(', ')}; the first at ${asTyped(first.file)}:${first.line}: ${first.message}`,
     ),
   ]
 }

@@ -23,6 +23,8 @@ export interface Terminal {
   readonly err: ChalkInstance
   readonly verbose: boolean
   readonly isJson: boolean
+  /** Progress may move on one line. */
+  readonly isLive: boolean
   /** Somebody can be asked. */
   readonly isInteractive: boolean
 }
@@ -70,6 +72,7 @@ export function openTerminal(streams: Streams, options: TerminalOptions): Termin
     err: colourFor(options.colour, env, streams.stderr.isTTY === true),
     verbose: options.verbose,
     isJson: json,
+    isLive,
     isInteractive: streams.stdin.isTTY === true && streams.stderr.isTTY === true && !env['CI'],
   }
 }

@@ -1,4 +1,4 @@
-import type { Surroundings } from '../project.ts'
+import { initScriptOf, openProject, shown, type Surroundings } from '../project.ts'
 import { status, type RevisionLine, type StatusResult } from './status.ts'
 
 export interface CheckResult {
@@ -19,7 +19,11 @@ export interface CheckResult {
 
 /** Is the database up to date with these files? Answers; throws only when it cannot find out. */
 export async function check(surroundings: Surroundings): Promise<CheckResult> {
-  const found = await status(surroundings)
+  const standing = await status(surroundings)
+  const found = {
+    ...standing,
+    edited: [...standing.edited, ...(await editedInitScript(surroundings, standing))],
+  }
   const code = codeOf(found)
   return {
     ok: code === undefined,
@@ -33,6 +37,25 @@ export async function check(surroundings: Surroundings): Promise<CheckResult> {
     message: code && messageOf(code, found),
     next: found.next,
   }
+}
+
+/**
+ * The init script, when its bytes or those of its includes are no longer what was run: new databases would then differ from this one.
+ * Only `check` looks, for a dump may be large.
+ */
+async function editedInitScript(
+  surroundings: Surroundings,
+  { applied }: StatusResult,
+): Promise<readonly string[]> {
+  const project = await openProject(surroundings)
+  const { baseline, config } = project
+  const script = initScriptOf(project)
+  const run = applied.find(({ revision, how }) => revision === baseline?.id && how === 'init')
+  if (script === undefined || run?.normalChecksum === undefined) return []
+  const { readInitScript } = await import('../scripts/read-init-script.ts')
+  const reading = readInitScript(script, { root: config.root, variables: config.variables })
+  for await (const item of reading.items) void item
+  return reading.sha256() === run.normalChecksum ? [] : [shown(project, script)]
 }
 
 function codeOf({ state, edited, pending }: StatusResult): CheckResult['code'] {

@@ -49,7 +49,10 @@ function refuseIrreversible(plan: Plan, project: Project): Plan {
     if (migration && (section === undefined || section.irreversible !== undefined)) {
       throw new PlinthError('E_IRREVERSIBLE', `${migration.file} has no downgrade`, {
         detail: section?.irreversible ?? 'It has no section "-- plinth: downgrade".',
-        hint: 'Downgrade to a revision above it, or restore a backup.',
+        hint:
+          migration.init === undefined
+            ? 'Downgrade to a revision above it, or restore a backup.'
+            : 'The baseline has no way back. To empty a development database: plinth reset',
         result: 'Nothing was changed.',
       })
     }

@@ -1,18 +1,8 @@
-import { basename } from 'node:path'
 import { changeDatabase, type Change, type Mode } from '../change.ts'
-import { PlinthError } from '../errors.ts'
 import { planInit } from '../plan/init.ts'
-import {
-  baselineInitPath,
-  initScriptOf,
-  openProject,
-  projectOf,
-  withConnection,
-  shown,
-  type Project,
-  type Surroundings,
-} from '../project.ts'
+import { initScriptOf, openProject, projectOf, withConnection, type Surroundings } from '../project.ts'
 import { resolveRevision } from '../revision/target.ts'
+import { refuseUnnamedScript, refuseWithoutScript } from './init-script.ts'
 import { missingBaseline } from './missing-baseline.ts'
 
 export interface InitOptions {
@@ -91,33 +81,4 @@ function didOf(change: Change): InitResult['did'] {
   // What this run did, not what it meant to do: another run may have been faster.
   const first = (change.applied[0] ?? change.plan.steps[0])?.kind
   return first === 'init' ? 'ran init script' : first === 'stamp' ? 'adopted' : 'nothing'
-}
-
-function refuseWithoutScript(project: Project): void {
-  const { baseline, config } = project
-  if (baseline?.init !== undefined && initScriptOf(project) === undefined) {
-    throw new PlinthError('E_FILE', `the init script ${baseline.init} does not exist`, {
-      detail: `named by ${baseline.file}`,
-      hint: 'Restore the file, or correct the line "init:" of the migration.',
-    })
-  }
-  if (project.migrations.length > 0 || initScriptOf(project) !== undefined) return
-  throw new PlinthError(
-    'E_FILE',
-    `there is no init script at ${config.initScript}, and no migrations in ${config.migrations}`,
-    {
-      hint: 'Write the schema into sql/init.sql (pg_dump -s makes one from a database), or say where it is: plinth init --init <file>',
-    },
-  )
-}
-
-/** A script that no migration names would never run, and nobody would notice. */
-function refuseUnnamedScript(project: Project): void {
-  const script = initScriptOf(project)
-  const [first] = project.migrations
-  if (project.baseline !== undefined || script === undefined || first === undefined) return
-  throw new PlinthError('E_GRAPH', `no migration names the init script ${shown(project, script)}`, {
-    detail: 'It would not run, and the migrations would start from nothing.',
-    hint: `Make a baseline of the first migration, with the line "-- init: ${baselineInitPath(project.config)}" in the header of ${basename(first.path)}; or remove the script.`,
-  })
 }

@@ -96,7 +96,9 @@ async function refuseProtected(project: Project, connection: Connection): Promis
   }
   if (tracking.kind !== 'tracked' && objects.length > 0) {
     const [tool] = foreign
-    throw new PlinthError('E_PROTECTED', `${target.database} was not initialised by Plinth`, {
+    const fact =
+      tracking.kind === 'none' ? 'was not initialised by Plinth' : 'has a tracking that is not whole'
+    throw new PlinthError('E_PROTECTED', `${target.database} ${fact}`, {
       ...(tool ? { detail: `It is tracked by ${tool.tool}.` } : {}),
       hint: 'plinth reset drops only what Plinth initialised; drop the database by hand if you must.',
       result: unchanged,

@@ -88,3 +88,14 @@ test('a rehearsal does not create the database', async () => {
       code: 'E_NO_SUCH_DATABASE',
     })
 })
+
+test('check sees that the init script, or what it includes, was edited after it ran', async () => {
+  const database = await makeDatabase()
+  await writeFile(join(folder, 'sql/part.sql'), 'CREATE TABLE public.part ();')
+  await writeFile(join(folder, 'sql/init.sql'), 'CREATE TABLE public.users (id integer);\n\\ir part.sql\n')
+  const project = plinth({ cwd: folder, url: database.url })
+  await project.init()
+  expect(await project.check()).toMatchObject({ ok: true, edited: [] })
+  await writeFile(join(folder, 'sql/part.sql'), 'CREATE TABLE public.part (id integer);')
+  expect(await project.check()).toMatchObject({ ok: false, code: 'E_EDITED', edited: ['sql/init.sql'] })
+})
