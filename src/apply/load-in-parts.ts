@@ -4,9 +4,9 @@ import { PlinthError } from '../errors.ts'
 import type { InitProgress } from '../plan/facts.ts'
 import type { CopyItem, ScriptItem, StatementItem } from '../psql/item.ts'
 import { leadingTokens } from '../psql/leading-tokens.ts'
-import { classifyStatement } from '../psql/transaction.ts'
 import { located, runLocated } from './place.ts'
 import { type ScriptOutcome, type ScriptRun, type ToleratedFailure } from './run-script.ts'
+import { classOf } from './refused.ts'
 import { StatementGroups } from './statement-groups.ts'
 
 /** So many statements are committed together: few commits, and far fewer locks than a server has room for. */
@@ -79,7 +79,7 @@ class PartsLoad {
       return this.#context.onEcho(item)
     }
     if (this.#statements < (this.#context.progress?.statements ?? 0)) return this.#passOver(item)
-    const found = classifyStatement(item.text)
+    const found = classOf(item)
     if (found === 'transaction-control') return this.#control(item)
     if (found === 'outside-transaction') return this.#runAlone(item)
     await this.#run(item)

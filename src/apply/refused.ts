@@ -1,15 +1,16 @@
 import { PlinthError } from '../errors.ts'
 import type { CopyItem, StatementItem } from '../psql/item.ts'
 import { leadingTokens } from '../psql/leading-tokens.ts'
-import { classifyStatement } from '../psql/transaction.ts'
+import { classifyStatement, type StatementClass } from '../psql/transaction.ts'
 
 /** Why a statement must not be sent, before anything is: transaction control, and what PostgreSQL refuses in a transaction. Pure. */
 export function refusalOf(
-  { text, at }: StatementItem | CopyItem,
+  item: StatementItem | CopyItem,
   transaction: 'inside' | 'in parts' | 'outside',
 ): PlinthError | undefined {
-  const found = classifyStatement(text)
+  const found = classOf(item)
   if (found === 'plain') return undefined
+  const { text, at } = item
   const place = { file: at.file, line: at.line, column: at.column }
   const words = text.slice(0, 60).split(/\s+/).slice(0, 4).join(' ')
   if (found === 'transaction-control') {
@@ -34,4 +35,10 @@ function holdsTogether(text: string): boolean {
     !rest.includes('chain') &&
     !rest.includes('prepared')
   )
+}
+
+/** The leading words tell: the whole text is read only where psql's `\;` joined several statements. */
+export function classOf(item: StatementItem | CopyItem): StatementClass {
+  if (item.kind === 'copy') return 'plain'
+  return item.joined === 'one' ? classifyStatement(item.head, 'one') : classifyStatement(item.text)
 }

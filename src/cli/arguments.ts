@@ -69,7 +69,7 @@ const aliases: ReadonlyMap<string, string> = new Map(
 )
 
 function refuseUnknown(given: readonly string[], verb: string): void {
-  const unknown = given.find((key) => !(key in allOptions) && !aliases.has(key))
+  const unknown = given.find((key) => !Object.hasOwn(allOptions, key) && !aliases.has(key))
   if (unknown === undefined) return
   const near = suggestion(unknown, Object.keys(allOptions))
   throw new PlinthError('E_USAGE', `unknown option ${unknown.length === 1 ? '-' : '--'}${unknown}`, {
@@ -80,7 +80,7 @@ function refuseUnknown(given: readonly string[], verb: string): void {
 /** An option that a verb would not heed is refused: `reset --sql` must not delete anything. */
 function refuseUseless(given: readonly string[], verb: string): void {
   const known = { ...globalOptions, ...verbs[verb]?.options }
-  const useless = given.find((key) => !((aliases.get(key) ?? key) in known))
+  const useless = given.find((key) => !Object.hasOwn(known, aliases.get(key) ?? key))
   if (useless === undefined) return
   const name = aliases.get(useless) ?? useless
   const takers = Object.keys(verbs).filter((other) => name in (verbs[other]?.options ?? {}))

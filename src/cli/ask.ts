@@ -29,8 +29,15 @@ async function ask(call: Call, question: string): Promise<string | undefined> {
     signal?.addEventListener('abort', () => reader.close(), { once: true })
     // On a terminal Ctrl-C is a key for the reader, and no signal for the process.
     reader.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))
-    reader.once('close', () => (signal?.aborted ? reject(interrupted()) : resolve(undefined)))
+    reader.once('close', () => {
+      // The cursor still stands behind the question, unless a line was typed.
+      if (!answered) call.terminal.error('')
+      if (signal?.aborted) reject(interrupted())
+      else resolve(undefined)
+    })
+    let answered = false
     reader.question(question, (line) => {
+      answered = true
       resolve(line.trim())
       reader.close()
     })

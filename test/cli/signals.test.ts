@@ -121,7 +121,8 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
         state    initialised
       ✖ the run was interrupted
         result   cccccccccccc runs without a transaction: what it did before the error stays, and it is not recorded.
-        hint     Repair by hand what it left, and run the same command again; or finish it, and record that: plinth stamp cccccccccccc
+        hint     Make the file so that it can be run again, e.g. DROP INDEX CONCURRENTLY IF EXISTS <index>; before CREATE INDEX CONCURRENTLY (a failed one leaves an invalid index), then: plinth migrate
+                 Or finish it by hand, and record that: plinth stamp cccccccccccc
         E_INTERRUPTED, exit 130"
     `)
     expect(await project.database.query(`select to_regclass('half_done')::text as name`)).toEqual([

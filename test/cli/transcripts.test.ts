@@ -205,7 +205,7 @@ describe('the main path', () => {
       ✖ 20260105090000_baseline.sql has no downgrade
         detail   the baseline is undone by dropping the database
         result   Nothing was changed.
-        hint     Downgrade to a revision above it, or restore a backup.
+        hint     The baseline has no way back. To empty a development database: plinth reset
         E_IRREVERSIBLE, exit 5"
     `)
   })

@@ -2,6 +2,7 @@ import { connect as connectSocket, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import postgres from 'postgres'
 import type { ConnectionSettings } from './connection.ts'
+import { securedSocket } from './tls.ts'
 
 export type Driver = postgres.Sql
 export type Reserved = postgres.ReservedSql
@@ -41,10 +42,11 @@ export function makeDriver(settings: ConnectionSettings, sockets: Sockets, hooks
     debug: false,
     backoff: () => 0.25,
     connect_timeout: Math.ceil(connectTimeoutMs / 1000),
-    ssl: sslOf(settings),
+    // The socket is encrypted before the driver gets it.
+    ssl: false,
     // Named here, or the driver takes its own name and PGAPPNAME.
     connection: { application_name: 'plinth', ...(options === undefined ? {} : { options }) },
-    socket: () => sockets.dial(host, port),
+    socket: () => sockets.dial(settings),
     onnotice: hooks.onNotice,
     onclose: hooks.onClose,
   }
@@ -60,20 +62,6 @@ function withoutTargetAttributes<T>(make: () => T): T {
     return make()
   } finally {
     if (value !== undefined) process.env[name] = value
-  }
-}
-
-/** libpq's sslmode table in the words of `node:tls`. */
-function sslOf(settings: ConnectionSettings): unknown {
-  const { sslMode, host, ssl } = settings
-  if (sslMode === 'disable' || host.startsWith('/')) return false
-  if (sslMode === 'allow' || sslMode === 'prefer') return 'prefer'
-  const verifies = sslMode !== 'require' || ssl.ca !== undefined
-  const checksHost = sslMode === 'verify-full'
-  return {
-    ...ssl,
-    rejectUnauthorized: verifies,
-    ...(checksHost ? {} : { checkServerIdentity: () => undefined }),
   }
 }
 
@@ -98,23 +86,29 @@ export class Sockets {
     for (const socket of this.#open) socket.destroy()
   }
 
-  /** A connected socket without Nagle's delay, which costs 40 ms for each COPY. */
-  async dial(host: string, port: number): Promise<Socket> {
+  /** A connected socket, encrypted as the settings wish, without Nagle's delay, which costs 40 ms for each COPY. */
+  async dial(settings: ConnectionSettings): Promise<Socket> {
+    const { host, port } = settings
     // A server that accepts and closes is dialled again by the driver without delay.
     if (!this.#connected && this.#dials++ > 0) await pause(100)
     if (this.#ended) throw closedError()
     const socket = host.startsWith('/')
       ? connectSocket(`${host}/.s.PGSQL.${port}`)
       : connectSocket({ host, port, noDelay: true })
-    this.#open.add(socket)
-    const forget = () => this.#open.delete(socket)
+    this.#track(socket)
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve)
       socket.once('error', reject)
       socket.once('close', () => reject(closedError()))
-      socket.once('close', forget)
     })
-    return Object.assign(socket, { host, port })
+    const secured = await securedSocket(socket, settings)
+    if (secured !== socket) this.#track(secured)
+    return Object.assign(secured, { host, port })
+  }
+
+  #track(socket: Socket): void {
+    this.#open.add(socket)
+    socket.once('close', () => this.#open.delete(socket))
   }
 }
 

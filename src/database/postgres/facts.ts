@@ -87,13 +87,19 @@ async function newestRevision(
   const order = quoteIdentifier(
     foreign.columns.find((name) => name !== foreign.revision && name !== 'dirty') ?? foreign.revision,
   )
-  const sql = `select ${column}::text as revision from ${quoteIdentifier(schema)}.${quoteIdentifier(foreign.table)} order by ${order} desc limit 1`
-  const [row] = await session.query<{ revision: string }>(sql).catch(() => [])
+  const sql = `select ${column}::pg_catalog.text as revision from ${quoteIdentifier(schema)}.${quoteIdentifier(foreign.table)} order by ${order} desc limit 1`
+  // Asked before: a refusal would end the transaction that may be open.
+  const [right] = await session.query<{ granted: boolean }>(
+    'select pg_catalog.has_table_privilege($1::pg_catalog.text, $2::pg_catalog.text) as granted',
+    [`${quoteIdentifier(schema)}.${quoteIdentifier(foreign.table)}`, 'select'],
+  )
+  if (right?.granted !== true) return undefined
+  const [row] = await session.query<{ revision: string }>(sql)
   return row?.revision
 }
 
 const columnsSql = `
-select a.attname::text as name from pg_catalog.pg_attribute a
+select a.attname::pg_catalog.text as name from pg_catalog.pg_attribute a
   join pg_catalog.pg_class c on c.oid operator(pg_catalog.=) a.attrelid
   join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
  where n.nspname operator(pg_catalog.=) $1 and c.relname operator(pg_catalog.=) $2 and a.attnum operator(pg_catalog.>) 0 and not a.attisdropped`
@@ -102,8 +108,8 @@ const surroundingsSql = `
 select pg_catalog.pg_is_in_recovery() or pg_catalog.current_setting('default_transaction_read_only') operator(pg_catalog.=) 'on' as read_only,
   (select pg_catalog.array_to_json(pg_catalog.array_agg(extname order by extname)) from pg_catalog.pg_extension
     where extname operator(pg_catalog.<>) 'plpgsql') as extensions,
-  (select pg_catalog.count(*)::text from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
+  (select pg_catalog.count(*)::pg_catalog.text from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
     where c.relkind operator(pg_catalog.=) any (array['r', 'p']::pg_catalog."char"[]) and n.nspname operator(pg_catalog.!~) '^pg_'
-      and n.nspname operator(pg_catalog.<>) all (array['information_schema'::text, $1])
+      and n.nspname operator(pg_catalog.<>) all (array['information_schema'::pg_catalog.text, $1])
       and not exists (select from pg_catalog.pg_depend d where d.classid operator(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
         and d.objid operator(pg_catalog.=) c.oid and d.deptype operator(pg_catalog.=) 'e')) as tables`

@@ -79,7 +79,7 @@ with provider as (
   select 'schema', null::pg_catalog.name, null::pg_catalog.name, nspname, ${oidOf('pg_namespace')}, oid, nspowner, false
     from schemas where nspname operator(pg_catalog.<>) 'public'
   union all
-  select case relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence' when 'f' then 'foreign table' else 'table' end,
+  select case when relkind operator(pg_catalog.=) 'v' then 'view' when relkind operator(pg_catalog.=) 'm' then 'materialized view' when relkind operator(pg_catalog.=) 'S' then 'sequence' when relkind operator(pg_catalog.=) 'f' then 'foreign table' else 'table' end,
       nspname, null, relname, ${oidOf('pg_class')}, r.oid, relowner, of_extension
     from relations r
    where relkind operator(pg_catalog.=) ${chars('rpvmSf')}
@@ -93,13 +93,13 @@ with provider as (
    where not r.relispartition and not exists (select from pg_catalog.pg_constraint k where k.conindid operator(pg_catalog.=) r.oid
      and k.contype operator(pg_catalog.=) ${chars('pux')})
   union all
-  select case t.typtype when 'd' then 'domain' else 'type' end, n.nspname, null, t.typname, ${oidOf('pg_type')}, t.oid, t.typowner, false
+  select case when t.typtype operator(pg_catalog.=) 'd' then 'domain' else 'type' end, n.nspname, null, t.typname, ${oidOf('pg_type')}, t.oid, t.typowner, false
     from pg_catalog.pg_type t join schemas n on n.oid operator(pg_catalog.=) t.typnamespace
    where t.typtype operator(pg_catalog.=) ${chars('edr')} or (t.typtype operator(pg_catalog.=) 'p' and not t.typisdefined)
       or (t.typtype operator(pg_catalog.=) 'b' and not exists (select from pg_catalog.pg_type e where e.typarray operator(pg_catalog.=) t.oid))
       or exists (select from relations r where r.reltype operator(pg_catalog.=) t.oid and r.relkind operator(pg_catalog.=) 'c')
   union all
-  select case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end, n.nspname, null, p.proname,
+  select case when p.prokind operator(pg_catalog.=) 'p' then 'procedure' when p.prokind operator(pg_catalog.=) 'a' then 'aggregate' else 'function' end, n.nspname, null, p.proname,
       ${oidOf('pg_proc')}, p.oid, p.proowner, false
     from pg_catalog.pg_proc p join schemas n on n.oid operator(pg_catalog.=) p.pronamespace
    where not exists (select from pg_catalog.pg_depend d where d.classid operator(pg_catalog.=) ${oidOf('pg_proc')}

@@ -68,7 +68,7 @@ class PostgresSession implements Session {
       await this.#end(0)
       throw error instanceof PlinthError && error.code !== 'E_CONNECTION_LOST'
         ? error
-        : connectError(error, this.target)
+        : connectError(error, this.#settings)
     } finally {
       deadline.stop()
     }
@@ -209,7 +209,7 @@ class PostgresSession implements Session {
   async commit(): Promise<void> {
     this.#refuseWhenInterrupted()
     const [row] = await this.query<{ xid: string | null }>(
-      'select pg_catalog.pg_current_xact_id_if_assigned()::text as xid',
+      'select pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text as xid',
     )
     let tag: string
     try {
@@ -295,12 +295,12 @@ function refuseNul(text: string): void {
 /** What the session needs whatever the role, the database or a script set; the last row tells who answers. */
 function setUpSql(applicationName: string): string {
   const name = applicationName.replace(/[^A-Za-z0-9_:.-]/g, '').slice(0, 63)
-  return `set application_name = '${name}';
-    set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set standard_conforming_strings = on;
+  return `set statement_timeout = 0; set application_name = '${name}';
+    set idle_in_transaction_session_timeout = 0; set standard_conforming_strings = on;
     set client_encoding = 'UTF8'; set datestyle = 'ISO'; set client_min_messages = notice;
     select case when pg_catalog.current_setting(s.name, true) is not null then pg_catalog.set_config(s.name, s.value, false) end
       from (values ('idle_session_timeout', '0'), ('transaction_timeout', '0'),
-        (case when pg_catalog.version() ~ 'linux' then 'client_connection_check_interval' end, '500ms')) as s(name, value);
+        (case when pg_catalog.version() operator(pg_catalog.~) 'linux' then 'client_connection_check_interval' end, '500ms')) as s(name, value);
     select pg_catalog.current_setting('server_version_num') as number, pg_catalog.current_setting('server_version') as text,
       pg_catalog.pg_backend_pid() as pid`
 }

@@ -38,7 +38,7 @@ type TrackingRow = {
 /** All of it in one round trip. No heads are right when the journal says that all there was has been undone. */
 async function readRows(session: Session, schema: string): Promise<Tracking> {
   const [row] = await session.query<TrackingRow>(`
-    select (select pg_catalog.json_agg(revision order by revision collate "C") from ${schema}.heads) as heads,
+    select (select pg_catalog.json_agg(revision order by revision collate pg_catalog."C") from ${schema}.heads) as heads,
       (select pg_catalog.json_object_agg(name, value) from ${schema}.settings) as settings,
       (select pg_catalog.json_agg(last) from (${appliedSql(schema)}) as last) as applied,
       exists (select from ${schema}.journal) as recorded`)
@@ -61,7 +61,7 @@ async function readRows(session: Session, schema: string): Promise<Tracking> {
 /** All rows of the journal, oldest first. */
 export async function readJournalRows(session: Session, schema: string): Promise<readonly JournalEntry[]> {
   return session.query(
-    `select id::integer as id, run_id::text as "runId", revision, message, direction, how, checksum, normal_checksum as "normalChecksum", text,
+    `select id::integer as id, run_id::pg_catalog.text as "runId", revision, message, direction, how, checksum, normal_checksum as "normalChecksum", text,
         statements, total, ${utc('started')} as started, ${utc('finished')} as finished, applied_by as "by", tool_version as "toolVersion"
        from ${quoteIdentifier(schema)}.journal order by id`,
   ) as unknown as Promise<readonly JournalEntry[]>
@@ -150,12 +150,12 @@ function recordSql(quoted: string): string {
   return `with entry as (
        insert into ${quoted}.journal (run_id, revision, message, direction, how, checksum, normal_checksum, text, statements, total, started,
            finished, applied_by, tool_version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::pg_catalog.int4, $10::text::pg_catalog.int4, $11::text::pg_catalog.timestamptz,
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9::pg_catalog.text::pg_catalog.int4, $10::pg_catalog.text::pg_catalog.int4, $11::pg_catalog.text::pg_catalog.timestamptz,
            pg_catalog.clock_timestamp(), $12, $13)
      ), gone as (
-       delete from ${quoted}.heads where revision operator(pg_catalog.<>) all ($14::text::pg_catalog.text[])
+       delete from ${quoted}.heads where revision operator(pg_catalog.<>) all ($14::pg_catalog.text::pg_catalog.text[])
      )
-     insert into ${quoted}.heads (revision) select h from pg_catalog.unnest($14::text::pg_catalog.text[]) as h on conflict do nothing`
+     insert into ${quoted}.heads (revision) select h from pg_catalog.unnest($14::pg_catalog.text::pg_catalog.text[]) as h on conflict do nothing`
 }
 
 function arrayLiteral(values: readonly string[]): string {
@@ -175,12 +175,12 @@ function appliedSql(schema: string): string {
 
 /** The schema itself (name null) and its tables; trusted: owned by us, by a role we are a member of, or by the database's owner. */
 const foundSql = `
-select null::text as name, 's' as kind, pg_catalog.pg_has_role(n.nspowner, 'usage')
+select null::pg_catalog.text as name, 's' as kind, pg_catalog.pg_has_role(n.nspowner, 'usage')
     or n.nspowner operator(pg_catalog.=) (select datdba from pg_catalog.pg_database where datname operator(pg_catalog.=) pg_catalog.current_database())
     or exists (select from pg_catalog.pg_roles r where r.oid operator(pg_catalog.=) n.nspowner and r.rolsuper) as trusted, true as clean
   from pg_catalog.pg_namespace n where n.nspname operator(pg_catalog.=) $1
 union all
-select c.relname::text, c.relkind::text, c.relowner operator(pg_catalog.=) n.nspowner,
+select c.relname::pg_catalog.text, c.relkind::pg_catalog.text, c.relowner operator(pg_catalog.=) n.nspowner,
     not (c.relrowsecurity or c.relhasrules or exists (select from pg_catalog.pg_trigger t where t.tgrelid operator(pg_catalog.=) c.oid and not t.tgisinternal))
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
  where n.nspname operator(pg_catalog.=) $1 and c.relname operator(pg_catalog.=) any (array['heads', 'journal', 'settings']::pg_catalog.name[])`

@@ -29,15 +29,9 @@ const trims: Readonly<Record<string, string>> = { leading: 'ltrim', trailing: 'r
 const tighterSigns = new Set(['::', '.', ','])
 
 /**
- * What an index column that is an expression is called: `FigureIndexColname` of parse_target.c, for PostgreSQL 15 to 18.
- * Undefined: the server calls it `expr`.
+ * What a column of an index is called that is this element: a column, a call of a function, or an expression in parentheses,
+ * then options. `FigureIndexColname` of parse_target.c, for PostgreSQL 14 to 18; what has no name is `expr`.
  */
-export function expressionName(tokens: readonly Token[]): string | undefined {
-  const { name, strength } = figure(nest(tokens))
-  return strength === 0 ? undefined : name
-}
-
-/** The element of an index: a column, a call of a function, or an expression in parentheses; then options. */
 export function indexElementName(tokens: readonly Token[]): string {
   const nodes = nest(tokens)
   const [first] = nodes

@@ -119,7 +119,7 @@ export class TokenReader {
   }
 }
 
-export function depthChange(token: Token): -1 | 0 | 1 {
+function depthChange(token: Token): -1 | 0 | 1 {
   if (token.kind !== 'sign') return 0
   if (token.text === '(' || token.text === '[') return 1
   return token.text === ')' || token.text === ']' ? -1 : 0

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
-/** A query that a server got: its text, and the rows that followed when the server asked for them. */
+/** A query that a server got: its text, a character a byte, and the rows that followed when the server asked for them. */
 export interface SentQuery {
   readonly text: string
   rows: Buffer | undefined
@@ -23,7 +23,7 @@ export async function startRecorder(url: string): Promise<Recorder> {
   const server = createServer((client) => {
     const upstream = connect({ host: target.hostname, port: Number(target.port), noDelay: true })
     const fromClient = messages(8, (type, body) => {
-      if (type === 'Q') queries.push({ text: body.toString('utf8', 0, body.length - 1), rows: undefined })
+      if (type === 'Q') queries.push({ text: body.toString('latin1', 0, body.length - 1), rows: undefined })
       const last = queries.at(-1)
       if (type === 'd' && last !== undefined) last.rows = Buffer.concat([last.rows ?? empty, body])
     })
