@@ -2,6 +2,7 @@ import type { Encoding } from './encodings.ts'
 import { CopyData } from './copy-data.ts'
 import { endOfLine } from './end-of-line.ts'
 import type { Frame, ScriptInput } from './input.ts'
+import type { ScriptPlace } from './item.ts'
 import { Window } from './window.ts'
 
 /**
@@ -10,6 +11,8 @@ import { Window } from './window.ts'
  */
 export class CopyBlock {
   readonly data: CopyData
+  /** Where the rows begin. */
+  readonly at: ScriptPlace
   readonly #input: ScriptInput
   readonly #after: readonly Frame[]
   readonly #encoding: Encoding
@@ -27,6 +30,7 @@ export class CopyBlock {
     this.#after = after
     this.#encoding = input.encoding
     if (rows === 'raw') input.decodeAs(undefined)
+    this.at = input.placeOf(input.at)
     this.data = new CopyData(input)
   }
 

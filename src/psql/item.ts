@@ -30,6 +30,8 @@ export interface CopyItem {
   readonly kind: 'copy'
   readonly text: string
   readonly at: ScriptPlace
+  /** Where the rows begin. */
+  readonly dataAt: ScriptPlace
   /** The rows as the server must get them, without the `\.` line. */
   readonly data: AsyncIterable<Uint8Array>
 }

@@ -158,7 +158,7 @@ export class ScriptReader {
     const head = statement && ({ kind: 'copy', text: statement.text, at: statement.at } as const)
     this.#lexer.reset()
     this.#copy = await CopyBlock.enter(this.#input, encoded ? 'raw' : 'decoded', this.#maxStatementBytes)
-    return head && { ...head, data: this.#copy.data }
+    return head && { ...head, dataAt: this.#copy.at, data: this.#copy.data }
   }
 
   async #leaveCopy(copy: CopyBlock): Promise<undefined> {
