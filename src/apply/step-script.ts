@@ -14,7 +14,7 @@ import {
 export type RunningStep = Exclude<Step, { kind: 'stamp' }>
 
 /** `inside`: in one transaction with its record. `in parts`: in several. `outside`: each statement alone. */
-export type ScriptTransaction = 'inside' | 'in parts' | 'outside'
+type ScriptTransaction = 'inside' | 'in parts' | 'outside'
 
 /** Where a step's script stands, and how it runs. */
 export interface StepScript {

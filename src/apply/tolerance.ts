@@ -27,24 +27,16 @@ const forRole = new RegExp(String.raw`\bfor\s+(?:role|user)\s+(${identifier}(?:\
 
 /** The failure that may be passed over for this statement; undefined for nearly every statement. Pure. */
 export function toleranceFor(text: string): Tolerance | undefined {
-  const [first, second, third, fourth] = leadingTokens(text, 4)
-  switch (first) {
-    case 'set':
-      return newerSettings.has(second ?? '')
-        ? { kind: 'unknown setting', sqlState: '42704', roles: [] }
-        : undefined
-    case 'comment':
-      return second === 'on' && third === 'extension' && fourth !== undefined
-        ? { kind: 'comment on an extension', sqlState: '42501', roles: [] }
-        : undefined
-    case 'alter':
-      return missingRole([...named(owner, text), ...(second === 'default' ? privileges(text) : [])])
-    case 'grant':
-    case 'revoke':
-      return missingRole(named(grantees, text))
-    default:
-      return undefined
-  }
+  const [first = '', second = '', third, fourth] = leadingTokens(text, 4)
+  if (first === 'set')
+    return newerSettings.has(second) ? { kind: 'unknown setting', sqlState: '42704', roles: [] } : undefined
+  if (first === 'comment')
+    return second === 'on' && third === 'extension' && fourth !== undefined
+      ? { kind: 'comment on an extension', sqlState: '42501', roles: [] }
+      : undefined
+  if (first === 'alter')
+    return missingRole([...named(owner, text), ...(second === 'default' ? privileges(text) : [])])
+  return first === 'grant' || first === 'revoke' ? missingRole(named(grantees, text)) : undefined
 }
 
 /** ALTER DEFAULT PRIVILEGES FOR ROLE a … GRANT … TO b. */

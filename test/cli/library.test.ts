@@ -34,7 +34,9 @@ describe('the library, as ECMAScript module', () => {
       'upgrade cccccccccccc',
       'downgrade cccccccccccc',
     ])
-    expect(JSON.stringify(events)).not.toContain(`:${new URL(project.database.url).password || 'no password'}@`)
+    expect(JSON.stringify(events)).not.toContain(
+      `:${new URL(project.database.url).password || 'no password'}@`,
+    )
   })
 
   test('errors are of one class, with a code', async () => {

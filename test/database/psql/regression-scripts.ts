@@ -30,7 +30,8 @@ const replacements: readonly (readonly [RegExp, string | ((line: string) => stri
   [/[ \t]*\\(?:g|gx|gset|gexec|gdesc|crosstabview|watch|parse|bind|bind_named|close_prepared)(?:[ \t].*)?$/gm, ';'],
   // What psql refuses and passes over, and settings that make it send something else.
   [/^\\set (?:invalid\/name|AUTOCOMMIT|FETCH_COUNT|ON_ERROR_\w+|SINGLE\w+)\b.*$/gm, ''],
-  // Forgets what came before it on the line.
+  // Show the statement in progress; forget it with what came before on the line.
+  [/[ \t]*\\p$/gm, ''],
   [/^.*\\r$/gm, ''],
   // What the reader refuses on purpose; see docs/init-scripts.md.
   [/^set standard_conforming_strings = off;$[^]*?^(?:re)?set standard_conforming_strings(?: = on)?;$/gm, ''],

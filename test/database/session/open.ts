@@ -5,7 +5,7 @@ import { openSession, type SessionOptions } from '../../../src/database/postgres
 import { realWorld } from '../../../src/world.ts'
 
 /** The settings of `url`, with some replaced. */
-export async function settingsOf(
+async function settingsOf(
   url: string,
   changes: Partial<ConnectionSettings> = {},
 ): Promise<ConnectionSettings> {
