@@ -77,7 +77,7 @@ export async function changeDatabase(
       variables: project.config.variables,
     },
   }
-  await prescan(first.plan, files)
+  await prescan(first.plan, files, project.config.schema)
   const { plan, applied } = await apply({
     session,
     database,

@@ -99,29 +99,47 @@ async function settleTransaction(session: Session, runId: string): Promise<void>
 /** Drops the schemas that hold user objects, the tracking schema and, in public, the objects one by one in one cascade. */
 async function dropEverything(session: Session, tracking: string): Promise<number> {
   await session.run('set local search_path = pg_catalog, pg_temp')
+  const own = await readOwn(session)
+  const [extensions] = await session.query<{ names: string[] | null }>(
+    `select pg_catalog.array_to_json(pg_catalog.array_agg(extname)) as names from pg_catalog.pg_extension where extname operator(pg_catalog.<>) 'plpgsql'`,
+  )
+  for (const kind of outsideSchemas)
+    for (const { name } of own.filter((row) => row.kind === kind))
+      await session.run(`drop ${kind} if exists ${quoteIdentifier(name)} cascade`)
+  await session.run(`drop schema if exists ${tracking} cascade`)
+  await dropSchemas(session, own)
+  for (const name of extensions?.names ?? [])
+    await session.run(`drop extension if exists ${quoteIdentifier(name)} cascade`)
+  // A schema that held nothing but extensions counts as theirs until they are gone.
+  await dropSchemas(session, await readOwn(session))
+  await dropPublic(session)
+  return own.length
+}
+
+const outsideSchemas = [
+  'event trigger',
+  'publication',
+  'server',
+  'foreign data wrapper',
+  'language',
+  'access method',
+]
+
+type Own = readonly { readonly kind: string; readonly name: string }[]
+
+async function readOwn(session: Session): Promise<Own> {
   const rows = await session.query<{
     kind: string
     name: string
     of_extension: boolean
     of_provider: boolean
   }>(userObjectsSql, [''])
-  const own = rows.filter((row) => !row.of_extension && !row.of_provider)
-  const [extensions] = await session.query<{ names: string[] | null }>(
-    `select pg_catalog.array_to_json(pg_catalog.array_agg(extname)) as names from pg_catalog.pg_extension where extname operator(pg_catalog.<>) 'plpgsql'`,
-  )
-  for (const { name } of own.filter((row) => row.kind === 'event trigger'))
-    await session.run(`drop event trigger ${quoteIdentifier(name)}`)
-  for (const { name } of own.filter((row) => row.kind === 'publication'))
-    await session.run(`drop publication ${quoteIdentifier(name)}`)
-  for (const { name } of own.filter((row) => row.kind === 'server'))
-    await session.run(`drop server ${quoteIdentifier(name)} cascade`)
-  await session.run(`drop schema if exists ${tracking} cascade`)
+  return rows.filter((row) => !row.of_extension && !row.of_provider)
+}
+
+async function dropSchemas(session: Session, own: Own): Promise<void> {
   for (const { name } of own.filter((row) => row.kind === 'schema'))
     await session.run(`drop schema if exists ${quoteIdentifier(name)} cascade`)
-  for (const name of extensions?.names ?? [])
-    await session.run(`drop extension if exists ${quoteIdentifier(name)} cascade`)
-  await dropPublic(session)
-  return own.length
 }
 
 /** The schema public stays, with its owner and grants; what is in it goes. */
@@ -140,16 +158,18 @@ begin
       execute pg_catalog.format('drop %s %s cascade', item.kind, item.name);
     end if;
   end loop;
-  for item in select p.oid::pg_catalog.regprocedure::pg_catalog.text as name, p.oid, p.prokind from pg_catalog.pg_proc p where p.pronamespace = 'public'::pg_catalog.regnamespace loop
-    if exists (select from pg_catalog.pg_proc where oid = item.oid) then
-      execute pg_catalog.format('drop %s %s cascade', case item.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end, item.name);
-    end if;
-  end loop;
+  -- Types before functions: those of a range type come with it.
   for item in select t.oid::pg_catalog.regtype::pg_catalog.text as name, t.oid from pg_catalog.pg_type t
-    where t.typnamespace = 'public'::pg_catalog.regnamespace and t.typtype in ('e', 'd', 'r')
+    where t.typnamespace = 'public'::pg_catalog.regnamespace and (t.typtype in ('e', 'd', 'r')
+      or (t.typtype in ('b', 'p') and not exists (select from pg_catalog.pg_type e where e.typarray = t.oid)))
   loop
     if exists (select from pg_catalog.pg_type where oid = item.oid) then
       execute pg_catalog.format('drop type %s cascade', item.name);
+    end if;
+  end loop;
+  for item in select p.oid::pg_catalog.regprocedure::pg_catalog.text as name, p.oid, p.prokind from pg_catalog.pg_proc p where p.pronamespace = 'public'::pg_catalog.regnamespace loop
+    if exists (select from pg_catalog.pg_proc where oid = item.oid) then
+      execute pg_catalog.format('drop %s %s cascade', case item.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end, item.name);
     end if;
   end loop;
   for item in select o.oid::pg_catalog.regoperator::pg_catalog.text as name, o.oid from pg_catalog.pg_operator o where o.oprnamespace = 'public'::pg_catalog.regnamespace loop
@@ -161,8 +181,18 @@ begin
   for item in select pg_catalog.format('public.%I', s.stxname) as name from pg_catalog.pg_statistic_ext s where s.stxnamespace = 'public'::pg_catalog.regnamespace loop
     execute pg_catalog.format('drop statistics if exists %s', item.name);
   end loop;
-  for item in select pg_catalog.format('public.%I', s.cfgname) as name from pg_catalog.pg_ts_config s where s.cfgnamespace = 'public'::pg_catalog.regnamespace loop
-    execute pg_catalog.format('drop text search configuration if exists %s cascade', item.name);
+  for item in
+    select 'text search configuration' as kind, pg_catalog.format('public.%I', cfgname) as name from pg_catalog.pg_ts_config where cfgnamespace = 'public'::pg_catalog.regnamespace
+    union all select 'text search dictionary', pg_catalog.format('public.%I', dictname) from pg_catalog.pg_ts_dict where dictnamespace = 'public'::pg_catalog.regnamespace
+    union all select 'text search parser', pg_catalog.format('public.%I', prsname) from pg_catalog.pg_ts_parser where prsnamespace = 'public'::pg_catalog.regnamespace
+    union all select 'text search template', pg_catalog.format('public.%I', tmplname) from pg_catalog.pg_ts_template where tmplnamespace = 'public'::pg_catalog.regnamespace
+    union all select 'conversion', pg_catalog.format('public.%I', conname) from pg_catalog.pg_conversion where connamespace = 'public'::pg_catalog.regnamespace
+    union all select 'operator class', pg_catalog.format('public.%I using %I', c.opcname, m.amname)
+      from pg_catalog.pg_opclass c join pg_catalog.pg_am m on m.oid = c.opcmethod where c.opcnamespace = 'public'::pg_catalog.regnamespace
+    union all select 'operator family', pg_catalog.format('public.%I using %I', f.opfname, m.amname)
+      from pg_catalog.pg_opfamily f join pg_catalog.pg_am m on m.oid = f.opfmethod where f.opfnamespace = 'public'::pg_catalog.regnamespace
+  loop
+    execute pg_catalog.format('drop %s if exists %s cascade', item.kind, item.name);
   end loop;
 end
 $plinth$`)

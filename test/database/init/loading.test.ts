@@ -132,6 +132,7 @@ describe('before the first byte is sent', () => {
     ['\\! touch /tmp/plinth-was-here', 'E_SCRIPT'],
     ["insert into public.t values ('open", 'E_SCRIPT'],
     ['\\ir missing.sql', 'E_FILE'],
+    ['create schema plinth;', 'E_SCRIPT'],
   ])('%s at the end is found', async (last, code) => {
     const project = await makeProject({ init: `create table public.t (id integer);\n${last}` })
     const database = await makeDatabase()

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
 import { contentsOf, headsOf, makeDatabase, makeProject, refusal } from '../../support/project.ts'
+import { testServer } from '../../support/server.ts'
+import { everything } from '../../unit/psql/made-scripts.ts'
 
 async function initialised(options: { env?: string } = {}) {
   const project = await makeProject({
@@ -26,6 +28,21 @@ it('drops everything and initialises anew', async () => {
   expect(await headsOf(database)).toEqual(['one'])
   expect(sorted(await contentsOf(database))).toEqual(sorted(fresh))
   expect(await database.query('select count(*)::int as n from public.users')).toEqual([{ n: 0 }])
+})
+
+it.each([
+  ['in schemas', (script: string) => script],
+  ['in public', (script: string) => script.replace('create schema shop;', '').replaceAll('shop', 'public')],
+])('drops what there is of every kind, %s', async (_, placed) => {
+  const project = await makeProject()
+  const database = await makeDatabase()
+  await project.on(database).init()
+  const fresh = await contentsOf(database)
+  const { major } = await testServer()
+  await database.query(placed(everything(major).replaceAll('twice', 'thrice')))
+  await database.query('drop subscription nothing')
+  await project.on(database).reset({ confirm: database.name })
+  expect(sorted(await contentsOf(database))).toEqual(sorted(fresh))
 })
 
 it('wants the name of the database', async () => {
