@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const mirror = process.env.DEBIAN_MIRROR ?? 'http://deb.debian.org/debian'
-const releases = { 15: 'bookworm', 17: 'trixie', 18: 'sid' }
+const releases = { 13: 'bullseye', 15: 'bookworm', 17: 'trixie', 18: 'sid' }
 
 /** The folder for what is fetched. */
 export const cache = join(dirname(dirname(fileURLToPath(import.meta.url))), '.cache')

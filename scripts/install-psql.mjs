@@ -1,7 +1,7 @@
 // Installs psql and pg_dump of another major than the machine's into .cache/psql/<major>/: the packages of a newer Debian release,
 // unpacked there and run by their own loader. Needs no root. Arguments: majors, 18 by default.
-import { chmodSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, existsSync, lstatSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { cache, fail, openApt, run } from './debian.mjs'
 
 for (const major of process.argv.length > 2 ? process.argv.slice(2) : ['18']) {
@@ -18,15 +18,19 @@ function install(major, target) {
   const archives = readdirSync(join(work, 'archives')).filter((name) => name.endsWith('.deb'))
   for (const archive of archives) run('dpkg-deb', ['-x', join(work, 'archives', archive), root])
   const found = readdirSync(root, { recursive: true }).map(String)
-  const loader = found.find((name) => /^(usr\/)?lib(64)?\/ld-linux[^/]*\.so\.\d+$/.test(name))
-  const libraries = found.find((name) => /\/libpq\.so\.5$/.test(name))
-  if (loader === undefined || libraries === undefined) fail(`no loader or no libpq in the packages: ${root}`)
+  const loader = found.find(
+    (name) => /\/ld-[^/]*\.so[.\d]*$/.test(name) && !lstatSync(join(root, name)).isSymbolicLink(),
+  )
+  const folders = new Set(
+    found.filter((name) => /\/[^/]+-linux-gnu[^/]*\/[^/]+\.so\.\d/.test(name)).map(dirname),
+  )
+  if (loader === undefined || folders.size === 0) fail(`no loader or no libraries in the packages: ${root}`)
+  const path = [...folders].map((folder) => `$root/${folder}`).join(':')
   for (const name of ['psql', 'pg_dump']) {
     const program = `"$root/usr/lib/postgresql/${major}/bin/${name}"`
-    const path = `"$root/${join(libraries, '..')}"`
     writeFileSync(
       join(work, name),
-      `#!/bin/sh\nroot=$(dirname "$(readlink -f "$0")")/root\nexec "$root/${loader}" --library-path ${path} ${program} "$@"\n`,
+      `#!/bin/sh\nroot=$(dirname "$(readlink -f "$0")")/root\nexec "$root/${loader}" --library-path "${path}" ${program} "$@"\n`,
     )
     chmodSync(join(work, name), 0o755)
   }

@@ -27,7 +27,10 @@ const replacements: readonly (readonly [RegExp, string | ((line: string) => stri
     '',
   ],
   // The ends of a query: the rows are shown, or stored, or run.
-  [/[ \t]*\\(?:g|gx|gset|gexec|gdesc|crosstabview|watch|parse|bind|bind_named|close_prepared)(?:[ \t].*)?$/gm, ';'],
+  [
+    /[ \t]*\\(?:g|gx|gset|gexec|gdesc|crosstabview|watch|parse|bind|bind_named|close_prepared)(?:[ \t].*)?$/gm,
+    ';',
+  ],
   // What psql refuses and passes over, and settings that make it send something else.
   [/^\\set (?:invalid\/name|AUTOCOMMIT|FETCH_COUNT|ON_ERROR_\w+|SINGLE\w+)\b.*$/gm, ''],
   // Show the statement in progress; forget it with what came before on the line.

@@ -150,7 +150,11 @@ interface Query {
 }
 
 /** The first query that differs, with the one before it; undefined when there is none. */
-function firstDifference(ours: readonly Query[], theirs: readonly Query[], error: unknown): object | undefined {
+function firstDifference(
+  ours: readonly Query[],
+  theirs: readonly Query[],
+  error: unknown,
+): object | undefined {
   const same = (one?: Query, other?: Query) => one?.text === other?.text && one?.rows === other?.rows
   const length = Math.max(ours.length, theirs.length)
   const at = Array.from({ length }).findIndex((_, i) => !same(ours[i], theirs[i]))

@@ -2,22 +2,100 @@
 export function hardTexts(random: () => number): readonly string[] {
   const characters = Array.from({ length: 255 }, (_, i) => String.fromCodePoint(i + 1))
   const random_ = Array.from({ length: 300 }, () =>
-    Array.from({ length: Math.floor(random() * 12) }, () => parts[Math.floor(random() * parts.length)]).join(''),
+    Array.from({ length: Math.floor(random() * 12) }, () => parts[Math.floor(random() * parts.length)]).join(
+      '',
+    ),
   )
-  return [...parts, ...characters, ...random_, 'x'.repeat(1_000_000), '\\\n\t'.repeat(100_000), '\\.\n'.repeat(1000)]
+  return [
+    ...parts,
+    ...characters,
+    ...random_,
+    'x'.repeat(1_000_000),
+    '\\\n\t'.repeat(100_000),
+    '\\.\n'.repeat(1000),
+  ]
 }
 
 const parts: readonly string[] = [
-  ...['', ' ', 'a', 'é', '日本', '😀', '\u00a0', '\u2028', '\ufeff', '\u0085', '\uffff', '\u{10ffff}', 'e\u0301'],
-  ...['\n', '\r', '\r\n', '\t', '\b', '\f', '\v', '\u0001', '\u001a', '\u007f'],
-  ...['\\', '\\.', '\\N', '\\n', '\\\\', '\\x41', '\\101', '\\b', '\n\\.\n', '\\.\r\n', '\\', '\\;', '\\gexec', '\\restrict x'],
-  ...["'", "''", '"', '$$', '$a$', ';', '--', '/*', '*/', '(', ')', '{', '}', ',', ':x', ":'x'", ':"x"', '::', 'NULL', 'null'],
-  ...['COPY x FROM stdin;', 'begin', 'end;', "E'\\''", '\\i /etc/passwd', '\\! id', '%', '?', '$1', '`id`'],
+  '',
+  ' ',
+  'a',
+  'é',
+  '日本',
+  '😀',
+  '\u00a0',
+  '\u2028',
+  '\ufeff',
+  '\u0085',
+  '\uffff',
+  '\u{10ffff}',
+  'e\u0301',
+  ,
+  '\n',
+  '\r',
+  '\r\n',
+  '\t',
+  '\b',
+  '\f',
+  '\v',
+  '\u0001',
+  '\u001a',
+  '\u007f',
+
+  '\\',
+  '\\.',
+  '\\N',
+  '\\n',
+  '\\\\',
+  '\\x41',
+  '\\101',
+  '\\b',
+  '\n\\.\n',
+  '\\.\r\n',
+  '\\',
+  '\\;',
+  '\\gexec',
+  '\\restrict x',
+  ,
+  "'",
+  "''",
+  '"',
+  '$$',
+  '$a$',
+  ';',
+  '--',
+  '/*',
+  '*/',
+  '(',
+  ')',
+  '{',
+  '}',
+  ',',
+  ':x',
+  ":'x'",
+  ':"x"',
+  '::',
+  'NULL',
+  'null',
+  ,
+  'COPY x FROM stdin;',
+  'begin',
+  'end;',
+  "E'\\''",
+  '\\i /etc/passwd',
+  '\\! id',
+  '%',
+  '?',
+  '$1',
+  '`id`',
 ]
 
 /** Statements that fill the rich schema, with standard_conforming_strings on. */
 export function richData(texts: readonly string[]): string {
-  const rows = texts.map((text, i) => `(${i}, ${literal(text)}, array[${literal(text)}, null, ''], ${i % 7 === 0 ? 'null' : literal(text)})`)
+  const rows = texts.map(
+    (text, i) =>
+      `(${i}, ${literal(text)}, array[${literal(text)}, null, ''], ${i % 7 === 0 ? 'null' : literal(text)})`,
+  )
   return `
 create table app.texts (id int primary key, t text, list text[], maybe text);
 insert into app.texts values ${rows.join(',\n')};
@@ -39,6 +117,12 @@ insert into app.hashed select i, 'v' || i from generate_series(1, 50) i;
 insert into "Odd ""Schema"""."a;b--c/*d$$e'f\\g" values (1, ';', default, default, '😀');
 insert into app.documents select t, to_tsvector('app.conf', t) from app.texts where length(t) < 100;
 refresh materialized view app.summary; refresh materialized view app.layered;
+`
+}
+
+/** Statements that make large objects. pg_dump writes them with BEGIN and COMMIT around. */
+export function largeObjects(): string {
+  return `
 select lo_from_bytea(50000, decode('${allBytes}', 'hex')); select lo_from_bytea(50001, ''); select lo_from_bytea(50002, decode(repeat('00ff5c2e0a', 20000), 'hex'));
 comment on large object 50000 is 'large; ''object''';
 `

@@ -166,10 +166,11 @@ create schema theirs authorization ${role};
 }
 
 const from14 = String.raw`
-create function app.atomic(a int, b text default ';') returns text language sql immutable begin atomic select 'x;y'; select case when a > 1 then b else (select case b when ';' then E'\\' end) end; end;
+create function app.atomic(a int, b text default ';') returns text language sql immutable begin atomic select 'x;y' as x; select case when a > 1 then b else (select case b when ';' then E'\\' end as y) end as z; end;
 create procedure app.atomic_proc() language sql begin atomic insert into app.no_rows values (1, 'begin; end'); delete from app.no_rows where a = 1; end;
 create function app.returning(a int) returns int language sql return a + 1;
-create function "a;b--c/*d"."begin"() returns bigint language sql begin atomic select count(*) from app.no_rows; end;
+create function "a;b--c/*d"."f;""g
+"() returns bigint language sql begin atomic select count(*) as n from app.no_rows; end;
 create table app.packed (a text compression pglz); create type app.span as range (subtype = int4, multirange_type_name = app.spans);
 create table app.multi (m int4multirange default '{[1,5), [7,9)}', s app.spans); insert into app.multi values (default, '{[1,2)}');
 create statistics app.expressions on (name || ';'), lower(nick) from app.people;
