@@ -69,14 +69,7 @@ export async function changeDatabase(
     import('./apply/apply.ts'),
     import('./apply/prescan.ts'),
   ])
-  const files = {
-    migrations: project.byId,
-    initScript: {
-      root: project.config.root,
-      database: connection.target.database,
-      variables: project.config.variables,
-    },
-  }
+  const files = filesOf(project, connection)
   await prescan(first.plan, files, project.config.schema)
   const { plan, applied } = await apply({
     session,
@@ -99,6 +92,11 @@ export async function changeDatabase(
   }
 }
 
+function filesOf({ byId, config }: Project, { target }: Connection) {
+  const { root, variables } = config
+  return { migrations: byId, initScript: { root, database: target.database, variables } }
+}
+
 function titled(plan: Plan, project: Project): TitledPlan {
   const titleOfStep = ({ revision }: Step) =>
     revision === undefined ? '' : titleOf(project.byId.get(revision))
@@ -108,13 +106,13 @@ function titled(plan: Plan, project: Project): TitledPlan {
 async function scriptOf(
   surroundings: Surroundings,
   project: Project,
-  { database }: Connection,
+  connection: Connection,
   plan: Plan,
 ): Promise<string> {
   const { renderPlan } = await import('./apply/offline.ts')
   return renderPlan(plan, {
-    database,
-    migrations: project.byId,
+    database: connection.database,
+    ...filesOf(project, connection),
     toolVersion: surroundings.toolVersion,
     environment: project.config.environment,
     now: surroundings.world.now(),

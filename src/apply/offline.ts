@@ -5,10 +5,10 @@ import type { Plan, Step } from '../plan/plan.ts'
 import { titleOf } from '../revision/revision.ts'
 import { openScript } from '../scripts/open-script.ts'
 import { entriesOf } from './entries.ts'
+import { scriptOfStep, type RunningStep, type StepFiles } from './step-script.ts'
 
-export interface OfflineContext {
+export interface OfflineContext extends StepFiles {
   readonly database: Pick<Database, 'renderTracking' | 'renderRecord'>
-  readonly migrations: ReadonlyMap<string, Migration>
   readonly toolVersion: string
   readonly environment: string
   readonly now: Date
@@ -36,7 +36,7 @@ async function renderStep(step: Step, context: OfflineContext): Promise<string> 
     'RESET SESSION AUTHORIZATION;',
     'RESET ROLE;',
     'RESET search_path;',
-    ...entries(step, context).map((entry) => context.database.renderRecord(step.to, entry)),
+    ...(await entries(step, context)).map((entry) => context.database.renderRecord(step.to, entry)),
   ]
   if (section?.transactional === false) return [title, script, 'BEGIN;', ...record, 'COMMIT;'].join('\n')
   return [title, 'BEGIN;', script, ...record, 'COMMIT;'].filter(Boolean).join('\n')
@@ -64,11 +64,11 @@ async function wholeText(path: string): Promise<string> {
 }
 
 /** Without the text of the file: the script would hold it twice. */
-function entries(step: Step, context: OfflineContext): readonly JournalEntry[] {
+async function entries(step: Step, context: OfflineContext): Promise<readonly JournalEntry[]> {
   const { toolVersion, now, migrations } = context
   const run = {
     runId: 'offline',
-    initSum: undefined,
+    initSum: step.kind === 'init' ? await sumOf(step, context) : undefined,
     statements: 0,
     total: 0,
     started: now.toISOString(),
@@ -76,4 +76,11 @@ function entries(step: Step, context: OfflineContext): readonly JournalEntry[] {
     toolVersion,
   }
   return entriesOf(step, migrations, run).map((entry) => ({ ...entry, text: null }))
+}
+
+/** Of an init script with all it includes, as a run records it: `check` compares the files with it. */
+async function sumOf(step: RunningStep, context: OfflineContext): Promise<string | undefined> {
+  const { items, file } = scriptOfStep(step, context).read('sha256')
+  for await (const item of items) void item
+  return file?.sha256()
 }
