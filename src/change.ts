@@ -76,7 +76,7 @@ export async function changeDatabase(
     database,
     world: surroundings.world,
     ...files,
-    openWatcher: () => connection.openAnother('watch'),
+    openWatcher: (signal) => connection.openAnother('watch', signal),
     onEvent: surroundings.onEvent,
     plan: (fresh) => planFrom(fresh).plan,
     lockTimeoutMs: project.config.lockTimeoutMs,

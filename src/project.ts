@@ -65,8 +65,8 @@ export interface Connection {
   readonly session: Session
   readonly database: Database
   readonly target: TargetName
-  /** Another session with the same settings. */
-  readonly openAnother: (name: string) => Promise<Session>
+  /** Another session with the same settings, until it is closed or the signal comes. */
+  readonly openAnother: (name: string, signal: AbortSignal) => Promise<Session>
 }
 
 /** What a connection is for. */
@@ -96,11 +96,12 @@ export async function withConnection<T>(
   }
   const runName = `plinth:${purpose.verb}:${world.randomHex(4)}`
   const opening = openSessionWaiting(source, { ...options, applicationName: runName })
-  const openAnother = (name: string) =>
+  const openAnother = (name: string, until: AbortSignal) =>
     openSessionWaiting(source, {
       ...options,
       waitMs: 0,
       createDatabase: false,
+      signal: until,
       onEvent: () => {},
       applicationName: `${runName}:${name}`,
     })

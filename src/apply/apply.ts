@@ -7,7 +7,7 @@ import { titleOf } from '../revision/revision.ts'
 import type { World } from '../world.ts'
 import { entriesOf, type EntryRun } from './entries.ts'
 import { withEarlier, withResult } from './left-behind.ts'
-import { lockedTransaction, sessionLocked, type LockWait } from './locked.ts'
+import { afterCommit, lockedTransaction, sessionLocked, type LockWait } from './locked.ts'
 import type { ToleratedFailure } from './run-script.ts'
 import { runStepScript, type StepContext, type StepOutcome } from './run-step.ts'
 import { scriptOfStep } from './step-script.ts'
@@ -238,7 +238,7 @@ async function recordAlone(context: ApplyContext, ran: Ran): Promise<AppliedStep
     await settle(context, ran.step, ran.runId)
     const done = await record(context, ran)
     await session.commit()
-    if (!session.lost) await session.reset()
+    await afterCommit(session)
     return done
   } catch (error) {
     await session.rollback()

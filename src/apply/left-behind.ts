@@ -2,7 +2,7 @@ import { PlinthError } from '../errors.ts'
 import type { Step } from '../plan/plan.ts'
 
 /** SQLSTATE out_of_memory, "out of shared memory": the table of locks is full. */
-const outOfLocks = '53200'
+export const outOfLocks = '53200'
 const tooManyLocks =
   'The script makes more objects than one transaction can lock here: raise max_locks_per_transaction (1024 is enough for most) and restart the server; or load it in parts: plinth init --no-transaction'
 

@@ -9,8 +9,8 @@ import { type ScriptOutcome, type ScriptRun, type ToleratedFailure } from './run
 import { classOf } from './refused.ts'
 import { StatementGroups } from './statement-groups.ts'
 
-/** So many statements are committed together: few commits, and far fewer locks than a server has room for. */
-const statementsPerPart = 500
+/** So many statements are committed together: few commits, and far fewer locks than a server has room for; fewer where it has not. */
+export const partSizes: readonly number[] = [500, 100, 20, 4, 1]
 
 /** What loading in parts needs. */
 export interface PartsContext extends Pick<ScriptRun, 'onStatement' | 'onEcho' | 'toleranceFor'> {
@@ -21,6 +21,9 @@ export interface PartsContext extends Pick<ScriptRun, 'onStatement' | 'onEcho' |
   readonly toolVersion: string
   /** How far an earlier run came; undefined for the first. */
   readonly progress: InitProgress | undefined
+  readonly statementsPerPart: number
+  /** A part was committed. */
+  readonly onCommitted: (progress: InitProgress) => void
 }
 
 type Sent = StatementItem | CopyItem
@@ -54,6 +57,7 @@ class PartsLoad {
   #groups: StatementGroups | undefined
   #statements = 0
   #sinceCommit = 0
+  #marked: InitProgress | undefined
   #committed: number
   /** The script itself said BEGIN: its COMMIT ends the part. */
   #isHeldOpen = false
@@ -71,6 +75,7 @@ class PartsLoad {
       await database.createTracking(session, environment, toolVersion)
       await this.#mark('between statements')
     })
+    this.#settled()
   }
 
   async take(item: ScriptItem): Promise<void> {
@@ -83,7 +88,7 @@ class PartsLoad {
     if (found === 'transaction-control') return this.#control(item)
     if (found === 'outside-transaction') return this.#runAlone(item)
     await this.#run(item)
-    if (this.#sinceCommit >= statementsPerPart && !this.#isHeldOpen) await this.#commit()
+    if (this.#sinceCommit >= this.#context.statementsPerPart && !this.#isHeldOpen) await this.#commit()
   }
 
   #count(item: Sent): void {
@@ -151,9 +156,14 @@ class PartsLoad {
     await this.#groups.drain()
     await this.#mark('between statements')
     await this.#context.session.commit()
-    this.#committed = this.#statements
+    this.#settled()
     this.#groups = undefined
     this.#sinceCommit = 0
+  }
+
+  #settled(): void {
+    this.#committed = this.#statements
+    if (this.#marked) this.#context.onCommitted(this.#marked)
   }
 
   async #control(item: Sent): Promise<void> {
@@ -175,7 +185,7 @@ class PartsLoad {
     })
     this.#count(item)
     await this.#transaction(() => this.#mark('between statements'))
-    this.#committed = this.#statements
+    this.#settled()
     this.#context.onStatement(this.#statements)
   }
 
@@ -190,11 +200,9 @@ class PartsLoad {
     const { session, database } = this.#context
     // The script may have changed the role; its own settings come back with the end of the transaction.
     await session.run('set local session authorization default; set local role none')
-    await database.writeInitProgress(session, {
-      statements: this.#statements,
-      hash: this.#hash.copy().digest('hex'),
-      where,
-    })
+    const progress = { statements: this.#statements, hash: this.#hash.copy().digest('hex'), where }
+    await database.writeInitProgress(session, progress)
+    this.#marked = progress
   }
 }
 

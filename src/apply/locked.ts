@@ -31,13 +31,20 @@ export async function lockedTransaction<T>(wait: LockWait, work: (runId: string)
     await database.markTransaction(session, runId)
     const result = await work(runId)
     await session.commit()
-    // Lost, when the commit had to be proved on another connection.
-    if (!session.lost) await session.reset()
+    await afterCommit(session)
     return result
   } catch (error) {
     await session.rollback()
     throw error
   }
+}
+
+/**
+ * Makes the session new for the next step. What is committed stays so: an interrupt or a loss from here on is the next step's, and must
+ * not be told as the failure of this one.
+ */
+export async function afterCommit(session: Session): Promise<void> {
+  if (!session.lost) await session.reset().catch(() => {})
 }
 
 /** Runs `work` outside a transaction while the session holds the lock. */

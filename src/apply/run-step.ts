@@ -1,9 +1,12 @@
 import type { Database, Session } from '../database/database.ts'
+import { PlinthError } from '../errors.ts'
 import type { OnEvent } from '../event.ts'
+import type { InitProgress } from '../plan/facts.ts'
 import type { Step } from '../plan/plan.ts'
 import type { EchoItem, ScriptItem } from '../psql/item.ts'
 import type { World } from '../world.ts'
-import { loadInParts } from './load-in-parts.ts'
+import { outOfLocks } from './left-behind.ts'
+import { loadInParts, partSizes } from './load-in-parts.ts'
 import { runScript, type ScriptOutcome } from './run-script.ts'
 import { scriptOfStep, type RunningStep, type StepFiles, type StepReading } from './step-script.ts'
 import { toleranceFor } from './tolerance.ts'
@@ -18,7 +21,7 @@ export interface StepContext extends StepFiles {
   readonly environment: string
   readonly toolVersion: string
   /** Opens a second connection, to look at the first one from outside. */
-  readonly openWatcher: (() => Promise<Session>) | undefined
+  readonly openWatcher: ((signal: AbortSignal) => Promise<Session>) | undefined
 }
 
 /** What a step did. */
@@ -33,20 +36,48 @@ const progressMs = 200
 export async function runStepScript(context: StepContext, step: Step, runId: string): Promise<StepOutcome> {
   if (step.kind === 'stamp') return { statements: 0, tolerated: [], initSum: undefined }
   const { transaction, read } = scriptOfStep(step, context)
-  const reading = read('sha256')
   return watched(context, async ({ alive }) => {
-    const told = listenersOf(context, step, { reading, alive })
-    const items = ticking(reading.items, told.onData)
-    const outcome =
-      transaction === 'in parts'
-        ? await loadInParts(items, { ...context, ...told, runId, progress: progressOf(step) })
-        : await runScript(items, { ...told, session: context.session, transaction })
+    const readAnew = () => {
+      const reading = read('sha256')
+      const told = listenersOf(context, step, { reading, alive })
+      return { reading, told, items: ticking(reading.items, told.onData) }
+    }
+    if (transaction === 'in parts') return loadParts(context, step, { runId, readAnew })
+    const { reading, told, items } = readAnew()
+    const outcome = await runScript(items, { ...told, session: context.session, transaction })
     return { ...outcome, initSum: reading.file?.sha256() }
   })
 }
 
-function progressOf(step: RunningStep) {
-  return step.kind === 'init' ? step.progress : undefined
+interface Rereading {
+  readonly runId: string
+  readonly readAnew: () => {
+    readonly reading: StepReading
+    readonly told: ReturnType<typeof listenersOf>
+    readonly items: AsyncIterable<ScriptItem>
+  }
+}
+
+/** Where a server has not room for the locks of a part (53200), the load goes on in smaller ones. */
+async function loadParts(
+  context: StepContext,
+  step: RunningStep,
+  { runId, readAnew }: Rereading,
+): Promise<StepOutcome> {
+  let progress = step.kind === 'init' ? step.progress : undefined
+  let failure: unknown
+  for (const statementsPerPart of partSizes) {
+    const { reading, told, items } = readAnew()
+    const onCommitted = (reached: InitProgress) => (progress = reached)
+    try {
+      const parts = { ...context, ...told, runId, progress, statementsPerPart, onCommitted }
+      return { ...(await loadInParts(items, parts)), initSum: reading.file?.sha256() }
+    } catch (error) {
+      failure = error
+      if (!(error instanceof PlinthError) || error.sqlState !== outOfLocks) break
+    }
+  }
+  throw failure
 }
 
 function listenersOf(

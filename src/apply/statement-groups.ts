@@ -10,6 +10,9 @@ const groupStatements = 256
 const inFlight = 4
 
 const savepoint = 'plinth_group'
+/** Deadlocks and their like: run again, the statement would wait for the other session for ever. */
+const isOfTheMoment = /^40/
+
 const releaseSql = `release savepoint ${savepoint}`
 
 /** What a run tells while it goes on. */
@@ -163,15 +166,15 @@ export class StatementGroups {
     const { items } = message
     const told = placeTold(message, error)
     if (told !== undefined) return located(error, told.item, told.unit)
-    const found = await this.#backToSavepoint().then(
-      () => this.#runSingly(items),
-      () => undefined,
-    )
+    const mayComeBack = !isOfTheMoment.test(error.sqlState ?? '')
+    const search = async () => (await this.#backToSavepoint(), this.#runSingly(items))
+    const found = mayComeBack ? await search().catch(() => undefined) : undefined
     if (found !== undefined) return found
     const [first] = items
     const last = items.at(-1)
     if (first === undefined || last === undefined) return error
-    const detail = `It failed in one of the ${items.length} statements up to line ${last.at.line}, and did not fail again when they were run one by one.`
+    const again = mayComeBack ? ', and did not fail again when they were run one by one' : ''
+    const detail = `It failed in one of the ${items.length} statements up to line ${last.at.line}${again}.`
     return located(error.with({ detail: [error.detail, detail].filter(Boolean).join('\n') }), first, 0)
   }
 

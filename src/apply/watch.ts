@@ -12,7 +12,7 @@ export interface Watched {
   readonly world: World
   readonly onEvent: OnEvent
   /** Opens a second connection; undefined where there may be none. */
-  readonly openWatcher: (() => Promise<Session>) | undefined
+  readonly openWatcher: ((signal: AbortSignal) => Promise<Session>) | undefined
 }
 
 /** A run that is watched; see {@link watched}. */
@@ -28,12 +28,12 @@ export interface Watch {
 export async function watched<T>(context: Watched, work: (watch: Watch) => Promise<T>): Promise<T> {
   const stop = new AbortController()
   let since = context.world.monotonicMs()
-  const watching = look(context, () => since, stop.signal).catch(() => {})
+  // Not awaited: what it waits for, when the network is gone, must not hold up the work.
+  look(context, () => since, stop.signal).catch(() => {})
   try {
     return await work({ alive: () => (since = context.world.monotonicMs()) })
   } finally {
     stop.abort()
-    await watching
   }
 }
 
@@ -46,7 +46,7 @@ async function look(context: Watched, since: () => number, signal: AbortSignal):
       await world.sleep(silentMs, signal)
       const waitedMs = world.monotonicMs() - since()
       if (waitedMs < silentMs) continue
-      watcher ??= await openWatcher()
+      watcher ??= await openWatcher(signal)
       const found = await database.readWork(watcher, session.backendPid)
       if (found !== undefined && !signal.aborted) onEvent({ kind: 'work', waitedMs, ...found })
     }

@@ -11,6 +11,8 @@ interface DoubtfulCommit {
 
 /** So often the server is asked, which is about half a minute when it refuses at once. */
 const attempts = 40
+const attemptsInterrupted = 6
+
 /** No new attempt is made after this long: where nothing answers at all, each one takes the whole time of connecting. */
 const patienceMs = 60_000
 
@@ -24,12 +26,18 @@ export async function lookUpCommit(
   signal: AbortSignal | undefined,
 ): Promise<'committed' | 'aborted'> {
   const began = performance.now()
-  const mayAsk = () => !signal?.aborted && performance.now() - began < patienceMs
-  for (let attempt = 0; attempt < attempts && mayAsk(); attempt++) {
+  // Who interrupts still wants to know, if the answer is to be had at once.
+  const mayAsk = (attempt: number) =>
+    (!signal?.aborted || attempt < attemptsInterrupted) && performance.now() - began < patienceMs
+  for (let attempt = 0; attempt < attempts && mayAsk(attempt); attempt++) {
     // The server may not know yet that our connection is gone.
     const status = await askOnce(commit, open, attempt > 3)
     if (status === 'committed' || status === 'aborted') return status
-    await pause(Math.min(1000, 50 * 2 ** attempt), undefined, signal ? { signal } : {}).catch(() => {})
+    await pause(
+      Math.min(1000, 50 * 2 ** attempt),
+      undefined,
+      signal && !signal.aborted ? { signal } : {},
+    ).catch(() => {})
   }
   throw new PlinthError(
     'E_COMMIT_UNKNOWN',

@@ -15,6 +15,9 @@ export interface SessionOptions {
   readonly signal?: AbortSignal
 }
 
+/** So long an interrupted run waits for its rollback. */
+const rollbackPatienceMs = 10_000
+
 type Parameter = string | number | boolean | null | readonly string[]
 
 /**
@@ -236,9 +239,13 @@ class PostgresSession implements Session {
     const attempt = () => this.#runAlways('rollback')
     // A late cancel request may hit the first one.
     const result = this.#interrupted ? attempt().catch(attempt) : attempt()
-    await result.catch((error: unknown) => {
-      if (!this.lost) throw error
-    })
+    // Who interrupts does not wait for a server that is silent; it rolls back when it notices the loss.
+    const patience = this.#interrupted ? setTimeout(() => this.#lose(), rollbackPatienceMs) : undefined
+    await result
+      .catch((error: unknown) => {
+        if (!this.lost) throw error
+      })
+      .finally(() => clearTimeout(patience))
   }
 
   async reset(): Promise<void> {

@@ -16,20 +16,18 @@ export interface PgDump {
 }
 
 /**
- * One pg_dump of each major that can dump a server of `serverMajor`: of the same major or a newer one, oldest first. They are
- * looked for in `PLINTH_TEST_PG_DUMP`, a command line, which is the only one then; else on PATH, beside the server programs
- * of the machine, and among those of scripts/install-psql.mjs and scripts/install-majors.mjs.
+ * A pg_dump that can dump a server of `serverMajor`: of the same major, else of the next newer one there is. It is looked for
+ * in `PLINTH_TEST_PG_DUMP`, a command line, which is the only place then; else on PATH, beside the server programs of the
+ * machine, and among those of scripts/install-psql.mjs and scripts/install-majors.mjs.
  */
-export async function findPgDumps(serverMajor: number): Promise<readonly PgDump[]> {
+export async function findPgDump(serverMajor: number): Promise<PgDump | undefined> {
   const given = process.env['PLINTH_TEST_PG_DUMP']
-  const places = given ? [given] : ['pg_dump', ...installed()]
-  const found = new Map<number, PgDump>()
-  for (const place of places) {
+  const found: PgDump[] = []
+  for (const place of given ? [given] : ['pg_dump', ...installed()]) {
     const pgDump = await openPgDump(place)
-    if (pgDump !== undefined && pgDump.major >= serverMajor && !found.has(pgDump.major))
-      found.set(pgDump.major, pgDump)
+    if (pgDump !== undefined && pgDump.major >= serverMajor) found.push(pgDump)
   }
-  return [...found.values()].sort((one, other) => one.major - other.major)
+  return found.sort((one, other) => one.major - other.major)[0]
 }
 
 function installed(): readonly string[] {
@@ -62,12 +60,4 @@ async function openPgDump(commandLine: string): Promise<PgDump | undefined> {
       return stdout
     },
   }
-}
-
-/** A dump without what differs from one run to the next. */
-export function comparable(dump: Buffer): string {
-  return dump
-    .toString('latin1')
-    .replace(/^\\(un)?restrict .*$/gm, '\\$1restrict')
-    .replace(/^-- Dumped (?:from|by) .*$/gm, '')
 }
