@@ -3,6 +3,7 @@ import { PlinthError } from '../errors.ts'
 import type { Migration, MigrationSection } from '../migrations/migration.ts'
 import type { Step } from '../plan/plan.ts'
 import type { ScriptItem } from '../psql/item.ts'
+import { withoutLargeObjectBlocks } from '../psql/large-object-blocks.ts'
 import { readScript } from '../psql/read-script.ts'
 import {
   readInitScript,
@@ -52,7 +53,7 @@ export function scriptOfStep(step: RunningStep, files: StepFiles): StepScript {
       transaction: step.kind === 'init' && step.transaction === 'in parts' ? 'in parts' : 'inside',
       read: (hashing) => {
         const reading = readInitScript(init, { ...files.initScript, ...(hashing ? { hashing } : {}) })
-        return { items: reading.items, file: reading }
+        return { items: withoutLargeObjectBlocks(reading.items), file: reading }
       },
     }
   const { sql, line, transactional } = sectionOf(migration, step.kind)

@@ -150,6 +150,21 @@ describe('before the first byte is sent', () => {
   })
 })
 
+it('BEGIN and COMMIT around the data of large objects are left out, and no others', async () => {
+  const block = (inner: string) => `select pg_catalog.lo_create('50000');\nBEGIN;\n\n${inner}\nCOMMIT;\n\n`
+  const data = `SELECT pg_catalog.lo_open('50000', 131072);
+SELECT pg_catalog.lowrite(0, '\\x616263');
+SELECT pg_catalog.lo_close(0);
+`
+  const database = await makeDatabase()
+  await (await makeProject({ init: block(data) })).on(database).init()
+  expect(await valueOf(database, `convert_from(pg_catalog.lo_get(50000), 'utf8')`)).toBe('abc')
+  for (const other of ['select 1;', `${data}select 1;`, '']) {
+    const error = await refusal((await makeProject({ init: block(other) })).on(await makeDatabase()).init())
+    expect(error.code).toBe('E_SCRIPT_TRANSACTION')
+  }
+})
+
 it('gzip and includes are read', async () => {
   const project = await makeProject({ init: '' })
   await writeFile(join(project.folder, 'sql/part.sql'), 'create table public.part ();')
