@@ -132,6 +132,7 @@ function stopWithThisProcess(dataDir: string): void {
 
 /** In the order in which the suite runs them, which later ones rely on. */
 function scriptsOf(suite: string): readonly string[] {
+  if (!existsSync(suite)) return ['none']
   const schedule = readFileSync(join(suite, 'parallel_schedule'), 'utf8')
   const ordered = [...schedule.matchAll(/^test:(.*)$/gm)].flatMap(([, names]) => names!.trim().split(/\s+/))
   const all = readdirSync(join(suite, 'sql')).map((name) => name.replace(/\.sql$/, ''))
