@@ -224,7 +224,8 @@ async function applyOutside(
       const outcome = await runStepScript(context, step, runId)
       return await recordAlone(context, { step, runId, started, began, outcome })
     } catch (error) {
-      throw withResult(await suggest(context, error, step), step, applied, 'outside')
+      const isInParts = step.kind === 'init' && step.transaction === 'in parts'
+      throw withResult(await suggest(context, error, step), step, applied, isInParts ? 'in parts' : 'outside')
     }
   })
 }

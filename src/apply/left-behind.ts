@@ -14,11 +14,18 @@ export function withResult(
   error: unknown,
   step: Step,
   applied: Earlier,
-  transaction: 'inside' | 'outside' = 'inside',
+  transaction: 'inside' | 'in parts' | 'outside' = 'inside',
 ): unknown {
   if (!(error instanceof PlinthError) || error.result !== undefined) return error
   const earlier = sentenceOf(applied)
   const name = step.kind === 'init' ? 'The init script' : (step.revision ?? 'The stamp')
+  if (transaction === 'in parts') {
+    const known = error.code === 'E_CONNECTION_LOST' ? undefined : error.hint
+    return error.with({
+      result: 'What was loaded of the init script stays, and it is recorded how far it came.',
+      hint: [known, 'To go on: plinth init --no-transaction'].filter(Boolean).join('\n'),
+    })
+  }
   if (error.code === 'E_COMMIT_UNKNOWN') {
     const either = `${name} was applied and recorded, or nothing of it was: it is not half-done.`
     return error.with({ result: [either, earlier].filter(Boolean).join(' ') })

@@ -249,9 +249,12 @@ class PostgresSession implements Session {
   }
 
   async reset(): Promise<void> {
-    await this.run(
-      `reset session authorization; reset role; reset all; ${setUpSql(this.#options.applicationName)}`,
-    )
+    const sql = `reset session authorization; reset role; reset all; ${setUpSql(this.#options.applicationName)}`
+    await this.run(sql).catch((error: unknown) => {
+      // Nothing may run with the settings that a script left.
+      if (!this.#interrupted) this.#lose()
+      throw error
+    })
   }
 
   async close(): Promise<void> {

@@ -33,7 +33,7 @@ const blockers = `(select pg_catalog.json_agg(pg_catalog.concat('pid ', a.pid, '
 
 const indexSql = `
 select pg_catalog.concat('creating the index ', p.index_relid::pg_catalog.regclass, ': ', p.phase) as phase,
-  greatest(p.blocks_done, p.tuples_done)::text as done, greatest(p.blocks_total, p.tuples_total)::text as total, ${blockers} as blockers
+  greatest(p.blocks_done, p.tuples_done)::pg_catalog.text as done, greatest(p.blocks_total, p.tuples_total)::pg_catalog.text as total, ${blockers} as blockers
   from pg_catalog.pg_stat_progress_create_index p where p.pid operator(pg_catalog.=) ${pid}`
 
 const copySql = `
