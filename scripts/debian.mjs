@@ -4,8 +4,20 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const mirror = process.env.DEBIAN_MIRROR ?? 'http://deb.debian.org/debian'
 const releases = { 13: 'bullseye', 15: 'bookworm', 17: 'trixie', 18: 'sid' }
+
+/** Where packages come from: what DEBIAN_MIRROR names, else the archive that this machine is set up with. */
+function mirror() {
+  const { stdout = '' } = spawnSync('apt-get', ['indextargets', '--format', '$(REPO_URI)'], {
+    encoding: 'utf8',
+  })
+  const known = (stdout ?? '').split('\n').find((uri) => uri !== '' && !uri.includes('security'))
+  return (
+    process.env.DEBIAN_MIRROR ??
+    known ??
+    fail('no Debian archive is known: set DEBIAN_MIRROR to the URL of one')
+  )
+}
 
 /** The folder for what is fetched. */
 export const cache = join(dirname(dirname(fileURLToPath(import.meta.url))), '.cache')
@@ -21,7 +33,7 @@ export function openApt(kind, major, work) {
   writeFileSync(join(cache, '.gitignore'), '*\n')
   writeFileSync(
     join(work, 'list'),
-    `${kind} [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror} ${release} main\n`,
+    `${kind} [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${mirror()} ${release} main\n`,
   )
   writeFileSync(join(work, 'status'), '')
   const settings = {

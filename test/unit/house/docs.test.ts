@@ -31,7 +31,7 @@ test('docs/dependencies.md has a line for every dependency', () => {
 })
 
 test('the lock file names no host', () => {
-  expect(read('package-lock.json')).not.toMatch(/"resolved": "http/)
+  expect(read('package-lock.json')).not.toMatch(/"resolved":/)
 })
 
 test.each([
