@@ -45,10 +45,9 @@ export async function changeDatabase(
   const { session, database } = connection
   const facts = await database.readFacts(session)
   // What somebody puts into an empty database between this look and the lock is compared with nothing, and refused.
-  const isComparable = facts.tracking.kind === 'none' && facts.objects.length > 0
-  const expected = isComparable ? await readExpected(project) : undefined
+  const expected = await readExpected(project, facts)
   const planFrom = (fresh: Facts): { state: DatabaseState; plan: Plan } => {
-    if (fresh.tracking.kind === 'tracked') refuseEdited(fresh.tracking.applied, fileSums(project))
+    refuseEditedFiles(project, fresh)
     const state = stateOf(fresh, project.graph, expected)
     return { state, plan: change.planner(state) }
   }
@@ -117,6 +116,11 @@ async function scriptOf(
     environment: project.config.environment,
     now: surroundings.world.now(),
   })
+}
+
+/** Throws E_EDITED when an applied migration was edited. */
+export function refuseEditedFiles(project: Project, { tracking }: Facts): void {
+  if (tracking.kind === 'tracked') refuseEdited(tracking.applied, fileSums(project))
 }
 
 /** Throws E_NOT_PRIMARY where nothing can, or should, be written. */

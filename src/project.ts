@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { readConfig, type Config, type ConfigWishes } from './config/config.ts'
+import { isGuarded } from './config/environment.ts'
 import type { Database, Session, TargetName } from './database/database.ts'
 import { openDatabase, openEmbedded, openSessionWaiting } from './database/open.ts'
 import { PlinthError } from './errors.ts'
@@ -123,7 +124,7 @@ export async function withConnection<T>(
 
 async function embeddedSource(surroundings: Surroundings, config: Config, purpose: Purpose) {
   const folder = join(config.root, '.plinth')
-  if (['production', 'staging'].includes(config.environment)) {
+  if (isGuarded(config.environment)) {
     throw new PlinthError('E_NO_DATABASE_CONFIGURED', `no database is configured for ${config.environment}`, {
       hint: 'Set DATABASE_URL or PGHOST, PGUSER and PGDATABASE; or give --url.',
     })
@@ -143,12 +144,15 @@ async function embeddedSource(surroundings: Surroundings, config: Config, purpos
 
 /** Facts and state of a database; the init script is read for comparison only where the state depends on it. */
 export async function readState(project: Project, facts: Facts): Promise<DatabaseState> {
-  const comparable = facts.tracking.kind === 'none' && facts.objects.length > 0
-  return stateOf(facts, project.graph, comparable ? await readExpected(project) : undefined)
+  return stateOf(facts, project.graph, await readExpected(project, facts))
 }
 
-/** The objects the init script makes, as far as its statements name them. */
-export async function readExpected(project: Project): Promise<readonly ObjectName[]> {
+/** The objects the init script makes, as far as its statements name them; undefined where the database has nothing to compare with them. */
+export async function readExpected(
+  project: Project,
+  facts: Facts,
+): Promise<readonly ObjectName[] | undefined> {
+  if (facts.tracking.kind !== 'none' || facts.objects.length === 0) return undefined
   const script = initScriptOf(project)
   if (script === undefined) return []
   const [{ readMadeObjects }, { readInitScript }] = await Promise.all([

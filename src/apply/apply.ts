@@ -2,16 +2,16 @@ import type { Database, Session } from '../database/database.ts'
 import { PlinthError } from '../errors.ts'
 import type { OnEvent } from '../event.ts'
 import type { Facts } from '../plan/facts.ts'
-import type { Plan, Step } from '../plan/plan.ts'
+import { sameHeads, type Plan, type Step } from '../plan/plan.ts'
 import { titleOf } from '../revision/revision.ts'
 import type { World } from '../world.ts'
 import { entriesOf, type EntryRun } from './entries.ts'
 import { withEarlier, withResult } from './left-behind.ts'
-import { afterCommit, lockedTransaction, sessionLocked, type LockWait } from './locked.ts'
-import type { ToleratedFailure } from './run-script.ts'
+import { lockedTransaction, markedTransaction, sessionLocked, type LockWait } from './locked.ts'
 import { runStepScript, type StepContext, type StepOutcome } from './run-step.ts'
-import { scriptOfStep } from './step-script.ts'
+import { scriptOfStep, type ScriptTransaction } from './step-script.ts'
 import { suggest } from './suggest.ts'
+import type { ToleratedFailure } from './tolerance.ts'
 
 /** What the executor needs besides the plan. */
 export interface ApplyContext extends LockWait, StepContext {
@@ -76,7 +76,7 @@ async function takeTurn(
     const step = plan.steps[next]
     if (!step) return { plan, next, done: true }
     if (before === undefined) await context.database.refuseUnprivileged(context.session)
-    if (runsOutside(context, step)) {
+    if (transactionOf(context, step) !== 'inside') {
       outside = { plan, step }
       return { plan, next, done: false }
     }
@@ -84,7 +84,7 @@ async function takeTurn(
     inside = step
     return { plan, next: next + 1, done: false, applied: await runStep(context, step, runId) }
   }).catch(async (error: unknown) => {
-    throw inside ? withResult(await suggest(context, error, inside), inside, applied) : error
+    throw inside ? withResult(await suggest(context, error, inside), inside, 'inside', applied) : error
   })
   if (outside) {
     const done = await applyOutside(context, { ...outside, next: turn.next }, applied)
@@ -104,11 +104,7 @@ async function currentPlan(
   const expected = before?.steps[index]?.from ?? before?.to
   if (before && expected) {
     const heads = (await context.database.readHeads(context.session)) ?? []
-    if (
-      heads.length === expected.length &&
-      heads.every((head) => (expected as readonly string[]).includes(head))
-    )
-      return { plan: before, next: index }
+    if (sameHeads(heads, expected)) return { plan: before, next: index }
   }
   return { plan: context.plan(await context.database.readFacts(context.session)), next: 0 }
 }
@@ -171,7 +167,8 @@ interface Ran {
 async function record(context: ApplyContext, ran: Ran): Promise<AppliedStep> {
   const { step, outcome } = ran
   await context.database.createTracking(context.session, context.environment, context.toolVersion)
-  await context.database.writeInitProgress(context.session, undefined)
+  if (transactionOf(context, step) === 'in parts')
+    await context.database.writeInitProgress(context.session, undefined)
   for (const entry of entriesOf(step, context.migrations, runOf(context, ran)))
     await context.database.writeRecord(context.session, step.to, entry)
   const message = titleOf(step.revision === undefined ? undefined : context.migrations.get(step.revision))
@@ -200,8 +197,9 @@ function runOf(context: ApplyContext, ran: Ran): EntryRun {
   }
 }
 
-function runsOutside(context: ApplyContext, step: Step): boolean {
-  return step.kind !== 'stamp' && scriptOfStep(step, context).transaction !== 'inside'
+/** A stamp runs nothing: its record is all that it is. */
+function transactionOf(context: ApplyContext, step: Step): ScriptTransaction {
+  return step.kind === 'stamp' ? 'inside' : scriptOfStep(step, context).transaction
 }
 
 /**
@@ -216,7 +214,7 @@ async function applyOutside(
   const { session, database } = context
   return sessionLocked(context, async (runId) => {
     const heads = (await database.readHeads(session)) ?? []
-    if (heads.join() !== step.from.join()) return undefined
+    if (!sameHeads(heads, step.from)) return undefined
     announce(context, step, next, plan)
     const started = context.world.now()
     const began = context.world.monotonicMs()
@@ -224,25 +222,17 @@ async function applyOutside(
       const outcome = await runStepScript(context, step, runId)
       return await recordAlone(context, { step, runId, started, began, outcome })
     } catch (error) {
-      const isInParts = step.kind === 'init' && step.transaction === 'in parts'
-      throw withResult(await suggest(context, error, step), step, applied, isInParts ? 'in parts' : 'outside')
+      const told = await suggest(context, error, step)
+      throw withResult(told, step, transactionOf(context, step), applied)
     }
   })
 }
 
 /** The record of a step that is done already, in a transaction of its own. */
 async function recordAlone(context: ApplyContext, ran: Ran): Promise<AppliedStep> {
-  const { session, database } = context
-  await session.begin()
-  try {
-    await database.markTransaction(session, ran.runId)
+  await context.session.begin()
+  return markedTransaction(context, ran.runId, async () => {
     await settle(context, ran.step, ran.runId)
-    const done = await record(context, ran)
-    await session.commit()
-    await afterCommit(session)
-    return done
-  } catch (error) {
-    await session.rollback()
-    throw error
-  }
+    return record(context, ran)
+  })
 }

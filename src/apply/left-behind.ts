@@ -1,5 +1,6 @@
 import { PlinthError } from '../errors.ts'
 import type { Step } from '../plan/plan.ts'
+import type { ScriptTransaction } from './step-script.ts'
 
 /** SQLSTATE out_of_memory, "out of shared memory": the table of locks is full. */
 export const outOfLocks = '53200'
@@ -13,8 +14,8 @@ type Earlier = readonly { readonly revision: string | undefined }[]
 export function withResult(
   error: unknown,
   step: Step,
+  transaction: ScriptTransaction,
   applied: Earlier,
-  transaction: 'inside' | 'in parts' | 'outside' = 'inside',
 ): unknown {
   if (!(error instanceof PlinthError) || error.result !== undefined) return error
   const earlier = sentenceOf(applied)

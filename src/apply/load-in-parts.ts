@@ -5,9 +5,10 @@ import type { InitProgress } from '../plan/facts.ts'
 import type { CopyItem, ScriptItem, StatementItem } from '../psql/item.ts'
 import { leadingTokens } from '../psql/leading-tokens.ts'
 import { located, runLocated } from './place.ts'
-import { type ScriptOutcome, type ScriptRun, type ToleratedFailure } from './run-script.ts'
-import { classOf } from './refused.ts'
+import { classOf, refusalOf } from './refused.ts'
+import type { ScriptOutcome, ScriptRun } from './run-script.ts'
 import { StatementGroups } from './statement-groups.ts'
+import type { ToleratedFailure } from './tolerance.ts'
 
 /** So many statements are committed together: few commits, and far fewer locks than a server has room for; fewer where it has not. */
 export const partSizes: readonly number[] = [500, 100, 20, 4, 1]
@@ -84,6 +85,8 @@ class PartsLoad {
       return this.#context.onEcho(item)
     }
     if (this.#statements < (this.#context.progress?.statements ?? 0)) return this.#passOver(item)
+    const refusal = refusalOf(item, 'in parts')
+    if (refusal !== undefined) throw refusal
     const found = classOf(item)
     if (found === 'transaction-control') return this.#control(item)
     if (found === 'outside-transaction') return this.#runAlone(item)
@@ -123,15 +126,10 @@ class PartsLoad {
   }
 
   async #run(item: Sent): Promise<void> {
-    const { session } = this.#context
     const groups = await this.#open()
     this.#count(item)
     this.#sinceCommit += 1
-    if (item.kind === 'copy') {
-      await groups.drain()
-      await runLocated(session.copyIn(item.text, item.data), item)
-    } else if (item.sent === 'to server') return groups.add(item)
-    this.#context.onStatement(this.#statements)
+    await groups.take(item)
   }
 
   async #open(): Promise<StatementGroups> {
@@ -143,8 +141,7 @@ class PartsLoad {
       session,
       {
         onAccepted: () => onStatement(this.#statements),
-        onTolerated: ({ kind }, { at }, { message }) =>
-          this.#tolerated.push({ kind, message, file: at.file, line: at.line }),
+        onTolerated: (failure) => this.#tolerated.push(failure),
       },
       toleranceFor,
     )

@@ -27,9 +27,18 @@ export async function lockedTransaction<T>(wait: LockWait, work: (runId: string)
     if (!locked) await session.rollback()
     return locked
   })
+  return markedTransaction(wait, runId, () => work(runId))
+}
+
+/** Runs `work` in the transaction that is open, marked as that of the run, and commits. Rolls back when `work` throws. */
+export async function markedTransaction<T>(
+  { session, database }: Pick<LockWait, 'session' | 'database'>,
+  runId: string,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     await database.markTransaction(session, runId)
-    const result = await work(runId)
+    const result = await work()
     await session.commit()
     await afterCommit(session)
     return result
@@ -43,7 +52,7 @@ export async function lockedTransaction<T>(wait: LockWait, work: (runId: string)
  * Makes the session new for the next step. What is committed stays so: an interrupt or a loss from here on is the next step's, and must
  * not be told as the failure of this one.
  */
-export async function afterCommit(session: Session): Promise<void> {
+async function afterCommit(session: Session): Promise<void> {
   if (!session.lost) await session.reset().catch(() => {})
 }
 

@@ -1,9 +1,9 @@
 import { PlinthError } from '../errors.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { CopyItem, StatementItem } from '../psql/item.ts'
-import { leadingTokens } from '../psql/leading-tokens.ts'
+import type { ScriptItem, ScriptPlace } from '../psql/item.ts'
+import { findSchemaMade } from '../psql/made-objects.ts'
 import { refusalOf } from './refused.ts'
-import { scriptOfStep, type RunningStep, type StepFiles } from './step-script.ts'
+import { scriptOfStep, type RunningStep, type StepFiles, type StepScript } from './step-script.ts'
 
 /**
  * Reads the scripts of a plan to their ends before anything is sent, or locked: what the reader cannot read, and what must not run
@@ -18,23 +18,24 @@ export async function prescan(plan: Plan, files: StepFiles, trackingSchema: stri
 }
 
 async function readThrough(step: RunningStep, files: StepFiles, trackingSchema: string): Promise<void> {
-  const { read, transaction } = scriptOfStep(step, files)
+  const items = accepted(scriptOfStep(step, files))
+  if (step.kind !== 'init') for await (const item of items) void item
+  else {
+    const at = await findSchemaMade(items, trackingSchema)
+    if (at !== undefined) throw refuseTracking(at, trackingSchema)
+  }
+}
+
+async function* accepted({ read, transaction }: StepScript): AsyncGenerator<ScriptItem> {
   for await (const item of read('none').items) {
-    if (item.kind === 'echo') continue
-    const refusal =
-      refusalOf(item, transaction) ??
-      (step.kind === 'init' ? refusalOfTracking(item, trackingSchema) : undefined)
+    const refusal = item.kind === 'echo' ? undefined : refusalOf(item, transaction)
     if (refusal !== undefined) throw refusal
+    yield item
   }
 }
 
 /** A dump of a database that is tracked would bring the tracking of that one along. */
-function refusalOfTracking(item: StatementItem | CopyItem, trackingSchema: string): PlinthError | undefined {
-  if (item.kind === 'copy') return undefined
-  const words = leadingTokens(item.head, 6)
-  const name = words[2] === 'if' ? words[5] : words[2]
-  if (words[0] !== 'create' || words[1] !== 'schema' || name !== trackingSchema) return undefined
-  const { file, line, column } = item.at
+function refuseTracking({ file, line, column }: ScriptPlace, trackingSchema: string): PlinthError {
   return new PlinthError(
     'E_SCRIPT',
     `the init script makes the schema ${trackingSchema}, which is where Plinth tracks`,

@@ -1,12 +1,13 @@
 import { PlinthError } from '../errors.ts'
 import type { CopyItem, StatementItem } from '../psql/item.ts'
 import { leadingTokens } from '../psql/leading-tokens.ts'
+import type { ScriptTransaction } from './step-script.ts'
 import { classifyStatement, type StatementClass } from '../psql/transaction.ts'
 
 /** Why a statement must not be sent, before anything is: transaction control, and what PostgreSQL refuses in a transaction. Pure. */
 export function refusalOf(
   item: StatementItem | CopyItem,
-  transaction: 'inside' | 'in parts' | 'outside',
+  transaction: ScriptTransaction,
 ): PlinthError | undefined {
   const found = classOf(item)
   if (found === 'plain') return undefined

@@ -3,15 +3,7 @@ import type { EchoItem, ScriptItem } from '../psql/item.ts'
 import { refusalOf } from './refused.ts'
 import { runLocated } from './place.ts'
 import { StatementGroups, type GroupListener } from './statement-groups.ts'
-import type { Tolerance, ToleranceKind } from './tolerance.ts'
-
-/** A failure that was passed over. */
-export interface ToleratedFailure {
-  readonly kind: ToleranceKind
-  readonly message: string
-  readonly file: string
-  readonly line: number
-}
+import type { Tolerance, ToleratedFailure } from './tolerance.ts'
 
 export interface ScriptRun {
   readonly session: Session
@@ -35,11 +27,9 @@ export interface ScriptOutcome {
 export async function runScript(items: AsyncIterable<ScriptItem>, run: ScriptRun): Promise<ScriptOutcome> {
   const tolerated: ToleratedFailure[] = []
   let statements = 0
-  const onAccepted = (more: number) => run.onStatement((statements += more))
   const sender = senderOf(run, {
-    onAccepted,
-    onTolerated: ({ kind }, { at }, { message }) =>
-      tolerated.push({ kind, message, file: at.file, line: at.line }),
+    onAccepted: (more) => run.onStatement((statements += more)),
+    onTolerated: (failure) => tolerated.push(failure),
   })
   for await (const item of items) {
     if (item.kind === 'echo') {
@@ -49,25 +39,22 @@ export async function runScript(items: AsyncIterable<ScriptItem>, run: ScriptRun
     }
     const refusal = refusalOf(item, run.transaction)
     if (refusal !== undefined) throw refusal
-    if (item.kind === 'statement') {
-      if (item.sent === 'to server') await sender.add(item)
-      else onAccepted(1)
-      continue
-    }
-    await sender.drain()
-    await runLocated(run.session.copyIn(item.text, item.data), item)
-    onAccepted(1)
+    await sender.take(item)
   }
   await sender.drain()
   return { statements, tolerated }
 }
 
 /** Outside a transaction each statement stands alone: one at a time, and every failure counts. */
-function senderOf(run: ScriptRun, listener: GroupListener): Pick<StatementGroups, 'add' | 'drain'> {
-  if (run.transaction === 'inside') return new StatementGroups(run.session, listener, run.toleranceFor)
+function senderOf(
+  { session, transaction, toleranceFor }: ScriptRun,
+  listener: GroupListener,
+): Pick<StatementGroups, 'take' | 'drain'> {
+  if (transaction === 'inside') return new StatementGroups(session, listener, toleranceFor)
   return {
-    add: async (item) => {
-      await runLocated(run.session.run(item.text), item)
+    take: async (item) => {
+      if (item.kind === 'copy') await runLocated(session.copyIn(item.text, item.data), item)
+      else if (item.sent === 'to server') await runLocated(session.run(item.text), item)
       listener.onAccepted(1)
     },
     drain: async () => {},

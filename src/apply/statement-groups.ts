@@ -1,8 +1,8 @@
 import type { Session } from '../database/database.ts'
 import { PlinthError } from '../errors.ts'
-import type { StatementItem } from '../psql/item.ts'
+import type { CopyItem, StatementItem } from '../psql/item.ts'
 import { located, positionOf, runLocated, unitOf } from './place.ts'
-import type { Tolerance } from './tolerance.ts'
+import type { Tolerance, ToleratedFailure } from './tolerance.ts'
 
 /** A group is sent when it holds so much; so many are on the way at once. */
 const groupCharacters = 64 * 1024
@@ -20,7 +20,7 @@ export interface GroupListener {
   /** So many more statements were accepted. */
   readonly onAccepted: (statements: number) => void
   /** A failure that is on the list of tolerances was passed over. */
-  readonly onTolerated: (tolerance: Tolerance, item: StatementItem, error: PlinthError) => void
+  readonly onTolerated: (failure: ToleratedFailure) => void
 }
 
 /** Statements in one text. */
@@ -65,8 +65,18 @@ export class StatementGroups {
     this.#toleranceFor = toleranceFor
   }
 
-  /** Takes a statement; sends when enough have come together. Throws the located error of one that was sent before. */
-  async add(item: StatementItem): Promise<void> {
+  /** Takes a statement or a COPY with its rows. Throws its located error, or that of one that was taken before. */
+  async take(item: StatementItem | CopyItem): Promise<void> {
+    if (item.kind === 'statement' && item.sent === 'to server') return this.#add(item)
+    if (item.kind === 'copy') {
+      await this.drain()
+      await runLocated(this.#session.copyIn(item.text, item.data), item)
+    }
+    this.#listener.onAccepted(1)
+  }
+
+  /** Sends when enough have come together. */
+  async #add(item: StatementItem): Promise<void> {
     const tolerance = this.#toleranceOf(item)
     if (tolerance !== undefined) {
       this.#sendGroup()
@@ -141,7 +151,8 @@ export class StatementGroups {
     const [item] = message.items as readonly [StatementItem]
     if (tolerance.kind === 'missing role' && !(await this.#isMissing(tolerance.roles)))
       throw located(error, item, 0)
-    this.#listener.onTolerated(tolerance, item, error)
+    const { file, line } = item.at
+    this.#listener.onTolerated({ kind: tolerance.kind, message: error.message, file, line })
     this.#listener.onAccepted(1)
   }
 

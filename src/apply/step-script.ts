@@ -1,6 +1,6 @@
-import { basename } from 'node:path'
 import { PlinthError } from '../errors.ts'
-import type { Migration, MigrationSection } from '../migrations/migration.ts'
+import { downgradeOf } from '../migrations/downgrade-of.ts'
+import type { Migration } from '../migrations/migration.ts'
 import type { Step } from '../plan/plan.ts'
 import type { ScriptItem } from '../psql/item.ts'
 import { withoutLargeObjectBlocks } from '../psql/large-object-blocks.ts'
@@ -15,7 +15,7 @@ import {
 export type RunningStep = Exclude<Step, { kind: 'stamp' }>
 
 /** `inside`: in one transaction with its record. `in parts`: in several. `outside`: each statement alone. */
-type ScriptTransaction = 'inside' | 'in parts' | 'outside'
+export type ScriptTransaction = 'inside' | 'in parts' | 'outside'
 
 /** Where a step's script stands, and how it runs. */
 export interface StepScript {
@@ -56,7 +56,7 @@ export function scriptOfStep(step: RunningStep, files: StepFiles): StepScript {
         return { items: withoutLargeObjectBlocks(reading.items), file: reading }
       },
     }
-  const { sql, line, transactional } = sectionOf(migration, step.kind)
+  const { sql, line, transactional } = step.kind === 'downgrade' ? downgradeOf(migration) : migration.upgrade
   return {
     file: path,
     line,
@@ -66,17 +66,6 @@ export function scriptOfStep(step: RunningStep, files: StepFiles): StepScript {
       file: undefined,
     }),
   }
-}
-
-function sectionOf(migration: Migration, kind: Step['kind']): MigrationSection {
-  if (kind !== 'downgrade') return migration.upgrade
-  const { downgrade } = migration
-  if (downgrade && downgrade.irreversible === undefined) return downgrade
-  throw new PlinthError('E_IRREVERSIBLE', `${basename(migration.path)} has no downgrade`, {
-    detail: downgrade?.irreversible ?? 'It has no section "-- plinth: downgrade".',
-    hint: 'Restore a backup, or write the downgrade into the file.',
-    result: 'Nothing was changed.',
-  })
 }
 
 async function* sectionChunks(sql: string): AsyncGenerator<Uint8Array> {

@@ -1,7 +1,7 @@
 import { leadingTokens } from '../psql/leading-tokens.ts'
 
 /** The failures of a dump that mean nothing for what is loaded. docs/init-scripts.md has the table. */
-export type ToleranceKind = 'unknown setting' | 'comment on an extension' | 'missing role'
+type ToleranceKind = 'unknown setting' | 'comment on an extension' | 'missing role'
 
 export interface Tolerance {
   readonly kind: ToleranceKind
@@ -9,6 +9,14 @@ export interface Tolerance {
   readonly sqlState: string
   /** `missing role`: the roles that the statement names; one of them must really be missing. */
   readonly roles: readonly string[]
+}
+
+/** A failure that was passed over. */
+export interface ToleratedFailure {
+  readonly kind: ToleranceKind
+  readonly message: string
+  readonly file: string
+  readonly line: number
 }
 
 /** Settings that a newer pg_dump writes into the head of a dump, and older servers do not have. */

@@ -1,5 +1,6 @@
-import { initScriptOf, openProject, shown, type Surroundings } from '../project.ts'
-import { status, type RevisionLine, type StatusResult } from './status.ts'
+import { initScriptOf, shown, type Project, type Surroundings } from '../project.ts'
+import { openWithBaseline } from './missing-baseline.ts'
+import { statusOf, type RevisionLine, type StatusResult } from './status.ts'
 
 export interface CheckResult {
   /** False when something is pending or edited, or the database is not initialised or ahead of these files. */
@@ -19,11 +20,9 @@ export interface CheckResult {
 
 /** Is the database up to date with these files? Answers; throws only when it cannot find out. */
 export async function check(surroundings: Surroundings): Promise<CheckResult> {
-  const standing = await status(surroundings)
-  const found = {
-    ...standing,
-    edited: [...standing.edited, ...(await editedInitScript(surroundings, standing))],
-  }
+  const { project } = await openWithBaseline(surroundings)
+  const standing = await statusOf(surroundings, project)
+  const found = { ...standing, edited: [...standing.edited, ...(await editedInitScript(project, standing))] }
   const code = codeOf(found)
   return {
     ok: code === undefined,
@@ -43,11 +42,7 @@ export async function check(surroundings: Surroundings): Promise<CheckResult> {
  * The init script, when its bytes or those of its includes are no longer what was run: new databases would then differ from this one.
  * Only `check` looks, for a dump may be large.
  */
-async function editedInitScript(
-  surroundings: Surroundings,
-  { applied }: StatusResult,
-): Promise<readonly string[]> {
-  const project = await openProject(surroundings)
+async function editedInitScript(project: Project, { applied }: StatusResult): Promise<readonly string[]> {
   const { baseline, config } = project
   const script = initScriptOf(project)
   const run = applied.find(({ revision, how }) => revision === baseline?.id && how === 'init')

@@ -1,10 +1,10 @@
 import { PlinthError } from '../errors.ts'
 import { renderTemplate, type TemplateValues } from '../migrations/templates.ts'
 import { composeMigration, writeMigration, type NewMigration } from '../migrations/write-migration.ts'
-import { openProject, projectOf, shown, type Project, type Surroundings } from '../project.ts'
+import { openProject, shown, type Project, type Surroundings } from '../project.ts'
 import { revisionId, type RevisionId } from '../revision/revision.ts'
 import { resolveRevision } from '../revision/target.ts'
-import { missingBaseline } from './missing-baseline.ts'
+import { openWithBaseline } from './missing-baseline.ts'
 
 export interface CreateOptions {
   readonly message: string
@@ -36,9 +36,10 @@ export async function create(surroundings: Surroundings, options: CreateOptions)
     throw new PlinthError('E_USAGE', 'a migration needs a message', {
       hint: 'plinth create "add user last_login column"',
     })
-  const found = await openProject(surroundings)
-  const baseline = options.head === undefined ? await missingBaseline(surroundings, found) : undefined
-  const project = baseline ? projectOf(found.config, [baseline.migration]) : found
+  const { project, baseline } =
+    options.head === undefined
+      ? await openWithBaseline(surroundings)
+      : { project: await openProject(surroundings), baseline: undefined }
   const created = `${surroundings.world.now().toISOString().slice(0, 19)}Z`
   const id = revisionId(surroundings.world.randomHex(6))
   const downRevisions = parentsOf(project, options.head)

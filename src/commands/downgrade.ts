@@ -1,6 +1,8 @@
 import { changeDatabase, type Mode } from '../change.ts'
+import { isGuarded } from '../config/environment.ts'
 import { PlinthError } from '../errors.ts'
 import type { Facts } from '../plan/facts.ts'
+import { downgradeOf } from '../migrations/downgrade-of.ts'
 import { planDowngrade } from '../plan/upgrade.ts'
 import type { Plan } from '../plan/plan.ts'
 import { openProject, withConnection, type Connection, type Project, type Surroundings } from '../project.ts'
@@ -43,19 +45,9 @@ export async function downgrade(
 }
 
 function refuseIrreversible(plan: Plan, project: Project): Plan {
-  for (const step of plan.steps) {
-    const migration = step.revision === undefined ? undefined : project.byId.get(step.revision)
-    const { downgrade: section } = migration ?? {}
-    if (migration && (section === undefined || section.irreversible !== undefined)) {
-      throw new PlinthError('E_IRREVERSIBLE', `${migration.file} has no downgrade`, {
-        detail: section?.irreversible ?? 'It has no section "-- plinth: downgrade".',
-        hint:
-          migration.init === undefined
-            ? 'Downgrade to a revision above it, or restore a backup.'
-            : 'The baseline has no way back. To empty a development database: plinth reset',
-        result: 'Nothing was changed.',
-      })
-    }
+  for (const { revision } of plan.steps) {
+    const migration = revision === undefined ? undefined : project.byId.get(revision)
+    if (migration) downgradeOf(migration)
   }
   return plan
 }
@@ -71,7 +63,7 @@ async function refuseUnconfirmed(
     project.config.environment,
     facts.tracking.kind === 'tracked' ? facts.tracking.environment : undefined,
   ]
-  const environment = marks.find((mark) => mark === 'production' || mark === 'staging')
+  const environment = marks.find((mark) => mark !== undefined && isGuarded(mark))
   if (environment === undefined || options.confirmed) return
   const warning = { database: target.database, environment, steps: plan.steps.length }
   if (await options.ask?.(warning)) return

@@ -1,9 +1,9 @@
 import { changeDatabase, type Change, type Mode } from '../change.ts'
 import { planInit } from '../plan/init.ts'
-import { initScriptOf, openProject, projectOf, withConnection, type Surroundings } from '../project.ts'
+import { initScriptOf, withConnection, type Surroundings } from '../project.ts'
 import { resolveRevision } from '../revision/target.ts'
 import { refuseUnnamedScript, refuseWithoutScript } from './init-script.ts'
-import { missingBaseline } from './missing-baseline.ts'
+import { openWithBaseline } from './missing-baseline.ts'
 
 export interface InitOptions {
   /** Stamp an existing database at this revision although nothing proves it. */
@@ -34,9 +34,7 @@ export interface InitResult extends Change {
  */
 export async function init(surroundings: Surroundings, options: InitOptions = {}): Promise<InitResult> {
   const { mode = 'apply' } = options
-  const found = await openProject(surroundings)
-  const baseline = await missingBaseline(surroundings, found)
-  const project = baseline ? projectOf(found.config, [baseline.migration]) : found
+  const { project, baseline } = await openWithBaseline(surroundings)
   refuseWithoutScript(project)
   const adopt = options.adopt === undefined ? undefined : resolveRevision(project.graph, options.adopt)
   return withConnection(

@@ -1,11 +1,16 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import type { Migration } from '../migrations/migration.ts'
 import { printMigration } from '../migrations/print-migration.ts'
 import { migrationOf } from '../migrations/read-migrations.ts'
 import { migrationFileName, writeMigration, type NewMigration } from '../migrations/write-migration.ts'
-import { baselineInitPath, initScriptOf, type Project, type Surroundings } from '../project.ts'
+import {
+  baselineInitPath,
+  initScriptOf,
+  openProject,
+  projectOf,
+  type Project,
+  type Surroundings,
+} from '../project.ts'
 import { revisionId } from '../revision/revision.ts'
 
 /** The baseline of a project that has an init script and no migrations yet. */
@@ -14,6 +19,15 @@ export interface MissingBaseline {
   readonly migration: Migration
   /** Writes the file. */
   readonly write: () => Promise<void>
+}
+
+/** A project as it is once its missing baseline is written; `baseline` is undefined when nothing is missing. */
+export async function openWithBaseline(
+  surroundings: Surroundings,
+): Promise<{ readonly project: Project; readonly baseline: MissingBaseline | undefined }> {
+  const found = await openProject(surroundings)
+  const baseline = await missingBaseline(surroundings, found)
+  return { project: baseline ? projectOf(found.config, [baseline.migration]) : found, baseline }
 }
 
 /**
@@ -55,7 +69,8 @@ export async function missingBaseline(
 
 /** The first 12 digits of the SHA-256 of a file; streamed, for a dump may be large. */
 async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array)
-  return hash.digest('hex').slice(0, 12)
+  const { openScript } = await import('../scripts/open-script.ts')
+  const script = await openScript(path)
+  await script.finishHash()
+  return script.sha256().slice(0, 12)
 }

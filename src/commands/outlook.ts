@@ -1,11 +1,11 @@
+import { refuseEditedFiles } from '../change.ts'
 import { PlinthError } from '../errors.ts'
-import { refuseEdited } from '../plan/edited.ts'
 import type { Facts } from '../plan/facts.ts'
 import { appliedBy, planInit } from '../plan/init.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { DatabaseState } from '../plan/state.ts'
 import { planUpgrade } from '../plan/upgrade.ts'
-import { fileSums, type Project } from '../project.ts'
+import type { Project } from '../project.ts'
 import { topologicalOrder } from '../revision/graph.ts'
 import type { RevisionId } from '../revision/revision.ts'
 import { refuseUnnamedScript, refuseWithoutScript } from './init-script.ts'
@@ -45,10 +45,6 @@ function planFor(project: Project, state: DatabaseState): Plan {
     allowNewer: 'refused',
     transaction: 'one',
   })
-}
-
-function refuseEditedFiles(project: Project, { tracking }: Facts): void {
-  if (tracking.kind === 'tracked') refuseEdited(tracking.applied, fileSums(project))
 }
 
 function attempt<T>(work: () => T): T | PlinthError {

@@ -1,4 +1,5 @@
 import { refuseReadOnly } from '../change.ts'
+import { isGuarded } from '../config/environment.ts'
 import { PlinthError } from '../errors.ts'
 import { lockedTransaction } from '../apply/locked.ts'
 import { openProject, withConnection, type Connection, type Project, type Surroundings } from '../project.ts'
@@ -83,10 +84,7 @@ async function refuseProtected(project: Project, connection: Connection): Promis
       { hint: 'plinth reset never touches a protected database.', result: unchanged },
     )
   }
-  if (
-    tracking.kind === 'tracked' &&
-    (tracking.protected || ['production', 'staging'].includes(tracking.environment))
-  ) {
+  if (tracking.kind === 'tracked' && (tracking.protected || isGuarded(tracking.environment))) {
     const mark = tracking.protected ? 'protected' : tracking.environment
     throw new PlinthError('E_PROTECTED', `${target.database} is marked as ${mark}`, {
       detail: 'The mark is in the database itself, set when it was initialised.',

@@ -2,17 +2,9 @@ import type { ErrorCode } from '../errors.ts'
 import { editedRevisions } from '../plan/edited.ts'
 import type { AppliedRevision, Facts } from '../plan/facts.ts'
 import type { DatabaseState } from '../plan/state.ts'
-import {
-  fileSums,
-  openProject,
-  projectOf,
-  readState,
-  withConnection,
-  type Project,
-  type Surroundings,
-} from '../project.ts'
+import { fileSums, readState, withConnection, type Project, type Surroundings } from '../project.ts'
 import { titleOf } from '../revision/revision.ts'
-import { missingBaseline } from './missing-baseline.ts'
+import { openWithBaseline } from './missing-baseline.ts'
 import { outlookOf } from './outlook.ts'
 
 /** One revision for people and programs. */
@@ -43,9 +35,11 @@ export interface StatusResult {
 
 /** Where the database is: state, current revisions, what is pending. Writes nothing; a read-only role suffices. */
 export async function status(surroundings: Surroundings): Promise<StatusResult> {
-  const found = await openProject(surroundings)
-  const baseline = await missingBaseline(surroundings, found)
-  const project = baseline ? projectOf(found.config, [baseline.migration]) : found
+  return statusOf(surroundings, (await openWithBaseline(surroundings)).project)
+}
+
+/** {@link status} of a project that is open already. */
+export function statusOf(surroundings: Surroundings, project: Project): Promise<StatusResult> {
   return withConnection(surroundings, project, { verb: 'status' }, async ({ session, database, target }) => {
     const facts = await database.readFacts(session)
     const state = await readState(project, facts)

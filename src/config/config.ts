@@ -6,6 +6,7 @@ import type { World } from '../world.ts'
 import { parseDuration } from './duration.ts'
 import type { ConfigFile } from './check-config.ts'
 import { readConfigFile } from './config-file.ts'
+import { isGuarded } from './environment.ts'
 
 /** What the caller asks for; every field wins over environment, files and defaults. */
 export interface ConfigWishes {
@@ -72,7 +73,7 @@ export async function readConfig(wishes: ConfigWishes, world: World): Promise<Co
     migrations: resolve(root, pick(wishes.migrations, 'MIGRATIONS', file.migrations, 'migrations')),
     schema: pick(wishes.schema, 'SCHEMA', file.schema, 'plinth'),
     environment,
-    protected: file.protected ?? ['production', 'staging'].includes(environment),
+    protected: file.protected ?? isGuarded(environment),
     lockTimeoutMs: parseDuration(
       pick(wishes.lockTimeout, 'LOCK_TIMEOUT', file.lockTimeout, '15m'),
       'lock-timeout',
@@ -92,7 +93,7 @@ function variablesOf(
 
 function nodeEnvironment(world: World): string | undefined {
   const value = world.env['NODE_ENV']
-  return value === 'production' || value === 'staging' ? value : undefined
+  return value !== undefined && isGuarded(value) ? value : undefined
 }
 
 interface Layer {

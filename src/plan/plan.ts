@@ -47,3 +47,8 @@ export interface Plan {
 export function planOf(verb: Plan['verb'], from: readonly RevisionId[], steps: readonly Step[]): Plan {
   return { verb, from, to: steps.at(-1)?.to ?? from, steps }
 }
+
+/** Whether two sets of heads are the same; their order means nothing. */
+export function sameHeads(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((head) => others.includes(head))
+}

@@ -4,7 +4,7 @@ import { downgradePath, headsAfterStamp } from '../revision/path.ts'
 import type { RevisionId } from '../revision/revision.ts'
 import { resolveDowngradeTarget, resolveRevision, resolveUpgradeTarget } from '../revision/target.ts'
 import { appliedBy, upgradeSteps } from './init.ts'
-import { planOf, type Plan, type Step } from './plan.ts'
+import { planOf, sameHeads, type Plan, type Step } from './plan.ts'
 import { refuseInit } from './refusal.ts'
 import type { DatabaseState } from './state.ts'
 
@@ -44,10 +44,6 @@ export function planStamp(state: DatabaseState, graph: RevisionGraph, target: st
   if (state.kind !== 'ambiguous' && sameHeads(from, to)) return planOf('stamp', from, [])
   const covers = appliedBy(graph, to)
   return planOf('stamp', from, [{ kind: 'stamp', revision: targets[0], how: 'stamped', covers, from, to }])
-}
-
-function sameHeads(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((head) => others.includes(head))
 }
 
 /** The heads of a tracked database; for any other the sentence that says what to do. */
