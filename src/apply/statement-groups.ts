@@ -31,9 +31,10 @@ interface Message {
   readonly starts: readonly number[]
 }
 
-/** A message on its way. */
+/** A message or a COPY on its way. */
 interface Flight {
-  readonly message: Message
+  /** Undefined for a COPY: its rows are read once, so it is never sent again. */
+  readonly message: Message | undefined
   readonly tolerance: Tolerance | undefined
   /** Resolves to what it failed with, or undefined. Never rejects. */
   readonly failure: Promise<unknown>
@@ -42,7 +43,7 @@ interface Flight {
 /**
  * Sends the statements of a script inside a transaction, many in one message of the simple protocol: their cost is then the server's
  * and not that of the round trips. Each message begins with a savepoint. When one fails, those behind it are answered with 25P02 and
- * did nothing. A statement that may fail travels alone, and after its failure the ones behind it are sent again. A group that fails ends the run, but
+ * did nothing. So is a COPY, whose rows are sent right behind the statements before it. A statement that may fail travels alone, and after its failure the ones behind it are sent again. A group that fails ends the run, but
  * is first sent again statement by statement: so the one that fails is always known exactly.
  */
 export class StatementGroups {
@@ -68,11 +69,19 @@ export class StatementGroups {
   /** Takes a statement or a COPY with its rows. Throws its located error, or that of one that was taken before. */
   async take(item: StatementItem | CopyItem): Promise<void> {
     if (item.kind === 'statement' && item.sent === 'to server') return this.#add(item)
-    if (item.kind === 'copy') {
-      await this.drain()
-      await runLocated(this.#session.copyIn(item.text, item.data), item)
-    }
+    if (item.kind === 'copy') return this.#copy(item)
     this.#listener.onAccepted(1)
+  }
+
+  /** The rows are taken at once; the verdict on them is waited for while what follows is on its way. */
+  async #copy(item: CopyItem): Promise<void> {
+    this.#sendGroup()
+    // What is behind a failure that is passed over is sent again.
+    while (this.#flights.some(({ tolerance }) => tolerance !== undefined)) await this.#land()
+    const copying = this.#session.startCopy(item.text, item.data)
+    this.#follow(runLocated(copying.done, item))
+    if (await copying.sent) await this.#makeRoom()
+    else await this.drain()
   }
 
   /** Sends when enough have come together. */
@@ -87,6 +96,10 @@ export class StatementGroups {
       const isFull = this.#characters >= groupCharacters || this.#items.length >= groupStatements
       if (isFull || changesReading(item.text)) this.#sendGroup()
     }
+    await this.#makeRoom()
+  }
+
+  async #makeRoom(): Promise<void> {
     while (this.#flights.length >= inFlight) await this.#land()
   }
 
@@ -111,7 +124,12 @@ export class StatementGroups {
 
   #launch(items: readonly StatementItem[], tolerance: Tolerance | undefined): void {
     const message = messageOf(items, tolerance)
-    const failure = this.#run(message).then(
+    this.#follow(this.#run(message), message, tolerance)
+  }
+
+  #follow(work: Promise<void>, message?: Message, tolerance?: Tolerance): void {
+    const accepted = work.then(() => this.#listener.onAccepted(message?.items.length ?? 1))
+    const failure = accepted.then(
       () => undefined,
       (error: unknown) => error ?? new PlinthError('E_INTERNAL', 'a statement failed without an error'),
     )
@@ -132,19 +150,18 @@ export class StatementGroups {
     const error = await flight.failure
     if (error !== undefined) return this.#afterFailure(flight, error)
     for (const role of flight.tolerance?.roles ?? []) this.#knownRoles.add(role)
-    this.#listener.onAccepted(flight.message.items.length)
   }
 
   async #afterFailure(flight: Flight, error: unknown): Promise<void> {
     const behind = this.#flights.splice(0)
     await Promise.all(behind.map(({ failure }) => failure))
-    if (!isRefusal(error)) throw error
     const { message, tolerance } = flight
+    if (message === undefined || !isRefusal(error)) throw error
     if (tolerance === undefined || error.sqlState !== tolerance.sqlState)
       throw await this.#findFailing(message, error)
     await this.#backToSavepoint()
     await this.#tolerate(tolerance, message, error)
-    for (const next of behind) this.#launch(next.message.items, next.tolerance)
+    for (const next of behind) if (next.message) this.#launch(next.message.items, next.tolerance)
   }
 
   async #tolerate(tolerance: Tolerance, message: Message, error: PlinthError): Promise<void> {

@@ -21,6 +21,14 @@ export interface StatementResult {
 
 export type Row = Readonly<Record<string, unknown>>
 
+/** A COPY on its way. */
+export interface Copying {
+  /** Settles when no more of the data is taken: true when the server is sent all of it. Before that nothing else can be sent. Never rejects. */
+  readonly sent: Promise<boolean>
+  /** The server's verdict, or why the data failed. */
+  readonly done: Promise<StatementResult>
+}
+
 /**
  * One connection to one database. It never reconnects: once the connection is lost, every call rejects with
  * `E_CONNECTION_LOST`. Errors of the server arrive as `E_SQL` (or a more specific code) with the SQLSTATE.
@@ -41,7 +49,9 @@ export interface Session {
   ): Promise<readonly T[]>
   /** One statement or several without parameters, by the simple protocol; rows are dropped. May be called again before it settled: calls are pipelined in order. */
   run(text: string): Promise<StatementResult>
-  /** A `COPY … FROM STDIN` with its data. */
+  /** A `COPY … FROM STDIN` with its data, begun: what is called next is sent behind it, once the data was. */
+  startCopy(statement: string, data: AsyncIterable<Uint8Array>): Copying
+  /** The same, waited for. */
   copyIn(statement: string, data: AsyncIterable<Uint8Array>): Promise<StatementResult>
   begin(): Promise<void>
   /**

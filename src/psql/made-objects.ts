@@ -26,8 +26,9 @@ export async function readMadeObjects(items: AsyncIterable<ScriptItem>): Promise
 }
 
 /**
- * Where a script first makes this schema, or something in it; undefined when it does not. The items are read no further
- * than that place. A dump of a tracked database does so with the tracking schema, unless it was made with --exclude-schema.
+ * Where a script first makes this schema; undefined when it does not. The items are read no further than that place. A dump of a
+ * tracked database does so with the tracking schema, unless it was made with --exclude-schema. Only statements about schemas are looked
+ * into: a large script is read at the speed of its reader.
  */
 export async function findSchemaMade(
   items: AsyncIterable<ScriptItem>,
@@ -35,11 +36,15 @@ export async function findSchemaMade(
 ): Promise<ScriptPlace | undefined> {
   const catalog = new MadeCatalog()
   for await (const item of items) {
+    if (item.kind !== 'statement' || !aboutSchema.test(item.joined === 'several' ? item.text : item.head))
+      continue
     readItem(item, catalog)
     if (catalog.touched.has(schema)) return item.at
   }
   return undefined
 }
+
+const aboutSchema = /\bschema\b/i
 
 type Read = (t: TokenReader, catalog: MadeCatalog) => void
 

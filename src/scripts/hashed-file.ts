@@ -11,6 +11,11 @@ const smallestRead = 4096
 /** Whether what is read is hashed on the way; it costs about a second for a gigabyte. */
 export type Hashing = 'sha256' | 'none'
 
+interface Reading {
+  readonly buffer: Buffer
+  readonly bytesRead: number
+}
+
 /** An open file that is read once from its beginning to its end, and hashed on the way. */
 export class HashedFile {
   readonly shown: string
@@ -20,6 +25,8 @@ export class HashedFile {
   readonly #hash: Hash | undefined
   #handle: FileHandle | undefined
   #position = 0
+  /** The next read, which goes on while the bytes of the last one are worked on. */
+  #ahead: Promise<Reading> | undefined
   #digest: string | undefined
   #isLeft = false
 
@@ -73,21 +80,32 @@ export class HashedFile {
   async close(): Promise<void> {
     const handle = this.#handle
     this.#handle = undefined
+    this.#ahead = undefined
     await handle?.close()
   }
 
   async #next(): Promise<Buffer | undefined> {
     if (this.#digest !== undefined) return undefined
-    const wanted = Math.min(chunkBytes, Math.max(smallestRead, this.size - this.#position))
-    const { buffer, bytesRead } = await this.#read(Buffer.allocUnsafeSlow(wanted), this.#position)
+    const { buffer, bytesRead } = await (this.#ahead ?? this.#readOn())
+    this.#ahead = undefined
     if (bytesRead === 0) return this.#end()
     const bytes = buffer.subarray(0, bytesRead)
     this.#position += bytesRead
+    if (this.#position < this.size) {
+      this.#ahead = this.#readOn()
+      // It is told when its bytes are asked for.
+      this.#ahead.catch(() => {})
+    }
     this.#hash?.update(bytes)
     return bytes
   }
 
-  async #read(buffer: Buffer, position: number): Promise<{ buffer: Buffer; bytesRead: number }> {
+  #readOn(): Promise<Reading> {
+    const wanted = Math.min(chunkBytes, Math.max(smallestRead, this.size - this.#position))
+    return this.#read(Buffer.allocUnsafeSlow(wanted), this.#position)
+  }
+
+  async #read(buffer: Buffer, position: number): Promise<Reading> {
     const handle = this.#open()
     try {
       return await handle.read(buffer, 0, buffer.length, position)

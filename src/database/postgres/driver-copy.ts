@@ -34,50 +34,66 @@ export function resultOf(query: DriverQuery): Promise<unknown[]> {
 }
 
 /**
- * Feeds a COPY. The driver neither settles nor reports a COPY that the server refuses (reliability of postgres 3.4.9), so its
- * `reject` is hooked, and a sentinel query behind the data brings the server's verdict in every case.
+ * Feeds a COPY. The driver gives the stream for a result, and neither settles nor reports a COPY that the server refuses (reliability of
+ * postgres 3.4.9); but the second result, and the failure, still come to the query's `resolve` and `reject`, which are hooked.
  */
-export async function copyThrough(
+export function copyThrough(
   query: DriverQuery,
   data: AsyncIterable<Uint8Array>,
-  sentinel: () => Promise<void>,
   signal: AbortSignal,
-): Promise<void> {
+): { readonly sent: Promise<boolean>; readonly done: Promise<unknown[]> } {
+  const { stream, verdict } = answersTo(query)
   let refused: unknown
-  const reject = query.reject
-  const refusal = new Promise<never>((_, fail) => {
+  verdict.catch((error: unknown) => (refused = error))
+  const fed = feed(stream, verdict, data, signal)
+  const afterFailure = async (failure: unknown) => {
+    // When the data failed, the server is told so, and its answer awaited, for what is sent next.
+    if (refused === undefined) await verdict.catch(() => {})
+    else throw refused
+    throw failure
+  }
+  const sent = fed.then(
+    () => true,
+    () => false,
+  )
+  return { sent, done: fed.then(() => verdict, afterFailure) }
+}
+
+/** Sends a COPY. What the server gives: first the stream for its data, then the result, or a refusal instead of either. */
+function answersTo(query: DriverQuery): { stream: Promise<Writable>; verdict: Promise<unknown[]> } {
+  const { resolve, reject } = query
+  let streamed: (stream: Writable) => void = () => {}
+  const stream = new Promise<Writable>((done) => (streamed = done))
+  const verdict = new Promise<unknown[]>((done, fail) => {
+    query.resolve = (value) => {
+      resolve.call(query, value)
+      if (value instanceof Writable) streamed(value)
+      else done(value)
+    }
     query.reject = (error) => {
-      refused = error
       reject.call(query, error)
       fail(error)
     }
   })
-  refusal.catch(() => {})
-  const writable = await Promise.race<Writable>([query.writable(), refusal])
+  query.writable().catch(() => {})
+  return { stream, verdict }
+}
+
+/** Resolves when all of the data was handed to the connection. */
+async function feed(
+  stream: Promise<Writable>,
+  verdict: Promise<unknown>,
+  data: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): Promise<void> {
+  const refusal = verdict.then(() => new Promise<never>(() => {}))
+  const writable = await Promise.race([stream, refusal])
   writable.on('error', () => {})
   const ended = whenEnded(writable)
-  const piped = pipeline(
-    Readable.from(inTurns(data), { objectMode: false, highWaterMark: 1 << 18 }),
-    writable,
-    {
-      signal,
-    },
-  )
-  try {
-    await Promise.race([piped, ended, refusal])
-  } catch (error) {
-    if (refused) throw refused
-    // The data failed: the server is told so, and its answer awaited, for what is sent next.
-    await refusal.catch(() => {})
-    throw error
-  }
+  const source = Readable.from(inTurns(data), { objectMode: false, highWaterMark: 1 << 18 })
+  const piped = pipeline(source, writable, { signal })
   piped.catch(() => {})
-  try {
-    await sentinel()
-  } catch (error) {
-    throw refused ?? error
-  }
-  if (refused) throw refused
+  await Promise.race([piped, ended, refusal])
 }
 
 /** Data that never waits would keep the event loop from the server's refusal and from an interrupt, so there is a turn every 256 KiB. */
@@ -92,13 +108,20 @@ async function* inTurns(data: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
   }
 }
 
-/** Resolves when CopyDone was handed to the connection: the driver's `final` ran. */
+/**
+ * Resolves when CopyDone was handed to the connection: the driver's `final` ran. The stream destroys itself after the server's answer,
+ * for which the driver sends CopyFail: that would hit the COPY that was sent next.
+ */
 function whenEnded(writable: Writable): Promise<void> {
   return new Promise((resolve) => {
-    const hooked = writable as Writable & { _final: (callback: (error?: Error | null) => void) => void }
+    const hooked = writable as Writable & {
+      _final: (callback: (error?: Error | null) => void) => void
+      _destroy: (error: Error | null, callback: (error?: Error | null) => void) => void
+    }
     const final = hooked._final
     hooked._final = function (callback) {
       final.call(this, callback)
+      hooked._destroy = (error, done) => done(error)
       resolve()
     }
   })

@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 import { PlinthError } from '../../errors.ts'
 import type { OnEvent } from '../../event.ts'
-import type { Row, Session, StatementResult, TargetName } from '../database.ts'
+import type { Copying, Row, Session, StatementResult, TargetName } from '../database.ts'
 import { lookUpCommit } from './commit-outcome.ts'
 import type { ConnectionSettings } from './connection.ts'
 import { makeDriver, Sockets, type Driver, type DriverQuery, type Reserved } from './driver.ts'
@@ -190,19 +190,25 @@ class PostgresSession implements Session {
 
   async #runAlways(text: string): Promise<StatementResult> {
     const query = this.#send(text)
-    const result = await this.#settle(query, resultOf(query))
-    const last = (Array.isArray(result[0]) ? result.at(-1) : result) as
-      { command?: string; count?: number } | undefined
-    return { command: last?.command ?? '', count: last?.count ?? 0 }
+    return resultIn(await this.#settle(query, resultOf(query)))
   }
 
   async copyIn(statement: string, data: AsyncIterable<Uint8Array>): Promise<StatementResult> {
+    return this.startCopy(statement, data).done
+  }
+
+  startCopy(statement: string, data: AsyncIterable<Uint8Array>): Copying {
     this.#refuseWhenInterrupted()
     const query = this.#send(statement)
     const stop = new AbortController()
-    const sentinel = async () => void (await this.#send('select 1'))
-    await this.#settle(query, copyThrough(query, data, sentinel, stop.signal), () => stop.abort())
-    return { command: 'COPY', count: 0 }
+    const copy = copyThrough(query, data, stop.signal)
+    const done = this.#settle(query, copy.done, () => stop.abort()).then(resultIn)
+    // Where the connection is lost, it is not told what becomes of the data.
+    const isOver = done.then(
+      () => true,
+      () => false,
+    )
+    return { sent: Promise.race([copy.sent, isOver]), done }
   }
 
   async begin(): Promise<void> {
@@ -264,6 +270,13 @@ class PostgresSession implements Session {
     this.lost = true
     await this.#end(wasLost ? 0 : 1)
   }
+}
+
+/** The driver gives one result, or the results of several statements, of which the last counts. */
+function resultIn(result: unknown[]): StatementResult {
+  const last = (Array.isArray(result[0]) ? result.at(-1) : result) as
+    { command?: string; count?: number } | undefined
+  return { command: last?.command ?? '', count: last?.count ?? 0 }
 }
 
 /** A promise that rejects after `ms`, or when the run is interrupted. */
