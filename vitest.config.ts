@@ -2,7 +2,11 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // unit: no server, seconds. database: the library on a real server. cli: the built command line as a process.
-const database = { globalSetup: ['test/support/global-setup.ts'], testTimeout: 120_000, hookTimeout: 120_000 }
+const database = {
+  globalSetup: ['test/support/fresh-build.ts', 'test/support/global-setup.ts'],
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+}
 
 export default defineConfig({
   test: {

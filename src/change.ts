@@ -92,8 +92,7 @@ export async function changeDatabase(
 }
 
 function filesOf({ byId, config }: Project, { target }: Connection) {
-  const { root, variables } = config
-  return { migrations: byId, initScript: { root, database: target.database, variables } }
+  return { migrations: byId, initScript: { ...config.reading, database: target.database } }
 }
 
 function titled(plan: Plan, project: Project): TitledPlan {

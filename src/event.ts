@@ -15,6 +15,8 @@ export type PlinthEvent =
       readonly message: string
       readonly index: number
       readonly total: number
+      /** Statements of the init script that an earlier run, which stopped, has loaded already. */
+      readonly loadedBefore: number | undefined
     }
   /** A statement of a script or migration was accepted by the server. `statements` counts from the start of the step. */
   | { readonly kind: 'statement'; readonly revision: string; readonly statements: number }

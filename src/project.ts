@@ -159,8 +159,8 @@ export async function readExpected(
     import('./psql/made-objects.ts'),
     import('./scripts/read-init-script.ts'),
   ])
-  const { root, variables } = project.config
-  return readMadeObjects(readInitScript(script, { root, variables, hashing: 'none' }).items)
+  const { reading } = project.config
+  return readMadeObjects(readInitScript(script, { ...reading, hashing: 'none' }).items)
 }
 
 /** The init script that exists: the baseline's, else the configured one. */

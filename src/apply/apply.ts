@@ -118,6 +118,7 @@ function announce(context: ApplyContext, step: Step, next: number, plan: Plan): 
     message: titleOf(migration),
     index: next + 1,
     total: plan.steps.length,
+    loadedBefore: step.kind === 'init' ? step.progress?.statements : undefined,
   })
 }
 

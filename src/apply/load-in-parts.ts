@@ -4,7 +4,7 @@ import { PlinthError } from '../errors.ts'
 import type { InitProgress } from '../plan/facts.ts'
 import type { CopyItem, ScriptItem, StatementItem } from '../psql/item.ts'
 import { leadingTokens } from '../psql/leading-tokens.ts'
-import { located, runLocated } from './place.ts'
+import { runLocated } from './place.ts'
 import { classOf, refusalOf } from './refused.ts'
 import type { ScriptOutcome, ScriptRun } from './run-script.ts'
 import { StatementGroups } from './statement-groups.ts'
@@ -177,13 +177,23 @@ class PartsLoad {
     const { session } = this.#context
     await this.#commit()
     await this.#transaction(() => this.#mark('in a statement'))
-    await session.run(item.text).catch((error: unknown) => {
-      throw located(error, item)
+    await runLocated(session.run(item.text), item).catch((error: unknown) => {
+      throw this.#withRemains(error)
     })
     this.#count(item)
     await this.#transaction(() => this.#mark('between statements'))
     this.#settled()
     this.#context.onStatement(this.#statements)
+  }
+
+  /** The run that stopped had begun this very statement: what it left of it may be in the way. */
+  #withRemains(error: unknown): unknown {
+    const { progress } = this.#context
+    const wasBegun = progress?.where === 'in a statement' && progress.statements === this.#statements
+    if (!wasBegun || !(error instanceof PlinthError)) return error
+    const remains =
+      'The load that was stopped had begun this statement. Drop what it left, e.g. an invalid index: DROP INDEX CONCURRENTLY IF EXISTS <index>'
+    return error.with({ hint: [error.hint, remains].filter(Boolean).join('\n') })
   }
 
   async #transaction(work: () => Promise<void>): Promise<void> {

@@ -1,9 +1,7 @@
 import { PlinthError } from '../errors.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { ScriptItem, ScriptPlace } from '../psql/item.ts'
-import { findSchemaMade } from '../psql/made-objects.ts'
-import { refusalOf } from './refused.ts'
-import { scriptOfStep, type RunningStep, type StepFiles, type StepScript } from './step-script.ts'
+import { scriptChecks } from './script-checks.ts'
+import { scriptOfStep, type RunningStep, type StepFiles } from './step-script.ts'
 
 /**
  * Reads the scripts of a plan to their ends before anything is sent, or locked: what the reader cannot read, and what must not run
@@ -18,30 +16,10 @@ export async function prescan(plan: Plan, files: StepFiles, trackingSchema: stri
 }
 
 async function readThrough(step: RunningStep, files: StepFiles, trackingSchema: string): Promise<void> {
-  const items = accepted(scriptOfStep(step, files))
-  if (step.kind !== 'init') for await (const item of items) void item
-  else {
-    const at = await findSchemaMade(items, trackingSchema)
-    if (at !== undefined) throw refuseTracking(at, trackingSchema)
+  const script = scriptOfStep(step, files)
+  const refusalOf = scriptChecks(script, trackingSchema)
+  for await (const item of script.read('none').items) {
+    const refusal = item.kind === 'echo' ? undefined : refusalOf(item)
+    if (refusal !== undefined) throw refusal.error
   }
-}
-
-async function* accepted({ read, transaction }: StepScript): AsyncGenerator<ScriptItem> {
-  for await (const item of read('none').items) {
-    const refusal = item.kind === 'echo' ? undefined : refusalOf(item, transaction)
-    if (refusal !== undefined) throw refusal
-    yield item
-  }
-}
-
-/** A dump of a database that is tracked would bring the tracking of that one along. */
-function refuseTracking({ file, line, column }: ScriptPlace, trackingSchema: string): PlinthError {
-  return new PlinthError(
-    'E_SCRIPT',
-    `the init script makes the schema ${trackingSchema}, which is where Plinth tracks`,
-    {
-      place: { file, line, column },
-      hint: `Is it a dump of a database that Plinth tracks? Take it without: pg_dump --exclude-schema=${trackingSchema}`,
-    },
-  )
 }

@@ -1,8 +1,8 @@
 import { PlinthError } from '../errors.ts'
 import type { CopyItem, StatementItem } from '../psql/item.ts'
 import { leadingTokens } from '../psql/leading-tokens.ts'
-import type { ScriptTransaction } from './step-script.ts'
 import { classifyStatement, type StatementClass } from '../psql/transaction.ts'
+import type { ScriptTransaction } from './step-script.ts'
 
 /** Why a statement must not be sent, before anything is: transaction control, and what PostgreSQL refuses in a transaction. Pure. */
 export function refusalOf(

@@ -23,6 +23,8 @@ export interface StepScript {
   /** The line of the file on which it begins. */
   readonly line: number
   readonly transaction: ScriptTransaction
+  /** An init script, and not a section of a migration. */
+  readonly isInit: boolean
   /** Reads it anew. */
   readonly read: (hashing: InitScriptOptions['hashing']) => StepReading
 }
@@ -50,6 +52,7 @@ export function scriptOfStep(step: RunningStep, files: StepFiles): StepScript {
     return {
       file: init,
       line: 1,
+      isInit: true,
       transaction: step.kind === 'init' && step.transaction === 'in parts' ? 'in parts' : 'inside',
       read: (hashing) => {
         const reading = readInitScript(init, { ...files.initScript, ...(hashing ? { hashing } : {}) })
@@ -60,9 +63,14 @@ export function scriptOfStep(step: RunningStep, files: StepFiles): StepScript {
   return {
     file: path,
     line,
+    isInit: false,
     transaction: transactional ? 'inside' : 'outside',
     read: () => ({
-      items: readScript(sectionChunks(sql), { file: path, firstLine: line }),
+      items: readScript(sectionChunks(sql), {
+        file: path,
+        firstLine: line,
+        maxStatementBytes: files.initScript.maxStatementBytes,
+      }),
       file: undefined,
     }),
   }

@@ -91,7 +91,7 @@ function lineOf(event: Exclude<PlinthEvent, { kind: 'statement' | 'progress' }>)
     case 'work':
       return workLine(event)
     case 'step':
-      return event.step === 'init' ? field('init', 'Database is empty, running the init script') : undefined
+      return event.step === 'init' ? field('init', initLine(event)) : undefined
     case 'applied':
       return appliedLine(event)
     case 'echo':
@@ -99,6 +99,11 @@ function lineOf(event: Exclude<PlinthEvent, { kind: 'statement' | 'progress' }>)
     case 'notice':
       return field(event.severity.toLowerCase(), event.text)
   }
+}
+
+function initLine({ loadedBefore }: Of<'step'>): string {
+  if (loadedBefore === undefined) return 'Database is empty, running the init script'
+  return `going on with the init script behind statement ${loadedBefore}`
 }
 
 const stateLines: Readonly<Record<string, string>> = {

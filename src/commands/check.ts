@@ -48,7 +48,7 @@ async function editedInitScript(project: Project, { applied }: StatusResult): Pr
   const run = applied.find(({ revision, how }) => revision === baseline?.id && how === 'init')
   if (script === undefined || run?.normalChecksum === undefined) return []
   const { readInitScript } = await import('../scripts/read-init-script.ts')
-  const reading = readInitScript(script, { root: config.root, variables: config.variables })
+  const reading = readInitScript(script, config.reading)
   for await (const item of reading.items) void item
   return reading.sha256() === run.normalChecksum ? [] : [shown(project, script)]
 }

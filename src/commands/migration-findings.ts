@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { refusalOf } from '../apply/refused.ts'
+import { scriptChecks } from '../apply/script-checks.ts'
 import { scriptOfStep } from '../apply/step-script.ts'
 import type { Config } from '../config/config.ts'
 import { PlinthError } from '../errors.ts'
@@ -40,21 +40,24 @@ async function readScriptOf(
   kind: 'upgrade' | 'downgrade',
 ): Promise<{ readonly statements: number; readonly findings: readonly Finding[] }> {
   const step = { kind, revision: migration.id, from: [], to: [] }
-  const { file, read, transaction } = scriptOfStep(step, {
+  const script = scriptOfStep(step, {
     migrations: new Map([[migration.id, migration]]),
-    initScript: { root: config.root, variables: config.variables },
+    initScript: config.reading,
   })
+  const refusalOf = scriptChecks(script, config.schema)
   const findings: Finding[] = []
   let statements = 0
   try {
-    for await (const item of read('none').items) {
+    for await (const item of script.read('none').items) {
       if (item.kind === 'echo') continue
       statements += 1
-      const fault = refusalOf(item, transaction)
-      if (fault) findings.push(faultFinding(config, file, fault))
+      const refusal = refusalOf(item)
+      if (refusal === undefined) continue
+      const finding = faultFinding(config, script.file, refusal.error)
+      findings.push(refusal.loadsInParts ? { ...finding, level: 'warning' } : finding)
     }
   } catch (error) {
-    findings.push(faultFinding(config, file, readingFault(error)))
+    findings.push(faultFinding(config, script.file, readingFault(error)))
   }
   return { statements, findings }
 }

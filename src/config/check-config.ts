@@ -8,6 +8,8 @@ export interface ConfigFile {
   readonly migrations?: string | undefined
   readonly schema?: string | undefined
   readonly lockTimeout?: string | undefined
+  /** The longest statement of a script: `256MB`. */
+  readonly maxStatement?: string | undefined
   /** Values of psql variables for the init script (`:name`). Without it variables are not enabled. */
   readonly variables?: Readonly<Record<string, string>> | undefined
   /** `reset` never touches a protected database. */
@@ -23,6 +25,7 @@ const keys = {
   migrations: text,
   schema: text,
   lockTimeout: text,
+  maxStatement: text,
   variables: v.optional(v.record(v.string(), v.string('must be a text'))),
   protected: v.optional(v.boolean('must be true or false')),
 }

@@ -7,6 +7,7 @@ import { parseDuration } from './duration.ts'
 import type { ConfigFile } from './check-config.ts'
 import { readConfigFile } from './config-file.ts'
 import { isGuarded } from './environment.ts'
+import { parseSize } from './size.ts'
 
 /** What the caller asks for; every field wins over environment, files and defaults. */
 export interface ConfigWishes {
@@ -23,6 +24,16 @@ export interface ConfigWishes {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
+
+/** How scripts are read. */
+interface ScriptReading {
+  /** The folder in which all that an init script includes must lie. */
+  readonly root: string
+  /** Values of psql variables; undefined: they are not enabled. */
+  readonly variables: ReadonlyMap<string, string> | undefined
+  /** The longest statement that is read. */
+  readonly maxStatementBytes: number
+}
 
 /** The configuration, checked. Paths are absolute. */
 export interface Config {
@@ -41,8 +52,8 @@ export interface Config {
   /** How long to retry a connection that is refused; 0 without `--wait`. */
   readonly waitMs: number
   readonly file: string | undefined
-  /** Values of psql variables; undefined: they are not enabled. */
-  readonly variables: ReadonlyMap<string, string> | undefined
+  /** How the init script is read. */
+  readonly reading: ScriptReading
 }
 
 /**
@@ -80,7 +91,14 @@ export async function readConfig(wishes: ConfigWishes, world: World): Promise<Co
     ),
     waitMs: wishes.wait === undefined ? 0 : parseDuration(wishes.wait || '60s', 'wait'),
     file: found.path,
-    variables: variablesOf(file.variables, wishes.variables),
+    reading: {
+      root,
+      variables: variablesOf(file.variables, wishes.variables),
+      maxStatementBytes: parseSize(
+        pick(undefined, 'MAX_STATEMENT', file.maxStatement, '256MB'),
+        'max-statement',
+      ),
+    },
   }
 }
 

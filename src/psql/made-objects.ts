@@ -1,4 +1,4 @@
-import type { ScriptItem, ScriptPlace } from './item.ts'
+import type { ScriptItem } from './item.ts'
 import { readAlter, readDrop } from './made/alter.ts'
 import { readCreate } from './made/create.ts'
 import { createTable } from './made/create-table.ts'
@@ -26,22 +26,18 @@ export async function readMadeObjects(items: AsyncIterable<ScriptItem>): Promise
 }
 
 /**
- * Where a script first makes this schema; undefined when it does not. The items are read no further than that place. A dump of a
- * tracked database does so with the tracking schema, unless it was made with --exclude-schema. Only statements about schemas are looked
- * into: a large script is read at the speed of its reader.
+ * Tells of the statements of a script, in order, whether one makes this schema. A dump of a tracked database does so with the tracking
+ * schema, unless it was made with --exclude-schema. Only statements about schemas are looked into: a large script is read at the speed
+ * of its reader.
  */
-export async function findSchemaMade(
-  items: AsyncIterable<ScriptItem>,
-  schema: string,
-): Promise<ScriptPlace | undefined> {
+export function schemaMaker(schema: string): (item: ScriptItem) => boolean {
   const catalog = new MadeCatalog()
-  for await (const item of items) {
+  return (item) => {
     if (item.kind !== 'statement' || !aboutSchema.test(item.joined === 'several' ? item.text : item.head))
-      continue
+      return false
     readItem(item, catalog)
-    if (catalog.touched.has(schema)) return item.at
+    return catalog.touched.has(schema)
   }
-  return undefined
 }
 
 const aboutSchema = /\bschema\b/i

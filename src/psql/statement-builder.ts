@@ -72,7 +72,7 @@ export class StatementBuilder {
     const length = this.#parts.length + (start === -1 ? 0 : end - start)
     if (length <= this.#maxBytes) return
     throw scriptError(this.place, `a statement is longer than ${this.#maxBytes} bytes`, {
-      hint: 'Is a quote left open? Load large data with COPY … FROM STDIN, or split the INSERT into several.',
+      hint: 'Is a quote left open? Load large data with COPY … FROM STDIN, or split the INSERT into several. To read longer ones: PLINTH_MAX_STATEMENT=500MB',
     })
   }
 

@@ -9,6 +9,8 @@ export interface InitScriptOptions {
   readonly root: string
   /** The values of psql variables; undefined: they are not enabled. */
   readonly variables?: ReadonlyMap<string, string> | undefined
+  /** The longest statement that is read. */
+  readonly maxStatementBytes: number
   /** The name of the connected database, for `\connect`. */
   readonly database?: string | undefined
   /** `sha256` by default. */
@@ -37,7 +39,7 @@ export function readInitScript(path: string, options: InitScriptOptions): InitSc
 
 async function* itemsOf(
   path: string,
-  { variables, database }: InitScriptOptions,
+  { variables, maxStatementBytes, database }: InitScriptOptions,
   scripts: ReturnType<typeof contain>,
 ): AsyncGenerator<ScriptItem> {
   try {
@@ -45,6 +47,7 @@ async function* itemsOf(
     yield* readScript(chunks, {
       file: path,
       include: scripts.openInclude,
+      maxStatementBytes,
       ...(variables === undefined ? {} : { variables }),
       ...(database === undefined ? {} : { database }),
     })

@@ -139,3 +139,27 @@ test('a secret in a file and in the variable, or in a file that is missing', asy
   await project.write('.env', `DATABASE_URL=${urlOf('env')}\n`)
   expect(await source(project, [], { DATABASE_URL_FILE: 'secret' })).toBe('settings from DATABASE_URL_FILE')
 })
+
+test('the longest statement', async () => {
+  await using project = await cliProject()
+  await project.write('sql/init.sql', `select 1;\nselect '${'x'.repeat(70_000)}';\n`)
+  expect((await project.run(['validate'])).code).toBe(0)
+  expect(await project.shows(['validate'], { PLINTH_MAX_STATEMENT: '64kB' })).toMatchInlineSnapshot(`
+    "exit 1
+    --- stdout
+    ✖ sql/init.sql:2: a statement is longer than 65536 bytes
+      hint     Is a quote left open? Load large data with COPY … FROM STDIN, or split the INSERT into several. To read longer ones: PLINTH_MAX_STATEMENT=500MB
+    ✖ not valid: 1 error
+      E_INVALID, exit 1"
+  `)
+  await project.write('plinth.config.json', JSON.stringify({ maxStatement: '1 TB' }))
+  expect(await project.shows(['validate'])).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    ✖ max-statement is "1 TB", which is not a size
+      hint     Write it as 64kB or 256MB.
+      E_CONFIG, exit 2"
+  `)
+  await project.write('plinth.config.json', JSON.stringify({ maxStatement: '1GB' }))
+  expect((await project.run(['validate'])).stderr).toContain('which is not between 1kB and 511MB')
+})

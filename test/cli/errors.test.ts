@@ -1,6 +1,5 @@
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { dist, runProcess } from '../support/cli.ts'
+import { main, runProcess } from '../support/cli.ts'
 import { cliProject, cliProjectWithDatabase, migrationOne, migrationTwo } from '../support/cli-project.ts'
 
 const secret = 'Tr0ub4dor'
@@ -321,13 +320,13 @@ describe('files', () => {
       "exit 2
       --- stderr
       ✖ a.json is not usable: "migratoins" is not a setting
-        hint     The settings are: url, init, migrations, schema, lockTimeout, variables, protected, env.
+        hint     The settings are: url, init, migrations, schema, lockTimeout, maxStatement, variables, protected, env.
         E_CONFIG, exit 2
       exit 2
       --- stderr
       ✖ b.json is not usable: "migrations" must be a text
         detail   "protected" must be true or false
-        hint     The settings are: url, init, migrations, schema, lockTimeout, variables, protected, env.
+        hint     The settings are: url, init, migrations, schema, lockTimeout, maxStatement, variables, protected, env.
         E_CONFIG, exit 2
       exit 2
       --- stderr
@@ -492,7 +491,7 @@ test.skipIf(process.platform === 'win32')('a reader that goes away is no crash',
   await using project = await cliProject()
   const { code, stdout, stderr } = await runProcess(
     'bash',
-    ['-c', `set -o pipefail; "${process.execPath}" "${join(dist, 'cli/main.js')}" --help | head -1`],
+    ['-c', `set -o pipefail; "${process.execPath}" "${main}" --help | head -1`],
     { cwd: project.folder },
   )
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { dist, runProcess, type Ran } from '../support/cli.ts'
+import { main, runProcess, type Ran } from '../support/cli.ts'
 import { cliProject, cliProjectWithDatabase, migrationTwo, type CliProject } from '../support/cli-project.ts'
 
 /** More than a pipe holds (64 KiB on Linux), so that a writer notices that nobody reads. */
@@ -24,7 +23,7 @@ async function withLongHistory(project: CliProject): Promise<void> {
 
 /** `plinth … ` as part of a line of bash; the exit code is that of the first program that failed. */
 function bash(line: string, project: CliProject, env: Readonly<Record<string, string>> = {}): Promise<Ran> {
-  const plinth = `"${process.execPath}" "${join(dist, 'cli/main.js')}"`
+  const plinth = `"${process.execPath}" "${main}"`
   return runProcess('bash', ['-c', `set -o pipefail; ${line.replaceAll('plinth', plinth)}`], {
     cwd: project.folder,
     env,

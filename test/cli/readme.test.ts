@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { dist, exampleProject, runProcess } from '../support/cli.ts'
+import { main, exampleProject, runProcess } from '../support/cli.ts'
 
 interface Example {
   readonly command: string
@@ -49,7 +49,7 @@ function missingLine(expected: readonly string[], outputs: readonly string[]): s
 describe('the commands of README.md', () => {
   let folder: string
   const run = (command: string) => {
-    const cli = `"${process.execPath}" "${join(dist, 'cli/main.js')}"`
+    const cli = `"${process.execPath}" "${main}"`
     return runProcess('bash', ['-c', command.replace(/\bnpx plinth\b|^plinth\b/g, cli)], { cwd: folder })
   }
   beforeAll(async () => {

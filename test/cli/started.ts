@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
-import { dist, type Ran, type RunCliOptions } from '../support/cli.ts'
+import { main, type Ran, type RunCliOptions } from '../support/cli.ts'
 
 /** A `plinth` that runs. */
 export interface Started {
@@ -15,7 +14,7 @@ export interface Started {
 }
 
 export function startCli(args: readonly string[], options: RunCliOptions): Started {
-  return startProcess(process.execPath, [join(dist, 'cli/main.js'), ...args], options)
+  return startProcess(process.execPath, [main, ...args], options)
 }
 
 /** Starts a program with nothing of the test run's own environment but PATH. */

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { dist } from '../support/cli.ts'
+import { main } from '../support/cli.ts'
 import { cliProjectWithDatabase, type CliProjectWithDatabase } from '../support/cli-project.ts'
 import { startProcess, until, type Started } from './started.ts'
 
@@ -26,7 +25,7 @@ function waysToTerminal(): readonly Way[] {
 
 function startReset(project: CliProjectWithDatabase): Started {
   const [file, argumentsOf] = onTerminal as Way
-  const command = `"${process.execPath}" "${join(dist, 'cli/main.js')}" reset`
+  const command = `"${process.execPath}" "${main}" reset`
   const env = { DATABASE_URL: project.database.url, TERM: 'xterm', SHELL: '/bin/sh', NO_COLOR: '1' }
   return startProcess(file, argumentsOf(command), { cwd: project.folder, env })
 }
@@ -120,7 +119,7 @@ describe.skipIf(onTerminal === undefined)(
     test('in CI nobody is asked, terminal or not', async () => {
       await using project = await initialised()
       const [file, argumentsOf] = onTerminal as Way
-      const command = `CI=true "${process.execPath}" "${join(dist, 'cli/main.js')}" reset`
+      const command = `CI=true "${process.execPath}" "${main}" reset`
       const env = { DATABASE_URL: project.database.url, TERM: 'xterm', SHELL: '/bin/sh', NO_COLOR: '1' }
       const { code, stdout } = await startProcess(file, argumentsOf(command), { cwd: project.folder, env })
         .ended

@@ -7,6 +7,8 @@ const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 /** The built package under test: dist/, or what PLINTH_TEST_DIST names. */
 export const dist = process.env['PLINTH_TEST_DIST'] ?? join(repository, 'dist')
 export const exampleProject = repository
+/** The file that `plinth` runs. */
+export const main = join(dist, 'cli/main.js')
 
 /** What a finished process left behind. */
 export interface Ran {
@@ -23,7 +25,7 @@ export interface RunCliOptions {
 
 /** Runs `plinth` as a process of its own, without a terminal. */
 export function runCli(args: readonly string[], options: RunCliOptions): Promise<Ran> {
-  return runProcess(process.execPath, [join(dist, 'cli/main.js'), ...args], options)
+  return runProcess(process.execPath, [main, ...args], options)
 }
 
 /** Runs a program to its end. */

@@ -6,8 +6,10 @@ import { lookUpCommit } from './commit-outcome.ts'
 import type { ConnectionSettings } from './connection.ts'
 import { makeDriver, Sockets, type Driver, type DriverQuery, type Reserved } from './driver.ts'
 import { copyThrough, resultOf } from './driver-copy.ts'
+import { interrupted, startDeadline } from './interrupt.ts'
 import { RunningQueries } from './running-queries.ts'
 import { connectError, lostError, ServerError, statementError, stripControls } from './server-error.ts'
+import { setUpSql } from './set-up.ts'
 
 export interface SessionOptions {
   readonly applicationName: string
@@ -279,33 +281,6 @@ function resultIn(result: unknown[]): StatementResult {
   return { command: last?.command ?? '', count: last?.count ?? 0 }
 }
 
-/** A promise that rejects after `ms`, or when the run is interrupted. */
-function startDeadline(
-  ms: number,
-  signal: AbortSignal | undefined,
-): { readonly passed: Promise<never>; readonly stop: () => void } {
-  let stop: () => void = () => {}
-  const passed = new Promise<never>((_, reject) => {
-    const abort = () => reject(interrupted())
-    const timer = setTimeout(
-      () => reject(Object.assign(new Error('no answer in time'), { code: 'CONNECT_TIMEOUT' })),
-      ms,
-    )
-    if (signal?.aborted) abort()
-    signal?.addEventListener('abort', abort, { once: true })
-    stop = () => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', abort)
-    }
-  })
-  passed.catch(() => {})
-  return { passed, stop }
-}
-
-function interrupted(cause?: unknown): PlinthError {
-  return new PlinthError('E_INTERRUPTED', 'the run was interrupted', { cause })
-}
-
 function refuseNul(text: string): void {
   const at = text.indexOf('\0')
   if (at < 0) return
@@ -313,17 +288,4 @@ function refuseNul(text: string): void {
     sqlState: '22021',
     position: text.slice(0, at).length + 1,
   })
-}
-
-/** What the session needs whatever the role, the database or a script set; the last row tells who answers. */
-function setUpSql(applicationName: string): string {
-  const name = applicationName.replace(/[^A-Za-z0-9_:.-]/g, '').slice(0, 63)
-  return `set statement_timeout = 0; set application_name = '${name}';
-    set idle_in_transaction_session_timeout = 0; set standard_conforming_strings = on;
-    set client_encoding = 'UTF8'; set datestyle = 'ISO'; set client_min_messages = notice;
-    select case when pg_catalog.current_setting(s.name, true) is not null then pg_catalog.set_config(s.name, s.value, false) end
-      from (values ('idle_session_timeout', '0'), ('transaction_timeout', '0'),
-        (case when pg_catalog.version() operator(pg_catalog.~) 'linux' then 'client_connection_check_interval' end, '500ms')) as s(name, value);
-    select pg_catalog.current_setting('server_version_num') as number, pg_catalog.current_setting('server_version') as text,
-      pg_catalog.pg_backend_pid() as pid`
 }

@@ -3,10 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { makeDatabase, makeProject, type TestProject } from '../../support/project.ts'
 import type { TestDatabase } from '../../support/server.ts'
 import { until, type Started } from '../../cli/started.ts'
-import { builtCli } from './process.ts'
+import { start } from './process.ts'
 import { allOf, nobody, nothingLeft, randomOf, seedOf } from './scene.ts'
-
-const start = builtCli()
 
 const backend = (state: string) => `select from pg_stat_activity where datname = current_database()
   and application_name ~ '^plinth:init:[0-9a-f]*$' and ${state}`
@@ -158,6 +156,8 @@ insert into public.log values ('two');
       4,
       expect.stringContaining('sql/init.sql:3:1  relation "log_v" already exists'),
     ])
+    expect(again.stderr).toContain('going on with the init script behind statement 2')
+    expect(again.stderr).toContain('The load that was stopped had begun this statement.')
     await here.database.query('drop index public.log_v')
     expect((await here.run('--no-transaction').ended).code).toBe(0)
     expect(await here.database.query('select v from public.log order by v')).toEqual([

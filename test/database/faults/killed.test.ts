@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { builtCli } from './process.ts'
+import { start } from './process.ts'
 import { allOf, makeScene, nothingLeft, nobody, randomOf, seedOf } from './scene.ts'
 
-const start = builtCli()
 const rounds = process.env['PLINTH_FAULTS'] === 'all' ? 60 : 5
 
 const rows = (count: number) => Array.from({ length: count }, (_, i) => `${i}\tvalue ${i}`).join('\n')

@@ -5,10 +5,9 @@ import { join } from 'node:path'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
+import { main } from '../../support/cli.ts'
 import { makeDatabase, makeProject } from '../../support/project.ts'
-import { builtMain } from './process.ts'
 
-const main = builtMain()
 const megabytes = Number(process.env['PLINTH_FAULTS_MB'] ?? 60)
 const half = (megabytes / 2) * 1e6
 
@@ -52,7 +51,7 @@ it.skipIf(process.platform !== 'linux')(
       DATABASE_URL: database.url,
       NODE_OPTIONS: '--max-old-space-size=64',
     }
-    const running = spawn(process.execPath, [main(), 'init'], {
+    const running = spawn(process.execPath, [main, 'init'], {
       cwd: project.folder,
       env,
       stdio: ['ignore', 'ignore', 'pipe'],

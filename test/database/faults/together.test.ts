@@ -1,10 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { headsOf, journalOf, baseline } from '../../support/project.ts'
-import { builtCli } from './process.ts'
+import { start } from './process.ts'
 import { makeScene, nothingLeft, randomOf, seedOf, type Scene } from './scene.ts'
-
-const start = builtCli()
 
 /** Some seconds long, with rows that would be there twice if it ran twice. */
 const script = `create table public.log (v text);

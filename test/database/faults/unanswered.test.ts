@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { until } from '../../cli/started.ts'
 import { makeDatabase, makeProject } from '../../support/project.ts'
-import { builtCli } from './process.ts'
+import { start } from './process.ts'
 import { allOf, nothingLeft, outcomeOf } from './scene.ts'
 import { startWire } from './wire.ts'
 
-const start = builtCli()
 const half = 'create table public.half ();\n'
 const sleeping = `select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`
 

@@ -3,10 +3,10 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { readConnectionSettings } from '../../../src/database/postgres/connection.ts'
 import { postgresDatabase } from '../../../src/database/postgres/postgres.ts'
 import { openSession } from '../../../src/database/postgres/session.ts'
-import { findSchemaMade, readMadeObjects } from '../../../src/psql/made-objects.ts'
+import { readMadeObjects } from '../../../src/psql/made-objects.ts'
 import { readScript } from '../../../src/psql/read-script.ts'
 import { realWorld } from '../../../src/world.ts'
-import { makeDatabase, makeProject } from '../../support/project.ts'
+import { makeDatabase, makeProject, refusal } from '../../support/project.ts'
 import { testServer, type TestDatabase } from '../../support/server.ts'
 import { everything, madeScripts } from '../../unit/psql/made-scripts.ts'
 import { inChunks } from '../../unit/psql/reading.ts'
@@ -110,10 +110,14 @@ it('a dump of a tracked database tells the place where it makes the tracking', a
   await project.on(database).init()
   const dumped = await dump(database)
   if (dumped === undefined) return skip('no pg_dump here is new enough')
-  const place = await findSchemaMade(itemsOf(dumped), 'plinth')
+  const found = await makeProject({ init: dumped })
+  const { place } = await refusal(found.on(await makeDatabase()).init())
   expect(dumped.split('\n')[(place?.line ?? 0) - 1]).toBe('CREATE SCHEMA plinth;')
-  const without = await dump(database, '--exclude-schema=plinth')
-  expect(await findSchemaMade(itemsOf(without ?? ''), 'plinth')).toBeUndefined()
+  expect((await found.on(database).validate()).findings).toMatchObject([
+    { level: 'error', line: place?.line },
+  ])
+  const without = await makeProject({ init: (await dump(database, '--exclude-schema=plinth')) ?? '' })
+  await without.on(await makeDatabase()).init()
 })
 
 const kinds = [

@@ -1,9 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { build } from 'esbuild'
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
+import { main } from '../../support/cli.ts'
 import type { TestDatabase } from '../../support/server.ts'
 import {
   baseline,
@@ -16,28 +14,6 @@ import {
 } from '../../support/project.ts'
 import { eventually } from '../session/open.ts'
 
-/** The command line of these very sources, as one file; dist/ might be older, and building it would disturb other tests. */
-let folder = ''
-beforeAll(async () => {
-  folder = await mkdtemp(join(example, 'node_modules', '.plinth-test-cli-'))
-  await build({
-    entryPoints: [join(example, 'src/main.ts')],
-    outdir: folder,
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    logLevel: 'warning',
-    outExtension: { '.js': '.mjs' },
-    external: ['execa', 'jiti'],
-    banner: {
-      js: "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);",
-    },
-  })
-})
-afterAll(() => rm(folder, { recursive: true, force: true }))
-
 interface Ended {
   readonly code: number | null
   readonly output: string
@@ -48,7 +24,7 @@ function start(
   cwd: string,
   database: TestDatabase,
 ): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [join(folder, 'main.mjs'), verb, '--cwd', cwd, '--url', database.url])
+  const child = spawn(process.execPath, [main, verb, '--cwd', cwd, '--url', database.url])
   onTestFinished(() => {
     child.kill('SIGKILL')
   })

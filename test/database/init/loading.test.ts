@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { PlinthError, type Plinth, type PlinthEvent } from '../../../src/index.ts'
+import { main } from '../../support/cli.ts'
 import { contentsOf, makeDatabase, makeProject } from '../../support/project.ts'
 import type { TestDatabase } from '../../support/server.ts'
 
@@ -254,11 +255,11 @@ insert into log (v) values ('last');
     const database = await makeDatabase()
     let kills = 0
     for (let round = 1; round <= 40; round++) {
-      const child = spawn(
-        process.execPath,
-        [join(import.meta.dirname, '../../../dist/cli/main.js'), 'init', '--no-transaction'],
-        { cwd: project.folder, env: { ...process.env, DATABASE_URL: database.url }, stdio: 'ignore' },
-      )
+      const child = spawn(process.execPath, [main, 'init', '--no-transaction'], {
+        cwd: project.folder,
+        env: { ...process.env, DATABASE_URL: database.url },
+        stdio: 'ignore',
+      })
       const ended = once(child, 'exit')
       const timer = pause(150 + round * 40).then(() => child.kill('SIGKILL'))
       const [code] = (await ended) as [number | null]

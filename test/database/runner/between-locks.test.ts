@@ -29,7 +29,7 @@ it('a run that is overtaken between the two locks of a no-transaction migration 
       database: { ...connection.database, trySessionLock },
       world,
       migrations: opened.byId,
-      initScript: { root: project.folder },
+      initScript: { root: project.folder, maxStatementBytes: 1e6 },
       openWatcher: undefined,
       plan: (facts) => planUpgrade(stateOf(facts, opened.graph, undefined), opened.graph, 'heads'),
       lockTimeoutMs: 10_000,
