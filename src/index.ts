@@ -2,12 +2,14 @@
  * The library: every verb of the command line as a function. Nothing is printed, the process is never ended; what happens
  * meanwhile arrives at `onEvent`.
  */
+import { branches, type BranchPoint } from './commands/branches.ts'
 import { check, type CheckResult } from './commands/check.ts'
 import { create, type CreateOptions, type CreateResult } from './commands/create.ts'
 import { downgrade, type DowngradeOptions, type DowngradeWarning } from './commands/downgrade.ts'
 import { heads } from './commands/heads.ts'
 import { history, recorded, type HistoryLine } from './commands/history.ts'
 import { init, type InitOptions, type InitResult } from './commands/init.ts'
+import { merge, type MergeOptions } from './commands/merge.ts'
 import {
   previewReset,
   reset,
@@ -52,6 +54,7 @@ export type { Migration } from './migrations/migration.ts'
 export type { Finding } from './commands/validate.ts'
 export { version }
 export type {
+  BranchPoint,
   CheckResult,
   CreateOptions,
   CreateResult,
@@ -60,6 +63,7 @@ export type {
   HistoryLine,
   InitOptions,
   InitResult,
+  MergeOptions,
   ResetOptions,
   ResetResult,
   ResetWarning,
@@ -96,6 +100,10 @@ export interface Plinth {
   /** Steps recorded in the database, oldest first. */
   recorded(): Promise<readonly JournalEntry[]>
   heads(): Promise<readonly RevisionLine[]>
+  /** Where the history parts, the newest first. */
+  branches(): Promise<readonly BranchPoint[]>
+  /** Writes a migration that joins revisions, by default all heads; undefined when there is nothing to join. */
+  merge(options?: MergeOptions): Promise<CreateResult | undefined>
   show(options: { readonly revision: string }): Promise<Migration>
   validate(): Promise<ValidateResult>
   reset(options: ResetOptions): Promise<ResetResult>
@@ -126,6 +134,8 @@ export function plinth(options: PlinthOptions = {}): Plinth {
     history: async (o) => history(at, checkedOptions('history', o)),
     recorded: () => recorded(at),
     heads: () => heads(at),
+    branches: () => branches(at),
+    merge: async (o) => merge(at, checkedOptions('merge', o ?? {})),
     show: async (o) => show(at, checkedOptions('show', o)),
     validate: () => validate(at),
     reset: async (o) => reset(at, checkedOptions('reset', o)),

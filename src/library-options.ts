@@ -46,6 +46,13 @@ const options = {
     values: v.optional(v.record(v.string(), text)),
     mode: v.optional(choice('apply', 'plan')),
   },
+  merge: {
+    revisions: texts,
+    message: text,
+    label: text,
+    dependsOn: texts,
+    mode: v.optional(choice('apply', 'plan')),
+  },
   history: { range: text, marks: v.optional(choice('current')) },
   show: { revision: wanted },
   reset: { confirm: text, ask: callback },

@@ -87,6 +87,15 @@ export const optionHelp: Readonly<Record<string, OptionHelp>> = {
   'indicate-current': {
     about: 'Ask the database, and mark what is applied (◉), current (◆) and pending (○).',
   },
+  graph: {
+    about: 'Draw the history as a graph, or do not.',
+    fallback: 'drawn where it has branches',
+  },
+  message: {
+    value: 'TEXT',
+    about: 'The message of the merge.',
+    fallback: 'merge: and the messages of what is joined',
+  },
   head: {
     value: 'REV',
     about:

@@ -96,9 +96,10 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
   history: {
     usage: 'plinth history [range] [options]',
     about:
-      'The revisions of the files, the newest first; of a range from:to if one is given. Needs the database only for the marks, and for what was recorded.',
+      'The revisions of the files, the newest first; of a range from:to if one is given. Drawn as a graph where it has branches. Needs the database only for the marks, and for what was recorded.',
     examples: [
       ['plinth history', ''],
+      ['plinth history -v', 'with files and dates'],
       ['plinth history 3f1c:head', 'from one revision to the head'],
       ['plinth history -i', 'which of them are applied?'],
       ['plinth history --recorded', 'what was done to the database, by whom and when'],
@@ -109,7 +110,15 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
     about: 'The revisions that no other revises. Several are joined by a merge. Needs no database.',
     examples: [
       ['plinth heads', ''],
-      ['plinth create "merge" --head 3f1c --head 9a7b', 'join two'],
+      ['plinth merge', 'join them'],
+    ],
+  },
+  branches: {
+    usage: 'plinth branches [options]',
+    about: 'The revisions that several others revise, and those. Needs no database.',
+    examples: [
+      ['plinth branches', ''],
+      ['plinth branches --json', ''],
     ],
   },
   show: {
@@ -130,7 +139,16 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
         'plinth create "team of a user" --template add_column --table users --column team_id --type bigint',
         '',
       ],
-      ['plinth create "merge" --head 3f1c --head 9a7b', 'join two heads'],
+      ['plinth create "search" --head 3f1c --label search', 'begin a branch'],
+    ],
+  },
+  merge: {
+    usage: 'plinth merge [revisions] [options]',
+    about:
+      'Writes a migration that comes after several others, so that there is one head again. Joins all heads if none are named. Needs no database.',
+    examples: [
+      ['plinth merge', 'all heads'],
+      ['plinth merge 3f1c 9a7b -m "invoices + search"', 'two of them'],
     ],
   },
   template: {

@@ -7,8 +7,9 @@ Start     init                  empty: run sql/init.sql; existing: adopt; initia
           server <action>       the embedded development server: start, stop, status
 Migrate   migrate [target]      apply pending migrations (upgrade, up); heads, a revision, +1
           downgrade <target>    undo migrations (down, rollback); -1, 2, base, a revision
-          pending · current · history · heads · show <revision>
+          pending · current · history · heads · branches · show <revision>
 Write     create <message>      a new migration (revision, generate, new); --template, --head
+          merge [revisions]     join the heads, or those revisions, into one
           template [name]       the templates, or one of them
 CI        check                 exit 1 when something is pending
           validate              are the files sound? needs no database

@@ -63,9 +63,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
   current: { otherNames: [], options: {} },
   history: {
     otherNames: ['log'],
-    options: { recorded: flag, 'indicate-current': { ...flag, alias: 'i' } },
+    options: { recorded: flag, 'indicate-current': { ...flag, alias: 'i' }, graph: flag },
   },
   heads: { otherNames: [], options: {} },
+  branches: { otherNames: [], options: {} },
   show: { otherNames: [], options: {} },
   create: {
     otherNames: ['revision', 'generate', 'new'],
@@ -80,6 +81,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
       type: text,
       references: text,
     },
+  },
+  merge: {
+    otherNames: [],
+    options: { ...rehearsal, message: { ...text, alias: 'm' }, label: text, 'depends-on': list },
   },
   template: { otherNames: [], options: {} },
   check: { otherNames: [], options: {} },

@@ -1,5 +1,5 @@
 import type { Finding } from '../commands/finding.ts'
-import type { HistoryLine } from '../commands/history.ts'
+import type { BranchPoint } from '../commands/branches.ts'
 import type { RevisionLine } from '../commands/status.ts'
 import type { ValidateResult } from '../commands/validate.ts'
 import type { Migration } from '../migrations/migration.ts'
@@ -15,20 +15,15 @@ export function renderHeads(lines: readonly RevisionLine[]): readonly string[] {
     : lines.map((line) => `${line.revision} (head)  ${line.message}`)
 }
 
-export function renderHistory(lines: readonly HistoryLine[], terminal: Terminal): readonly string[] {
-  if (lines.length === 0) return ['There are no revisions.']
-  return lines.map((line) => {
-    const marks = [
-      line.isHead ? 'head' : '',
-      line.isBranchPoint ? 'branch point' : '',
-      line.downRevisions.length > 1 ? 'merge point' : '',
-      ...line.labels,
-    ].filter(Boolean)
-    const text = `${line.downRevisions.join(', ') || '<base>'} -> ${line.revision}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}, ${line.message}`
-    return line.status === undefined
-      ? text
-      : `${{ current: '◆', applied: '◉', pending: '○' }[line.status]} ${line.status === 'pending' ? terminal.out.dim(text) : text}`
-  })
+export function renderBranches(points: readonly BranchPoint[]): readonly string[] {
+  if (points.length === 0) return ['The history does not part.']
+  return points.flatMap(({ revision, message, branches }) => [
+    `${revision} (branch point)  ${message}`,
+    ...branches.map((branch) => {
+      const marks = [...(branch.isHead ? ['head'] : []), ...branch.labels]
+      return `  -> ${branch.revision}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}  ${branch.message}`
+    }),
+  ])
 }
 
 export function renderJournal(entries: readonly JournalEntry[]): readonly string[] {

@@ -1,9 +1,11 @@
+import type { CreateResult } from '../commands/create.ts'
 import type { ResetWarning } from '../commands/reset.ts'
 import { PlinthError } from '../errors.ts'
 import { answer, answerChange, changed, isRehearsal, modeOf, quiet } from './answer.ts'
 import { askForName, askYesOrNo } from './ask.ts'
 import type { Call } from './call.ts'
 import * as files from './render-files.ts'
+import { renderHistory } from './render-history.ts'
 import * as standing from './render-status.ts'
 import * as lines from './render.ts'
 
@@ -74,6 +76,11 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
     run: async (call) =>
       answer(call, await (await import('../commands/heads.ts')).heads(call.at), files.renderHeads),
   },
+  branches: {
+    words: [0, 0],
+    run: async (call) =>
+      answer(call, await (await import('../commands/branches.ts')).branches(call.at), files.renderBranches),
+  },
   show: {
     words: [1, 1],
     run: async (call) =>
@@ -84,6 +91,7 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
       ),
   },
   create: { words: [1, 1], run: runCreate },
+  merge: { words: [0, 100], run: runMerge },
   template: { words: [0, 1], run: runTemplate },
   validate: {
     words: [0, 0],
@@ -134,7 +142,10 @@ async function runHistory(call: Call): Promise<number> {
   return answer(
     call,
     await history(quiet(call), { range: call.words[0], ...(marks ? { marks } : {}) }),
-    files.renderHistory,
+    renderHistory({
+      drawn: call.options['graph'] as boolean | undefined,
+      verbose: call.options['verbose'] === true,
+    }),
   )
 }
 
@@ -156,11 +167,29 @@ async function runCreate(call: Call): Promise<number> {
     values,
     mode: isRehearsal(call) ? 'plan' : 'apply',
   })
-  // A merge joins heads, a template brings its SQL: neither waits for somebody to write it.
-  const sections = text('template') !== undefined || result.downRevisions.length > 1 ? 'filled' : 'empty'
+  return answerNewFile(call, result, text('template') === undefined ? 'empty' : 'filled')
+}
+
+/** A merge joins heads, a template brings its SQL: neither waits for somebody to write it. */
+function answerNewFile(call: Call, result: CreateResult, body: 'empty' | 'filled'): number {
+  const sections = result.downRevisions.length > 1 ? 'filled' : body
   return isRehearsal(call)
     ? answer(call, result, lines.renderNewFile)
     : answer(call, result, (value, terminal) => lines.renderCreate(value, terminal, sections))
+}
+
+async function runMerge(call: Call): Promise<number> {
+  const { merge } = await import('../commands/merge.ts')
+  const { options } = call
+  const result = await merge(call.at, {
+    revisions: call.words,
+    message: options['message'] as string | undefined,
+    label: options['label'] as string | undefined,
+    dependsOn: options['depends-on'] as string[] | undefined,
+    mode: isRehearsal(call) ? 'plan' : 'apply',
+  })
+  if (result !== undefined) return answerNewFile(call, result, 'filled')
+  return answer(call, { merged: false }, () => ['There is nothing to join: the history has one head.'])
 }
 
 async function runTemplate(call: Call): Promise<number> {

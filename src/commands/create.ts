@@ -79,7 +79,7 @@ function parentsOf(project: Project, named: readonly string[] | undefined): read
     `there are ${heads.length} heads, so the parent of a new migration is not clear`,
     {
       detail: heads.map((id) => `${id} ${project.byId.get(id)?.message ?? ''}`).join('\n'),
-      hint: `Join them: plinth create "merge" --head ${heads.join(' --head ')}; or say which: --head ${heads[0]}`,
+      hint: `Join them: plinth merge; or say which: --head ${heads[0]}`,
     },
   )
 }

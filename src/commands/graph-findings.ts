@@ -64,7 +64,7 @@ function headsFinding(config: Config, migrations: readonly Migration[]): readonl
       file: shown({ config }, config.migrations),
       line: undefined,
       text: `there are ${heads.length} heads: ${list.join('; ')}`,
-      hint: `Join them: plinth create "merge" --head ${heads.join(' --head ')}`,
+      hint: 'Join them: plinth merge',
     },
   ]
 }

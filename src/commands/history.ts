@@ -1,13 +1,15 @@
-import { ancestorsOf, topologicalOrder } from '../revision/graph.ts'
-import { titleOf } from '../revision/revision.ts'
-import { resolveRange } from '../revision/target.ts'
 import type { JournalEntry } from '../plan/journal.ts'
 import { openProject, withConnection, type Project, type Surroundings } from '../project.ts'
+import { ancestorsOf, topologicalOrder } from '../revision/graph.ts'
+import { titleOf, type RevisionId } from '../revision/revision.ts'
+import { resolveRange } from '../revision/target.ts'
 import { refuseMissingFolder } from './named-folder.ts'
 
 export interface HistoryLine {
   readonly revision: string
   readonly downRevisions: readonly string[]
+  /** What must be applied before without being a down revision. */
+  readonly dependsOn: readonly string[]
   readonly message: string
   readonly file: string
   readonly created: string | undefined
@@ -28,34 +30,36 @@ export async function history(
   const wanted =
     options.range === undefined ? undefined : new Set<string>(resolveRange(project.graph, options.range))
   const heads = options.marks === 'current' ? await readHeads(surroundings, project) : undefined
+  const statusOf = heads ? marker(project, heads) : () => undefined
   return [...topologicalOrder(project.graph)]
     .reverse()
     .filter((id) => wanted?.has(id) ?? true)
-    .map((id) => historyLine(project, id, heads))
+    .map((id) => historyLine(project, id, statusOf(id)))
 }
 
-function historyLine(project: Project, id: string, heads: readonly string[] | undefined): HistoryLine {
-  const migration = project.byId.get(id)
-  const children = project.migrations.filter((other) =>
-    (other.downRevisions as readonly string[]).includes(id),
-  )
+function historyLine({ graph, byId }: Project, id: RevisionId, status: HistoryLine['status']): HistoryLine {
+  const migration = byId.get(id)
+  const children = graph.children.get(id) ?? []
   return {
     revision: id,
     downRevisions: migration?.downRevisions ?? [],
+    dependsOn: migration?.dependsOn ?? [],
     message: titleOf(migration),
     file: migration?.file ?? '',
     created: migration?.created,
-    isHead: (project.graph.heads as readonly string[]).includes(id),
+    isHead: children.length === 0,
     isBranchPoint: children.length > 1,
     labels: migration?.labels ?? [],
-    status: heads ? statusOf(project, id, heads) : undefined,
+    status,
   }
 }
 
-function statusOf(project: Project, id: string, heads: readonly string[]): HistoryLine['status'] {
-  if (heads.includes(id)) return 'current'
-  const known = heads.filter((head) => project.byId.has(head)) as unknown as Parameters<typeof ancestorsOf>[1]
-  return (ancestorsOf(project.graph, known) as ReadonlySet<string>).has(id) ? 'applied' : 'pending'
+/** Tells of a revision whether it is applied, in a database at these heads. */
+function marker({ graph }: Project, heads: readonly string[]): (id: RevisionId) => HistoryLine['status'] {
+  const current = new Set(heads)
+  const known = (heads as readonly RevisionId[]).filter((id) => graph.revisions.has(id))
+  const applied = ancestorsOf(graph, known)
+  return (id) => (current.has(id) ? 'current' : applied.has(id) ? 'applied' : 'pending')
 }
 
 function readHeads(surroundings: Surroundings, project: Project): Promise<readonly string[]> {

@@ -39,7 +39,7 @@ export function theHead(graph: RevisionGraph, branch: string | undefined): Revis
   const of = branch === undefined ? '' : ` of branch "${branch}"`
   throw new PlinthError('E_HEADS', `there are ${String(heads.length)} heads${of}`, {
     detail: describe(graph, heads),
-    hint: 'Name one of them, say "heads" for all, or join them: plinth create "merge" --head <id> --head <id>',
+    hint: 'Name one of them, say "heads" for all, or join them: plinth merge',
   })
 }
 

@@ -263,7 +263,7 @@ describe('files', () => {
       ✖ there are 2 heads
         detail   bbbbbbbbbbbb  "add users.email"  20260106090000_add_email.sql
                  cccccccccccc  "add users.name"  20260107090000_add_name.sql
-        hint     Name one of them, say "heads" for all, or join them: plinth create "merge" --head <id> --head <id>
+        hint     Name one of them, say "heads" for all, or join them: plinth merge
         E_HEADS, exit 5"
     `)
     expect(await project.shows(['create', 'more'])).toMatchInlineSnapshot(`
@@ -272,7 +272,7 @@ describe('files', () => {
       ✖ there are 2 heads, so the parent of a new migration is not clear
         detail   bbbbbbbbbbbb add users.email
                  cccccccccccc add users.name
-        hint     Join them: plinth create "merge" --head bbbbbbbbbbbb --head cccccccccccc; or say which: --head bbbbbbbbbbbb
+        hint     Join them: plinth merge; or say which: --head bbbbbbbbbbbb
         E_HEADS, exit 5"
     `)
   })

@@ -193,7 +193,7 @@ test('several heads are a finding here; check and migrate are content with them'
     "exit 1
     --- stdout
     ✖ migrations: there are 2 heads: bbbbbbbbbbbb add users.email; cccccccccccc add users.name
-      hint     Join them: plinth create "merge" --head bbbbbbbbbbbb --head cccccccccccc
+      hint     Join them: plinth merge
     ✖ not valid: 1 error
       E_INVALID, exit 1"
   `)

@@ -47,7 +47,7 @@ describe('an upgrade target', () => {
   it('head is refused when there are several', () => {
     expect(errorOf(() => up('head'))).toBe(
       'E_HEADS there are 2 heads\nb300  "message of b300"  b300.sql\nc200  "message of c200"  c200.sql\n' +
-        'Name one of them, say "heads" for all, or join them: plinth create "merge" --head <id> --head <id>',
+        'Name one of them, say "heads" for all, or join them: plinth merge',
     )
   })
 
