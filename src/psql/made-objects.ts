@@ -35,6 +35,7 @@ export function schemaMaker(schema: string): (item: ScriptItem) => boolean {
   return (item) => {
     if (item.kind !== 'statement' || !aboutSchema.test(item.joined === 'several' ? item.text : item.head))
       return false
+    catalog.touched.delete(schema)
     readItem(item, catalog)
     return catalog.touched.has(schema)
   }

@@ -7,6 +7,7 @@ import {
   type CliProjectWithDatabase,
 } from '../support/cli-project.ts'
 import { startProxy } from '../support/proxy.ts'
+import { endUnnoticed } from '../support/server.ts'
 import { startCli, until, type Started } from './started.ts'
 
 /** Makes a table and then takes as long as it likes. */
@@ -45,14 +46,6 @@ async function startSlow(project: CliProjectWithDatabase, url?: string): Promise
 }
 
 /** What a run that is over must have left: no session, no lock, and the database as it was. */
-/** A server before 14, or not on Linux, does not look for its client during a statement: the backend sleeps on. */
-async function endUnnoticed({ database }: CliProjectWithDatabase): Promise<void> {
-  const looks = `select from pg_settings where name = 'client_connection_check_interval' and version() ~ 'linux'`
-  if ((await database.query(looks)).length > 0) return
-  const ended = sleeping.replace('select from', 'select pg_terminate_backend(pid) from')
-  expect(await database.query(ended)).toHaveLength(1)
-}
-
 async function expectNothingLeft(project: CliProjectWithDatabase): Promise<void> {
   const { database } = project
   const ours = `datname = current_database() and application_name ~ '^plinth:'`
@@ -197,7 +190,7 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
     expect(stderr).not.toContain('✖')
     proxy.cut()
     await proxy.close()
-    await endUnnoticed(project)
+    await endUnnoticed(project.database)
     await expectNothingLeft(project)
   })
 })

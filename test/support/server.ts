@@ -85,3 +85,12 @@ export function endBackendSql(pid: number): string {
       perform pg_sleep(0.01); perform pg_stat_clear_snapshot();
     end loop; end $$`
 }
+
+/** A server before 14, or not on Linux, does not look for its client during a statement: the backend of one that is gone sleeps on. */
+export async function endUnnoticed(database: TestDatabase): Promise<void> {
+  const looks = `select from pg_settings where name = 'client_connection_check_interval' and version() ~ 'linux'`
+  if ((await database.query(looks)).length > 0) return
+  const ended = await database.query(`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and application_name ~ '^plinth:' and wait_event = 'PgSleep'`)
+  if (ended.length !== 1) throw new Error(`${ended.length} backends were asleep`)
+}

@@ -122,7 +122,8 @@ const cases: readonly (readonly [
   [
     'a header that does not match',
     copy(['a,b', '1,2'], undefined, 'copy public.t from stdin (format csv, header match);'),
-    { sqlState: '22P04' },
+    // Before 15 the word is refused.
+    { sqlState: expect.stringMatching(/^(22P04|42601)$/) as unknown as string },
     undefined,
   ],
   [

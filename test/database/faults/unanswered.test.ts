@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { until } from '../../cli/started.ts'
 import { makeDatabase, makeProject } from '../../support/project.ts'
+import { endUnnoticed } from '../../support/server.ts'
 import { start } from './process.ts'
 import { allOf, nothingLeft, outcomeOf } from './scene.ts'
 import { startWire } from './wire.ts'
@@ -46,6 +47,7 @@ describe.skipIf(process.platform === 'win32')('nothing answers any more', () => 
     running.signal('SIGTERM')
     expect((await running.ended).code).toBe(143)
     await wire.close()
+    await endUnnoticed(database)
     await nothingLeft(database)
     expect(await allOf(database)).toBe(empty)
   })

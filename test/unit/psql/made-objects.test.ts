@@ -81,6 +81,15 @@ async function placeOfSchema(script: string) {
 }
 
 describe('a script that makes the tracking schema', () => {
+  it('is told once, however much it says of the schema', async () => {
+    const makes = schemaMaker('plinth')
+    const found: boolean[] = []
+    const script =
+      'create schema plinth; alter schema plinth owner to a; comment on schema plinth is null; select 1'
+    for await (const item of itemsOf(script)) found.push(item.kind !== 'echo' && makes(item))
+    expect(found).toEqual([true, false, false, false])
+  })
+
   it.each([
     ['create schema plinth', '1:1'],
     ['select 1;\n  CREATE SCHEMA IF NOT EXISTS "plinth" authorization app;', '2:3'],
