@@ -79,6 +79,8 @@ export async function changeDatabase(
     onEvent: surroundings.onEvent,
     plan: (fresh) => planFrom(fresh).plan,
     lockTimeoutMs: project.config.lockTimeoutMs,
+    statementLockTimeoutMs: project.config.statementLockTimeoutMs,
+    lockRetries: project.config.lockRetries,
     signal: surroundings.signal,
     environment: project.config.environment,
     toolVersion: surroundings.toolVersion,

@@ -7,6 +7,14 @@ export type PlinthEvent =
   | { readonly kind: 'state'; readonly state: string; readonly about: string }
   | { readonly kind: 'connect-retry'; readonly reason: string; readonly waitedMs: number }
   | { readonly kind: 'lock-wait'; readonly holder: string | undefined; readonly waitedMs: number }
+  /** A transaction that failed for a reason of the moment, such as a lock, is tried again after the pause; `most` times in all. */
+  | {
+      readonly kind: 'retry'
+      readonly reason: string
+      readonly tries: number
+      readonly most: number
+      readonly pauseMs: number
+    }
   /** A step begins. `total` counts the steps of the plan, `index` from 1. */
   | {
       readonly kind: 'step'

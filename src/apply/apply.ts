@@ -8,17 +8,20 @@ import type { World } from '../world.ts'
 import { entriesOf, type EntryRun } from './entries.ts'
 import { withEarlier, withResult } from './left-behind.ts'
 import { lockedTransaction, markedTransaction, sessionLocked, type LockWait } from './locked.ts'
+import { retried, type Retrying } from './retry.ts'
 import { runStepScript, type StepContext, type StepOutcome } from './run-step.ts'
 import { scriptOfStep, type ScriptTransaction } from './step-script.ts'
 import { suggest } from './suggest.ts'
 import type { ToleratedFailure } from './tolerance.ts'
 
 /** What the executor needs besides the plan. */
-export interface ApplyContext extends LockWait, StepContext {
+export interface ApplyContext extends LockWait, StepContext, Retrying {
   readonly session: Session
   readonly database: Database
   readonly world: World
   readonly onEvent: OnEvent
+  /** So long a statement of a migration waits for a lock, unless the role or the database says otherwise; 0: for ever. */
+  readonly statementLockTimeoutMs: number
   /** Makes the plan from fresh facts, under the lock; called again when somebody else moved the heads meanwhile. */
   readonly plan: (facts: Facts) => Plan
 }
@@ -71,7 +74,8 @@ async function takeTurn(
 ): Promise<Turn> {
   let outside: { readonly plan: Plan; readonly step: Step } | undefined
   let inside: Step | undefined
-  const turn = await lockedTransaction(context, async (runId) => {
+  const transaction = async (runId: string) => {
+    inside = undefined
     const { plan, next } = await currentPlan(context, before, index)
     const step = plan.steps[next]
     if (!step) return { plan, next, done: true }
@@ -83,7 +87,10 @@ async function takeTurn(
     announce(context, step, next, plan)
     inside = step
     return { plan, next: next + 1, done: false, applied: await runStep(context, step, runId) }
-  }).catch(async (error: unknown) => {
+  }
+  const isMigration = () => inside?.kind === 'upgrade' || inside?.kind === 'downgrade'
+  const attempt = () => lockedTransaction(context, transaction)
+  const turn = await retried(context, attempt, isMigration).catch(async (error: unknown) => {
     throw inside ? withResult(await suggest(context, error, inside), inside, 'inside', applied) : error
   })
   if (outside) {
@@ -139,6 +146,8 @@ function report(context: ApplyContext, done: AppliedStep, applied: AppliedStep[]
 async function runStep(context: ApplyContext, step: Step, runId: string): Promise<AppliedStep> {
   const started = context.world.now()
   const began = context.world.monotonicMs()
+  if (step.kind === 'upgrade' || step.kind === 'downgrade')
+    await context.database.limitLockWaits(context.session, context.statementLockTimeoutMs)
   const outcome = await runStepScript(context, step, runId)
   await settle(context, step, runId)
   return await record(context, { step, runId, started, began, outcome })

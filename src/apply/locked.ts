@@ -68,7 +68,7 @@ export async function sessionLocked<T>(wait: LockWait, work: (runId: string) => 
 }
 
 async function poll(wait: LockWait, attempt: () => Promise<boolean>): Promise<void> {
-  const { world, signal } = wait
+  const { world } = wait
   const began = world.monotonicMs()
   let told = began
   for (let pauseMs = 50; !(await attempt()); pauseMs = Math.min(1000, pauseMs * 1.5)) {
@@ -78,13 +78,22 @@ async function poll(wait: LockWait, attempt: () => Promise<boolean>): Promise<vo
       told = world.monotonicMs()
       wait.onEvent({ kind: 'lock-wait', holder: await wait.database.lockHolder(wait.session), waitedMs })
     }
-    await world.sleep(pauseMs * (0.5 + world.jitter()), signal).catch(() => {
-      throw new PlinthError('E_INTERRUPTED', 'the run was interrupted while it waited for the lock', {
-        result: 'Nothing was changed.',
-        hint: 'To go on, run the same command again.',
-      })
-    })
+    await pause(wait, pauseMs * (0.5 + world.jitter()), 'while it waited for the lock')
   }
+}
+
+/** Waits. Throws E_INTERRUPTED, which says `when`. */
+export async function pause(
+  { world, signal }: Pick<LockWait, 'world' | 'signal'>,
+  ms: number,
+  when: string,
+): Promise<void> {
+  await world.sleep(ms, signal).catch(() => {
+    throw new PlinthError('E_INTERRUPTED', `the run was interrupted ${when}`, {
+      result: 'Nothing was changed.',
+      hint: 'To go on, run the same command again.',
+    })
+  })
 }
 
 async function lockError(wait: LockWait, waitedMs: number): Promise<PlinthError> {

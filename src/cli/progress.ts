@@ -90,6 +90,11 @@ function lineOf(event: Exclude<PlinthEvent, { kind: 'statement' | 'progress' }>)
       )
     case 'work':
       return workLine(event)
+    case 'retry':
+      return field(
+        'waiting',
+        `${event.reason}; try ${event.tries + 1} of ${event.most} in ${duration(event.pauseMs)}`,
+      )
     case 'step':
       return event.step === 'init' ? field('init', initLine(event)) : undefined
     case 'applied':

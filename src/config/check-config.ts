@@ -8,6 +8,10 @@ export interface ConfigFile {
   readonly migrations?: string | undefined
   readonly schema?: string | undefined
   readonly lockTimeout?: string | undefined
+  /** So long a statement of a migration waits for a lock: `5s`; `0s` for ever. */
+  readonly statementLockTimeout?: string | undefined
+  /** So many times more a migration is tried that failed for a lock, a deadlock or a serialisation: 10. */
+  readonly lockRetries?: number | undefined
   /** The longest statement of a script: `256MB`. */
   readonly maxStatement?: string | undefined
   /** Values of psql variables for the init script (`:name`). Without it variables are not enabled. */
@@ -25,6 +29,14 @@ const keys = {
   migrations: text,
   schema: text,
   lockTimeout: text,
+  statementLockTimeout: text,
+  lockRetries: v.optional(
+    v.pipe(
+      v.number('must be a number'),
+      v.integer('must be a whole number'),
+      v.minValue(0, 'must not be negative'),
+    ),
+  ),
   maxStatement: text,
   variables: v.optional(v.record(v.string(), v.string('must be a text'))),
   protected: v.optional(v.boolean('must be true or false')),

@@ -7,7 +7,7 @@ import { parseDuration } from './duration.ts'
 import type { ConfigFile } from './check-config.ts'
 import { readConfigFile } from './config-file.ts'
 import { isGuarded } from './environment.ts'
-import { parseSize } from './size.ts'
+import { parseCount, parseSize } from './size.ts'
 
 /** What the caller asks for; every field wins over environment, files and defaults. */
 export interface ConfigWishes {
@@ -49,6 +49,10 @@ export interface Config {
   readonly environment: string
   readonly protected: boolean
   readonly lockTimeoutMs: number
+  /** So long a statement of a migration waits for a lock; 0: for ever. */
+  readonly statementLockTimeoutMs: number
+  /** So many times more a migration is tried that failed for a lock, a deadlock or a serialisation. */
+  readonly lockRetries: number
   /** How long to retry a connection that is refused; 0 without `--wait`. */
   readonly waitMs: number
   readonly file: string | undefined
@@ -88,6 +92,14 @@ export async function readConfig(wishes: ConfigWishes, world: World): Promise<Co
     lockTimeoutMs: parseDuration(
       pick(wishes.lockTimeout, 'LOCK_TIMEOUT', file.lockTimeout, '15m'),
       'lock-timeout',
+    ),
+    statementLockTimeoutMs: parseDuration(
+      pick(undefined, 'STATEMENT_LOCK_TIMEOUT', file.statementLockTimeout, '5s'),
+      'statement-lock-timeout',
+    ),
+    lockRetries: parseCount(
+      pick(undefined, 'LOCK_RETRIES', file.lockRetries?.toString(), '10'),
+      'lock-retries',
     ),
     waitMs: wishes.wait === undefined ? 0 : parseDuration(wishes.wait || '60s', 'wait'),
     file: found.path,

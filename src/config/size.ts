@@ -16,3 +16,11 @@ export function parseSize(text: string, setting: string): number {
     hint: 'Write it as 64kB or 256MB.',
   })
 }
+
+/** A whole number from 0 on. Throws E_CONFIG naming the `setting`. */
+export function parseCount(text: string, setting: string): number {
+  if (/^\d{1,9}$/.test(text.trim())) return Number(text)
+  throw new PlinthError('E_CONFIG', `${setting} is "${text}", which is not a whole number`, {
+    hint: 'Write it as 0, 1, 2, …',
+  })
+}

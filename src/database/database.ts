@@ -103,6 +103,8 @@ export interface Database {
   readWork(session: Session, backendPid: number): Promise<Work | undefined>
   /** Marks the open transaction as ours, so that {@link settleTransaction} can tell whether it still is. */
   markTransaction(session: Session, runId: string): Promise<void>
+  /** Until the transaction ends, no statement waits longer than `ms` for a lock; 0: for ever. What the role or the database set comes first. */
+  limitLockWaits(session: Session, ms: number): Promise<void>
   /** Undoes session settings a script left (role, search_path, …); throws `E_SCRIPT_TRANSACTION` when the transaction is no longer the marked one. */
   settleTransaction(session: Session, runId: string): Promise<void>
   /** Makes the tracking schema and its tables where they are missing. */

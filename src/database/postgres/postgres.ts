@@ -35,6 +35,13 @@ export function postgresDatabase(schema: string): Database {
     markTransaction: async (session, runId) => {
       await session.query(`select pg_catalog.set_config('plinth.run', $1, true)`, [runId])
     },
+    limitLockWaits: async (session, ms) => {
+      await session.query(
+        `select pg_catalog.set_config('lock_timeout', $1, true)
+          where pg_catalog.current_setting('lock_timeout') operator(pg_catalog.=) '0'`,
+        [`${Math.round(ms)}ms`],
+      )
+    },
     settleTransaction,
     createTracking: async (session, environment, toolVersion) => {
       if (await isWhole(session, schema)) return

@@ -191,7 +191,8 @@ function contextOf({ where }: ServerStop): string {
 function hintOf({ code, hint }: ServerFields, { from }: TargetName): { readonly hint?: string } {
   const hints: Readonly<Record<string, string>> = {
     '25006': `On a standby, connect to the primary: correct ${from}.`,
-    '55P03': `Another session holds a lock on it, and lock_timeout is set for this role or database. Run it again, or wait longer: ALTER ROLE … SET lock_timeout = '30s'`,
+    '55P03':
+      'Another session holds a lock on it for longer than lock_timeout allows. Run it again when it is quieter, or wait longer: PLINTH_STATEMENT_LOCK_TIMEOUT=30s (a lock_timeout of the role or the database comes first)',
   }
   const own = hint ?? hints[code]
   return own === undefined ? {} : { hint: own }

@@ -33,6 +33,8 @@ it('a run that is overtaken between the two locks of a no-transaction migration 
       openWatcher: undefined,
       plan: (facts) => planUpgrade(stateOf(facts, opened.graph, undefined), opened.graph, 'heads'),
       lockTimeoutMs: 10_000,
+      statementLockTimeoutMs: 5000,
+      lockRetries: 0,
       signal: undefined,
       onEvent,
       environment: 'development',
