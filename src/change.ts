@@ -58,18 +58,21 @@ export async function changeDatabase(
     plan: titled(first.plan, project),
     applied: [],
     heads: first.plan.from,
-    sql: change.mode === 'script' ? await scriptOf(surroundings, project, connection, first.plan) : undefined,
+    sql: undefined,
   }
-  if (first.plan.steps.length === 0 || change.mode !== 'apply') return planned
-  refuseReadOnly(facts, connection)
-  await change.beforeApply?.(facts, first.plan)
+  const isScript = change.mode === 'script'
+  if (first.plan.steps.length === 0 && !isScript) return planned
   // Most calls find nothing to do: the executor and the script reader are loaded only when there is.
   const [{ apply }, { prescan }] = await Promise.all([
     import('./apply/apply.ts'),
     import('./apply/prescan.ts'),
   ])
   const files = filesOf(project, connection)
+  if (change.mode === 'apply') refuseReadOnly(facts, connection)
   await prescan(first.plan, files, project.config.schema)
+  if (isScript) return { ...planned, sql: await scriptOf(surroundings, project, connection, first.plan) }
+  if (change.mode !== 'apply') return planned
+  await change.beforeApply?.(facts, first.plan)
   const { plan, applied } = await apply({
     session,
     database,

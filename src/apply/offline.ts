@@ -8,38 +8,46 @@ import { entriesOf } from './entries.ts'
 import { scriptOfStep, type RunningStep, type StepFiles } from './step-script.ts'
 
 export interface OfflineContext extends StepFiles {
-  readonly database: Pick<Database, 'renderTracking' | 'renderRecord'>
+  readonly database: Pick<Database, 'renderTracking' | 'renderGuard' | 'renderRecord'>
   readonly toolVersion: string
   readonly environment: string
   readonly now: Date
 }
 
-/** A plan as a script for psql, which also moves the tracking: one transaction a step, as the executor does. */
+/**
+ * A plan as a script for psql, which also moves the tracking: one transaction a step, as the executor does. Each step begins with a look
+ * at where the database is, for the script may be run late, or twice. The first makes the tracking where there is none.
+ */
 export async function renderPlan(plan: Plan, context: OfflineContext): Promise<string> {
   const head = [
     '\\set ON_ERROR_STOP on',
     // As the session of a run has them: a role or a database may have set them otherwise.
     "SET client_encoding = 'UTF8';\nSET standard_conforming_strings = on;",
-    context.database.renderTracking(context.environment, context.toolVersion),
   ]
+  const tracking = context.database.renderTracking(context.environment, context.toolVersion)
   const steps: string[] = []
-  for (const step of plan.steps) steps.push(await renderStep(step, context))
+  for (const step of plan.steps)
+    steps.push(await renderStep(step, context, steps.length === 0 ? [tracking] : []))
   return [...head, ...steps].join('\n\n') + '\n'
 }
 
-async function renderStep(step: Step, context: OfflineContext): Promise<string> {
+async function renderStep(step: Step, context: OfflineContext, tracking: readonly string[]): Promise<string> {
   const migration = step.revision === undefined ? undefined : context.migrations.get(step.revision)
   const title = `-- ${step.kind} ${step.revision ?? 'base'}${migration ? `: ${titleOf(migration)}` : ''}`
   const section = step.kind === 'downgrade' ? migration?.downgrade : migration?.upgrade
   const script = await scriptOf(step, migration)
+  const begin = ['BEGIN;', context.database.renderGuard(step.from)]
   const record = [
     'RESET SESSION AUTHORIZATION;',
     'RESET ROLE;',
     'RESET search_path;',
     ...(await entries(step, context)).map((entry) => context.database.renderRecord(step.to, entry)),
   ]
-  if (section?.transactional === false) return [title, script, 'BEGIN;', ...record, 'COMMIT;'].join('\n')
-  return [title, 'BEGIN;', script, ...record, 'COMMIT;'].filter(Boolean).join('\n')
+  const parts =
+    section?.transactional === false
+      ? [title, ...begin, 'COMMIT;', script, ...begin, ...tracking, ...record, 'COMMIT;']
+      : [title, ...begin, ...tracking, script, ...record, 'COMMIT;']
+  return parts.filter(Boolean).join('\n')
 }
 
 async function scriptOf(step: Step, migration: Migration | undefined): Promise<string> {
@@ -63,7 +71,7 @@ async function wholeText(path: string): Promise<string> {
   return text + decoder.decode()
 }
 
-/** Without the text of the file: the script would hold it twice. */
+/** A stamp covers many files, whose texts would make the script long. */
 async function entries(step: Step, context: OfflineContext): Promise<readonly JournalEntry[]> {
   const { toolVersion, now, migrations } = context
   const run = {
@@ -75,7 +83,9 @@ async function entries(step: Step, context: OfflineContext): Promise<readonly Jo
     by: 'psql',
     toolVersion,
   }
-  return entriesOf(step, migrations, run).map((entry) => ({ ...entry, text: null }))
+  return entriesOf(step, migrations, run).map((entry) =>
+    step.kind === 'stamp' ? { ...entry, text: null } : entry,
+  )
 }
 
 /** Of an init script with all it includes, as a run records it: `check` compares the files with it. */

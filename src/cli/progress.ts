@@ -77,7 +77,7 @@ function lineOf(event: Exclude<PlinthEvent, { kind: 'statement' | 'progress' }>)
     case 'embedded':
       return field(
         'server',
-        `embedded PostgreSQL ${event.version} in .plinth, ${event.started ? 'started' : 'running'}: ${event.url}`,
+        `embedded PostgreSQL ${event.version} in .plinth, ${event.started ? `started: ${event.url}` : `running: ${withoutPassword(event.url)}`}`,
       )
     case 'state':
       return field('state', stateLine(event.state) + (event.about ? `   (${event.about})` : ''))
@@ -109,6 +109,11 @@ function lineOf(event: Exclude<PlinthEvent, { kind: 'statement' | 'progress' }>)
 function initLine({ loadedBefore }: Of<'step'>): string {
   if (loadedBefore === undefined) return 'Database is empty, running the init script'
   return `going on with the init script behind statement ${loadedBefore}`
+}
+
+/** Whoever needs it asks: plinth server status. */
+function withoutPassword(url: string): string {
+  return url.replace(/:[^:@/]*@/, '@')
 }
 
 const stateLines: Readonly<Record<string, string>> = {

@@ -30,7 +30,7 @@ export function renderJournal(entries: readonly JournalEntry[]): readonly string
   if (entries.length === 0) return ['Nothing is recorded.']
   return entries.map(
     (entry) =>
-      `${(entry.finished ?? entry.started).slice(0, 19).replace('T', ' ')}  ${entry.direction.padEnd(9)} ${entry.revision}  ${entry.how.padEnd(18)} ${entry.message}`,
+      `${(entry.finished ?? entry.started).slice(0, 19).replace('T', ' ')}Z  ${entry.direction.padEnd(9)} ${entry.revision}  ${entry.how.padEnd(18)} by ${entry.by}  ${entry.message}`,
   )
 }
 

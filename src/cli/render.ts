@@ -22,6 +22,7 @@ export function renderInit(result: InitResult, terminal: Terminal): readonly str
   const head = isAtHead ? ` (${heads.length > 1 ? 'heads' : 'head'})` : ''
   return [
     `${tick(terminal)} ${database} ${deedOf(result)}, now at ${at}${head} · ${count(upgrades, 'migration')} · ${spent(applied)}`,
+    ...adoptionLines(result),
     ...toleratedLines(result),
     ...emptyUpgrades(result, terminal),
     ...(result.wrote ? [field('wrote', asTyped(result.wrote))] : []),
@@ -30,6 +31,20 @@ export function renderInit(result: InitResult, terminal: Terminal): readonly str
       isAtHead ? 'plinth status · plinth create "what changes" · plinth migrate' : 'plinth migrate',
     ),
   ]
+}
+
+/** What the adoption rests on. */
+function adoptionLines({ did, plan }: InitResult): readonly string[] {
+  const [first] = plan.steps
+  if (did !== 'adopted' || first?.kind !== 'stamp') return []
+  return first.how === 'adopted by name'
+    ? [
+        field(
+          'compared',
+          'the kinds and names of its objects are those of the init script; not their definitions',
+        ),
+      ]
+    : [field('compared', 'nothing: it is recorded as unverified')]
 }
 
 /** What was passed over in a dump, by kind. */
@@ -51,7 +66,7 @@ function deedOf({ did, applied }: InitResult): string {
   const [first] = applied
   if (did === 'ran init script') return 'initialised from init.sql'
   if (did === 'nothing') return 'migrated'
-  return `existing database adopted${first?.kind === 'stamp' ? `, stamped ${first.revision}` : ''}`
+  return `is an existing database, adopted${first?.kind === 'stamp' ? ` at ${first.revision}` : ''}`
 }
 
 export function renderChange(result: UpgradeResult, terminal: Terminal): readonly string[] {

@@ -22,7 +22,12 @@ export interface CheckResult {
 export async function check(surroundings: Surroundings): Promise<CheckResult> {
   const { project } = await openWithBaseline(surroundings)
   const standing = await statusOf(surroundings, project)
-  const found = { ...standing, edited: [...standing.edited, ...(await editedInitScript(project, standing))] }
+  const script = await editedInitScript(project, standing)
+  const found = {
+    ...standing,
+    edited: [...standing.edited, ...script],
+    next: script[0] === undefined || standing.refusal ? standing.next : mendScript(script[0]),
+  }
   const code = codeOf(found)
   return {
     ok: code === undefined,
@@ -51,6 +56,11 @@ async function editedInitScript(project: Project, { applied }: StatusResult): Pr
   const reading = readInitScript(script, config.reading)
   for await (const item of reading.items) void item
   return reading.sha256() === run.normalChecksum ? [] : [shown(project, script)]
+}
+
+/** New databases would get what old ones do not have. */
+function mendScript(script: string): string {
+  return `Restore it and what it includes (git checkout -- ${script}), and put the change into a migration: plinth create "<what changes>"`
 }
 
 function codeOf({ state, edited, pending }: StatusResult): CheckResult['code'] {

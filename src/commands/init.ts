@@ -1,6 +1,7 @@
 import { changeDatabase, type Change, type Mode } from '../change.ts'
+import { PlinthError } from '../errors.ts'
 import { planInit } from '../plan/init.ts'
-import { initScriptOf, withConnection, type Surroundings } from '../project.ts'
+import { initScriptOf, shown, withConnection, type Surroundings } from '../project.ts'
 import { resolveRevision } from '../revision/target.ts'
 import { refuseUnnamedScript, refuseWithoutScript } from './init-script.ts'
 import { openWithBaseline } from './missing-baseline.ts'
@@ -46,9 +47,13 @@ export async function init(surroundings: Surroundings, options: InitOptions = {}
       embedded: mode === 'apply' ? 'make' : 'find',
     },
     async (connection) => {
+      let isWritten = false
       const change = await changeDatabase(surroundings, project, connection, {
         mode,
-        beforeApply: async () => baseline?.write(),
+        beforeApply: async () => {
+          await baseline?.write()
+          isWritten = baseline !== undefined
+        },
         planner: (state) => {
           if (state.kind === 'empty') refuseUnnamedScript(project)
           return planInit(state, project.graph, {
@@ -59,6 +64,8 @@ export async function init(surroundings: Surroundings, options: InitOptions = {}
             transaction: options.transaction ?? 'one',
           })
         },
+      }).catch((error: unknown) => {
+        throw isWritten && baseline ? withBaseline(error, shown(project, baseline.path)) : error
       })
       // Also where there was nothing to do: the file got lost, or another replica with files of its own was faster.
       const wrote = mode === 'apply' ? baseline?.path : undefined
@@ -73,6 +80,13 @@ export async function init(surroundings: Surroundings, options: InitOptions = {}
       }
     },
   )
+}
+
+/** The file stays: the next run needs it, and does not write it again. */
+function withBaseline(error: unknown, file: string): unknown {
+  if (!(error instanceof PlinthError)) return error
+  const wrote = `The baseline migration was written: ${file}. Commit it.`
+  return error.with({ result: [error.result, wrote].filter(Boolean).join('\n') })
 }
 
 function didOf(change: Change): InitResult['did'] {

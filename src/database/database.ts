@@ -114,6 +114,8 @@ export interface Database {
   writeRecord(session: Session, heads: readonly string[], entry: JournalEntry): Promise<void>
   /** The DDL of the tracking as text, for an offline script. */
   renderTracking(environment: string, toolVersion: string): string
+  /** SQL that takes the lock of the open transaction, and fails when it is taken or the database is not at these heads. */
+  renderGuard(heads: readonly string[]): string
   /** {@link writeRecord} as text, for an offline script. */
   renderRecord(heads: readonly string[], entry: JournalEntry): string
   /** Drops every user object, in the open transaction; returns how many schemas and objects went. */

@@ -113,6 +113,7 @@ function refuseAhead(unknown: readonly string[]): PlinthError {
       hint: [
         'Update the checkout. What was applied: plinth history --recorded',
         'To take the database as it is, and change nothing: plinth init --allow-newer',
+        'If those migrations were removed on purpose, record where it really is: plinth stamp <revision>',
       ].join('\n'),
       result: unchanged,
     },

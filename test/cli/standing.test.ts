@@ -161,7 +161,7 @@ const table: Readonly<Record<string, Row>> = {
     check: 'E_AHEAD',
     exit: 5,
     refusal: 'E_AHEAD',
-    next: /^Update the checkout\. .*plinth history --recorded\n.*plinth init --allow-newer$/,
+    next: /^Update the checkout\. .*plinth history --recorded\n.*plinth init --allow-newer\n.*plinth stamp <revision>$/,
   },
   'ahead, and behind as well: another branch': {
     prepare: async (project) => {
@@ -177,7 +177,7 @@ const table: Readonly<Record<string, Row>> = {
     check: 'E_AHEAD',
     exit: 5,
     refusal: 'E_AHEAD',
-    next: /plinth init --allow-newer$/,
+    next: /plinth init --allow-newer\n.*plinth stamp <revision>$/,
   },
   'a tracking without a revision': {
     prepare: async (project) => {
@@ -299,7 +299,8 @@ describe('in words', () => {
         heads    aaaaaaaaaaaa Baseline
         refused  E_AHEAD: the database is at bbbbbbbbbbbb, which these migrations do not have
         next     Update the checkout. What was applied: plinth history --recorded
-                 To take the database as it is, and change nothing: plinth init --allow-newer"
+                 To take the database as it is, and change nothing: plinth init --allow-newer
+                 If those migrations were removed on purpose, record where it really is: plinth stamp <revision>"
     `)
     expect(await project.shows(['pending'])).toMatchInlineSnapshot(`
       "exit 0
@@ -312,6 +313,7 @@ describe('in words', () => {
       ✖ the database is at bbbbbbbbbbbb, which these migrations do not have
         next     Update the checkout. What was applied: plinth history --recorded
                  To take the database as it is, and change nothing: plinth init --allow-newer
+                 If those migrations were removed on purpose, record where it really is: plinth stamp <revision>
         E_AHEAD, exit 1"
     `)
   })

@@ -128,8 +128,8 @@ describe('the main path', () => {
     expect(await project.shows(['history', '--recorded'])).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      <today> <time>  upgrade   aaaaaaaaaaaa  init               Baseline
-      <today> <time>  upgrade   bbbbbbbbbbbb  executed           add users.email"
+      <today> <time>  upgrade   aaaaaaaaaaaa  init               by postgres  Baseline
+      <today> <time>  upgrade   bbbbbbbbbbbb  executed           by postgres  add users.email"
     `)
   })
 

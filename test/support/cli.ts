@@ -59,7 +59,7 @@ function masked(text: string, folder: string): string {
     .replace(/PostgreSQL \d+(\.\d+)?/g, 'PostgreSQL <version>')
     .replaceAll(new Date().toISOString().slice(0, 10), '<today>')
     .replace(/about \d+ rows/g, 'about <count> rows')
-    .replace(/\b\d\d:\d\d:\d\d\b/g, '<time>')
+    .replace(/\b\d\d:\d\d:\d\dZ?\b/g, '<time>')
     .replace(/\b\d+ ms\b|\b\d+\.\d s\b/g, '<time>')
     .replace(/\b(?!202601)\d{14}_/g, '<time>_')
     .replace(/\b(?!([0-9a-f])\1{11})[0-9a-f]{12}\b/g, '<id>')

@@ -5,7 +5,7 @@ import type { Session } from '../database.ts'
  * The key of the advisory lock: the first 64 bits of sha256("plinth:" + tracking schema), signed, in decimal. Advisory
  * locks are per database already, so two databases or two tracking schemas never wait for each other.
  */
-function lockKey(schema: string): string {
+export function lockKey(schema: string): string {
   return createHash('sha256').update(`plinth:${schema}`).digest().readBigInt64BE(0).toString()
 }
 

@@ -10,6 +10,7 @@ import { permitted, refuseUnprivileged } from './privilege.ts'
 import {
   createTrackingSchema,
   readJournalRows,
+  renderGuardSql,
   renderRecordSql,
   renderTrackingSql,
   writeHeadsAndEntry,
@@ -54,6 +55,7 @@ export function postgresDatabase(schema: string): Database {
       permitted(writeHeadsAndEntry(session, schema, heads, entry), 'write', { session, schema }),
     renderTracking: (environment, toolVersion) =>
       renderTrackingSql(schema, { environment, tool_version: toolVersion }),
+    renderGuard: (heads) => renderGuardSql(schema, heads),
     renderRecord: (heads, entry) => renderRecordSql(schema, heads, entry),
     dropEverything: (session) => permitted(dropEverything(session, quoted), 'drop', { session, schema }),
     readSize,

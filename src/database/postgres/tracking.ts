@@ -1,6 +1,7 @@
 import type { AppliedRevision, InitProgress, Tracking } from '../../plan/facts.ts'
 import type { JournalEntry } from '../../plan/journal.ts'
 import type { Session } from '../database.ts'
+import { lockKey } from './lock.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 
 /** The setting that says how far an init without a transaction came. */
@@ -131,18 +132,38 @@ function valuesOf(heads: readonly string[], entry: JournalEntry): readonly (stri
 
 /** The record as one statement with its values written in, for an offline script. */
 export function renderRecordSql(schema: string, heads: readonly string[], entry: JournalEntry): string {
-  const values = valuesOf(heads, entry).map((value) =>
-    value === null ? 'null' : `'${value.replaceAll("'", "''")}'`,
-  )
+  const values = valuesOf(heads, entry).map((value) => (value === null ? 'null' : literal(value)))
   return `${recordSql(quoteIdentifier(schema)).replace(/\$(\d+)/g, (_, number: string) => values[Number(number) - 1] ?? 'null')};`
+}
+
+/** What a step of an offline script begins with. The script may be run late, or twice, or beside a run of ours. */
+export function renderGuardSql(schema: string, heads: readonly string[]): string {
+  const table = `${quoteIdentifier(schema)}.heads`
+  const at = heads.join(', ') || 'base'
+  return `do $plinth$
+declare found pg_catalog.text[];
+begin
+  if not pg_catalog.pg_try_advisory_xact_lock(${lockKey(schema)}) then
+    raise exception 'another run of Plinth holds the lock' using hint = 'Wait for it to finish, and make the script anew.';
+  end if;
+  if pg_catalog.to_regclass(${literal(table)}) is not null then
+    execute ${literal(`select pg_catalog.array_agg(revision order by revision collate pg_catalog."C") from ${table}`)} into found;
+  end if;
+  if coalesce(found, '{}') operator(pg_catalog.<>) ${literal(arrayLiteral([...heads].sort()))}::pg_catalog.text[] then
+    raise exception 'this script goes on from %, but the database is at %', ${literal(at)}, coalesce(nullif(pg_catalog.array_to_string(found, ', '), ''), 'base')
+      using hint = 'It was made for another database, or this one has moved since. Make it anew with --sql.';
+  end if;
+end $plinth$;`
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
 }
 
 /** The DDL of the tracking and its first settings, for an offline script. */
 export function renderTrackingSql(schema: string, settings: Readonly<Record<string, string>>): string {
   const quoted = quoteIdentifier(schema)
-  const rows = Object.entries(settings).map(
-    ([name, value]) => `('${name}', '${value.replaceAll("'", "''")}')`,
-  )
+  const rows = Object.entries(settings).map(([name, value]) => `(${literal(name)}, ${literal(value)})`)
   return `${trackingDdl(quoted).trim()}\ninsert into ${quoted}.settings (name, value) values ${rows.join(', ')} on conflict (name) do nothing;`
 }
 
