@@ -1,6 +1,6 @@
 import type { AppliedStep } from './apply/apply.ts'
 import { PlinthError } from './errors.ts'
-import { refuseEdited } from './plan/edited.ts'
+import { editedRevisions, refuseEdited } from './plan/edited.ts'
 import type { Facts } from './plan/facts.ts'
 import type { Plan, Step } from './plan/plan.ts'
 import type { DatabaseState } from './plan/state.ts'
@@ -23,7 +23,7 @@ export interface TitledPlan extends Plan {
   readonly steps: readonly (Step & { readonly title: string })[]
 }
 
-export type Planner = (state: DatabaseState) => Plan
+export type Planner = (state: DatabaseState, facts: Facts) => Plan
 
 /** `apply`: change the database. `plan`: only say what would be done. `script`: say it as SQL for psql. */
 export type Mode = 'apply' | 'plan' | 'script'
@@ -39,6 +39,8 @@ export async function changeDatabase(
   change: {
     readonly planner: Planner
     readonly mode: Mode
+    /** What is done about applied migrations that were edited: refused, but by a repair. */
+    readonly edited?: 'accepted'
     readonly beforeApply?: (facts: Facts, plan: Plan) => Promise<void>
   },
 ): Promise<Change> {
@@ -47,11 +49,11 @@ export async function changeDatabase(
   // What somebody puts into an empty database between this look and the lock is compared with nothing, and refused.
   const expected = await readExpected(project, facts)
   const planFrom = (fresh: Facts): { state: DatabaseState; plan: Plan } => {
-    refuseEditedFiles(project, fresh)
+    if (change.edited !== 'accepted') refuseEditedFiles(project, fresh)
     const state = stateOf(fresh, project.graph, expected)
-    return { state, plan: change.planner(state) }
+    return { state, plan: change.planner(state, fresh) }
   }
-  const first = planFrom(facts)
+  const first = await withDifference(() => planFrom(facts), { project, connection, facts })
   surroundings.onEvent({ kind: 'state', state: first.state.kind, about: ignoredText(facts) })
   const planned: Change = {
     state: first.state,
@@ -125,6 +127,25 @@ async function scriptOf(
 /** Throws E_EDITED when an applied migration was edited. */
 export function refuseEditedFiles(project: Project, { tracking }: Facts): void {
   if (tracking.kind === 'tracked') refuseEdited(tracking.applied, fileSums(project))
+}
+
+/** An E_EDITED gets what was changed, against the text that was applied. */
+async function withDifference<T>(
+  work: () => T,
+  { project, connection, facts }: { project: Project; connection: Connection; facts: Facts },
+): Promise<T> {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof PlinthError) || error.code !== 'E_EDITED') throw error
+    const applied = facts.tracking.kind === 'tracked' ? facts.tracking.applied : []
+    const [first] = editedRevisions(applied, fileSums(project))
+    const before = first && (await connection.database.readAppliedText(connection.session, first.revision))
+    const after = first && project.byId.get(first.revision)?.text
+    if (before === undefined || after === undefined) throw error
+    const { differenceOf } = await import('./plan/difference.ts')
+    throw error.with({ detail: [error.detail, ...differenceOf(before, after)].join('\n') })
+  }
 }
 
 /** Throws E_NOT_PRIMARY where nothing can, or should, be written. */

@@ -17,6 +17,7 @@ import {
   type ResetResult,
   type ResetWarning,
 } from './commands/reset.ts'
+import { repair, type RepairOptions } from './commands/repair.ts'
 import { server, type ServerResult } from './commands/server.ts'
 import { show } from './commands/show.ts'
 import { stamp, type StampOptions } from './commands/stamp.ts'
@@ -64,6 +65,7 @@ export type {
   InitOptions,
   InitResult,
   MergeOptions,
+  RepairOptions,
   ResetOptions,
   ResetResult,
   ResetWarning,
@@ -92,6 +94,8 @@ export interface Plinth {
   upgrade(options?: UpgradeOptions): Promise<UpgradeResult>
   downgrade(options: DowngradeOptions): Promise<UpgradeResult>
   stamp(options: StampOptions): Promise<UpgradeResult>
+  /** Accepts edits of applied migrations: records their files as they are now. */
+  repair(options?: RepairOptions): Promise<UpgradeResult>
   create(options: CreateOptions): Promise<CreateResult>
   status(): Promise<StatusResult>
   check(): Promise<CheckResult>
@@ -128,6 +132,7 @@ export function plinth(options: PlinthOptions = {}): Plinth {
     upgrade: async (o) => upgrade(at, checkedOptions('upgrade', o)),
     downgrade: async (o) => downgrade(at, checkedOptions('downgrade', o)),
     stamp: async (o) => stamp(at, checkedOptions('stamp', o)),
+    repair: async (o) => repair(at, checkedOptions('repair', o ?? {})),
     create: async (o) => create(at, checkedOptions('create', o)),
     status: () => status(at),
     check: () => check(at),

@@ -1,3 +1,4 @@
+import type { FileSum } from './plan/edited.ts'
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { readConfig, type Config, type ConfigWishes } from './config/config.ts'
@@ -176,17 +177,24 @@ export function shown(project: Pick<Project, 'config'>, path: string): string {
 }
 
 /** Checksums of the files, for the check of edited migrations. Not of the baseline, whose file holds nothing but its header. */
-export function fileSums(
-  project: Project,
-): ReadonlyMap<string, { revision: string; file: string; normalChecksum: string }> {
+export function fileSums(project: Project): ReadonlyMap<string, FileSum> {
   return new Map(
     project.migrations
       .filter(({ init }) => init === undefined)
-      .map(({ id, path, normalChecksum }) => [
-        id as string,
-        { revision: id, file: shown(project, path), normalChecksum },
-      ]),
+      .map((migration) => [migration.id, sumOf(project, migration)]),
   )
+}
+
+function sumOf(project: Project, migration: Migration): FileSum {
+  const { id, path, checksum } = migration
+  return {
+    revision: id,
+    file: shown(project, path),
+    checksum,
+    get normalChecksum() {
+      return migration.normalChecksum
+    },
+  }
 }
 
 /** The init script as the header of a baseline names it: relative to the folder of the migrations. */

@@ -10,7 +10,7 @@ import { withEarlier, withResult } from './left-behind.ts'
 import { lockedTransaction, markedTransaction, sessionLocked, type LockWait } from './locked.ts'
 import { retried, type Retrying } from './retry.ts'
 import { runStepScript, type StepContext, type StepOutcome } from './run-step.ts'
-import { scriptOfStep, type ScriptTransaction } from './step-script.ts'
+import { runsSomething, scriptOfStep, type ScriptTransaction } from './step-script.ts'
 import { suggest } from './suggest.ts'
 import type { ToleratedFailure } from './tolerance.ts'
 
@@ -158,7 +158,7 @@ async function settle(context: ApplyContext, step: Step, runId: string): Promise
   try {
     await context.database.settleTransaction(context.session, runId)
   } catch (error) {
-    if (!(error instanceof PlinthError) || error.code !== 'E_SQL' || step.kind === 'stamp') throw error
+    if (!(error instanceof PlinthError) || error.code !== 'E_SQL' || !runsSomething(step)) throw error
     const { file, line } = scriptOfStep(step, context)
     const place = { file, line, column: 1 }
     const found = 'It was found at the end of the script, where deferred constraints are checked.'
@@ -207,9 +207,9 @@ function runOf(context: ApplyContext, ran: Ran): EntryRun {
   }
 }
 
-/** A stamp runs nothing: its record is all that it is. */
+/** A stamp or a repair runs nothing: its record is all that it is. */
 function transactionOf(context: ApplyContext, step: Step): ScriptTransaction {
-  return step.kind === 'stamp' ? 'inside' : scriptOfStep(step, context).transaction
+  return runsSomething(step) ? scriptOfStep(step, context).transaction : 'inside'
 }
 
 /**

@@ -18,6 +18,10 @@ export function entriesOf(
   migrations: ReadonlyMap<string, Migration>,
   { initSum, ...run }: EntryRun,
 ): readonly JournalEntry[] {
+  if (step.kind === 'repair') {
+    const facts = fileFacts(step.revision, migrations)
+    return [{ ...run, ...facts, direction: 'stamp', how: 'repaired', finished: null }]
+  }
   if (step.kind !== 'stamp') {
     const direction = step.kind === 'downgrade' ? 'downgrade' : 'upgrade'
     const how = step.kind === 'init' ? 'init' : 'executed'

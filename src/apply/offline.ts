@@ -5,7 +5,7 @@ import type { Plan, Step } from '../plan/plan.ts'
 import { titleOf } from '../revision/revision.ts'
 import { openScript } from '../scripts/open-script.ts'
 import { entriesOf } from './entries.ts'
-import { scriptOfStep, type RunningStep, type StepFiles } from './step-script.ts'
+import { runsSomething, scriptOfStep, type RunningStep, type StepFiles } from './step-script.ts'
 
 export interface OfflineContext extends StepFiles {
   readonly database: Pick<Database, 'renderTracking' | 'renderGuard' | 'renderRecord'>
@@ -57,7 +57,7 @@ async function scriptOf(step: Step, migration: Migration | undefined): Promise<s
 }
 
 async function textOf(step: Step, migration: Migration | undefined): Promise<string> {
-  if (step.kind === 'stamp' || migration === undefined) return ''
+  if (!runsSomething(step) || migration === undefined) return ''
   if (step.kind === 'downgrade') return migration.downgrade?.sql ?? ''
   return migration.init === undefined ? migration.upgrade.sql : wholeText(migration.init)
 }

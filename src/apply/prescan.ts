@@ -1,7 +1,7 @@
 import { PlinthError } from '../errors.ts'
 import type { Plan } from '../plan/plan.ts'
 import { scriptChecks } from './script-checks.ts'
-import { scriptOfStep, type RunningStep, type StepFiles } from './step-script.ts'
+import { runsSomething, scriptOfStep, type RunningStep, type StepFiles } from './step-script.ts'
 
 /**
  * Reads the scripts of a plan to their ends before anything is sent, or locked: what the reader cannot read, and what must not run
@@ -9,7 +9,7 @@ import { scriptOfStep, type RunningStep, type StepFiles } from './step-script.ts
  */
 export async function prescan(plan: Plan, files: StepFiles, trackingSchema: string): Promise<void> {
   try {
-    for (const step of plan.steps) if (step.kind !== 'stamp') await readThrough(step, files, trackingSchema)
+    for (const step of plan.steps) if (runsSomething(step)) await readThrough(step, files, trackingSchema)
   } catch (error) {
     throw error instanceof PlinthError ? error.with({ result: 'Nothing was changed.' }) : error
   }

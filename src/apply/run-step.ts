@@ -8,7 +8,13 @@ import type { World } from '../world.ts'
 import { outOfLocks } from './left-behind.ts'
 import { loadInParts, partSizes } from './load-in-parts.ts'
 import { runScript, type ScriptOutcome } from './run-script.ts'
-import { scriptOfStep, type RunningStep, type StepFiles, type StepReading } from './step-script.ts'
+import {
+  runsSomething,
+  scriptOfStep,
+  type RunningStep,
+  type StepFiles,
+  type StepReading,
+} from './step-script.ts'
 import { toleranceFor } from './tolerance.ts'
 import { watched } from './watch.ts'
 
@@ -34,7 +40,7 @@ const progressMs = 200
 
 /** Runs the script of a step; a stamp has none. */
 export async function runStepScript(context: StepContext, step: Step, runId: string): Promise<StepOutcome> {
-  if (step.kind === 'stamp') return { statements: 0, tolerated: [], initSum: undefined }
+  if (!runsSomething(step)) return { statements: 0, tolerated: [], initSum: undefined }
   const { transaction, read } = scriptOfStep(step, context)
   return watched(context, async ({ alive }) => {
     const readAnew = () => {

@@ -12,7 +12,11 @@ import {
 } from '../scripts/read-init-script.ts'
 
 /** A step that runs something. */
-export type RunningStep = Exclude<Step, { kind: 'stamp' }>
+export type RunningStep = Exclude<Step, { kind: 'stamp' | 'repair' }>
+
+export function runsSomething(step: Step): step is RunningStep {
+  return step.kind !== 'stamp' && step.kind !== 'repair'
+}
 
 /** `inside`: in one transaction with its record. `in parts`: in several. `outside`: each statement alone. */
 export type ScriptTransaction = 'inside' | 'in parts' | 'outside'

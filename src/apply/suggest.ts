@@ -3,7 +3,7 @@ import { PlinthError } from '../errors.ts'
 import type { Step } from '../plan/plan.ts'
 import { readMadeObjects } from '../psql/made-objects.ts'
 import { missingName, withNearest } from './place-name.ts'
-import { scriptOfStep, type StepFiles } from './step-script.ts'
+import { runsSomething, scriptOfStep, type StepFiles } from './step-script.ts'
 
 /**
  * Adds "Did you mean …?" to an error about a name that the server does not know. Called when the transaction was rolled back: the names
@@ -25,7 +25,7 @@ export async function suggest(
 }
 
 async function namesMadeBy(step: Step, files: StepFiles): Promise<readonly string[]> {
-  if (step.kind === 'stamp') return []
+  if (!runsSomething(step)) return []
   const objects = await readMadeObjects(scriptOfStep(step, files).read('none').items)
   return objects.map(({ name }) => name.replace(/^public\./, ''))
 }

@@ -188,6 +188,15 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
       ['plinth stamp 3f1c --dry-run', ''],
     ],
   },
+  repair: {
+    usage: 'plinth repair [revisions] [options]',
+    about:
+      'Accepts that applied migrations were edited: records their files as they are now, and runs nothing. For an edit that the database has already. Edits of comments and white space need no repair.',
+    examples: [
+      ['plinth repair --dry-run', 'which were edited?'],
+      ['plinth repair 3f1c', 'accept the edit of one of them'],
+    ],
+  },
   reset: {
     usage: 'plinth reset [options]',
     about:

@@ -90,6 +90,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   check: { otherNames: [], options: {} },
   validate: { otherNames: [], options: {} },
   stamp: { otherNames: [], options: planning },
+  repair: { otherNames: [], options: rehearsal },
   reset: { otherNames: [], options: { ...rehearsal, confirm: text } },
   explain: { otherNames: [], options: {} },
   help: { otherNames: [], options: {} },

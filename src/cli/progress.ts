@@ -138,6 +138,7 @@ function appliedLine(event: Extract<PlinthEvent, { kind: 'applied' }>): string {
       'init',
       `✔ ${revision} ${message}   ${count(statements, 'statement')}, ${duration(durationMs)}`,
     )
+  if (step === 'repair') return field('accepted', `✔ ${revision} ${message}`)
   if (step === 'stamp') return field('stamp', `✔ ${revision}`)
   return field(step, `✔ ${revision} ${message}   ${duration(durationMs)}`)
 }

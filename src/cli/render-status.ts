@@ -19,6 +19,9 @@ export function renderStatus(result: StatusResult, { out }: Terminal): readonly 
     field('pending', pendingText(result, out)),
     field('heads', result.heads.map(titled).join('; ') || 'none'),
     ...(edited.length > 0 ? [field('edited', out.red(edited.join(', ')))] : []),
+    ...(result.retouched.length > 0
+      ? [field('note', `changed in comments or white space only: ${result.retouched.join(', ')}`)]
+      : []),
     ...(refusal && edited.length === 0
       ? fields('refused', `${out.red(refusal.code)}: ${refusal.message}`)
       : []),

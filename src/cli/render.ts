@@ -73,7 +73,13 @@ export function renderChange(result: UpgradeResult, terminal: Terminal): readonl
   const { applied, database, plan } = result
   const at = result.heads.join(', ') || 'base'
   if (applied.length === 0) return [`${tick(terminal)} ${database} is at ${at}. Nothing to do.`]
-  const verb = { upgrade: 'applied', downgrade: 'undone', stamp: 'stamped', init: 'applied' }[plan.verb]
+  const verb = {
+    upgrade: 'applied',
+    downgrade: 'undone',
+    stamp: 'stamped',
+    init: 'applied',
+    repair: 'accepted',
+  }[plan.verb]
   return [
     `${tick(terminal)} ${applied.length} ${verb} · ${database} is at ${at} · ${spent(applied)}`,
     ...emptyUpgrades(result, terminal),

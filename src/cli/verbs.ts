@@ -53,6 +53,17 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
         }),
       ),
   },
+  repair: {
+    words: [0, 100],
+    run: async (call) =>
+      changed(
+        call,
+        (await import('../commands/repair.ts')).repair(call.at, {
+          revisions: call.words,
+          mode: isRehearsal(call) ? 'plan' : 'apply',
+        }),
+      ),
+  },
   status: { words: [0, 0], run: async (call) => answer(call, await readStatus(call), standing.renderStatus) },
   current: {
     words: [0, 0],

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts'
-import { editedRevisions } from '../plan/edited.ts'
+import { editedRevisions, retouchedRevisions } from '../plan/edited.ts'
 import type { AppliedRevision, Facts } from '../plan/facts.ts'
 import type { DatabaseState } from '../plan/state.ts'
 import { fileSums, readState, withConnection, type Project, type Surroundings } from '../project.ts'
@@ -27,6 +27,8 @@ export interface StatusResult {
   readonly heads: readonly RevisionLine[]
   readonly applied: readonly AppliedRevision[]
   readonly edited: readonly string[]
+  /** Files that changed only in comments, white space or header after they were applied. */
+  readonly retouched: readonly string[]
   /** Why `init` and `migrate` would refuse; undefined when they would not. */
   readonly refusal: { readonly code: ErrorCode; readonly message: string } | undefined
   /** What to type next: a command, or the ways on, one a line, where there is a choice; undefined when there is nothing to do. */
@@ -61,6 +63,7 @@ function standing(
 ): Omit<StatusResult, 'database' | 'target' | 'server' | 'tables'> {
   const { tracking } = facts
   const applied = tracking.kind === 'tracked' ? tracking.applied : []
+  const sums = fileSums(project)
   const { pending, refusal, next } = outlookOf(project, facts, state)
   return {
     state,
@@ -69,7 +72,8 @@ function standing(
     pending: pending.map((id) => lineOf(project, id)),
     heads: project.graph.heads.map((id) => lineOf(project, id)),
     applied,
-    edited: editedRevisions(applied, fileSums(project)).map(({ file }) => file),
+    edited: editedRevisions(applied, sums).map(({ file }) => file),
+    retouched: retouchedRevisions(applied, sums).map(({ file }) => file),
     refusal: refusal && { code: refusal.code, message: refusal.message },
     next,
   }

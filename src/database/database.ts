@@ -101,6 +101,8 @@ export interface Database {
   readNames(session: Session, kind: NameKind): Promise<readonly string[]>
   /** What a backend is at, seen from another session; undefined when nothing is known. */
   readWork(session: Session, backendPid: number): Promise<Work | undefined>
+  /** The text of a file as it was last applied or stamped; undefined when none was recorded. */
+  readAppliedText(session: Session, revision: string): Promise<string | undefined>
   /** Marks the open transaction as ours, so that {@link settleTransaction} can tell whether it still is. */
   markTransaction(session: Session, runId: string): Promise<void>
   /** Until the transaction ends, no statement waits longer than `ms` for a lock; 0: for ever. What the role or the database set comes first. */

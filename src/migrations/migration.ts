@@ -44,7 +44,7 @@ export interface Migration extends Revision, ParsedMigration {
   readonly text: string
   /** SHA-256, in hex, of the bytes of the file. */
   readonly checksum: string
-  /** SHA-256, in hex, of the text without byte order mark and with LF line ends: the same for every checkout. */
+  /** SHA-256, in hex, of what the sections do: header, comments, white space and line ends do not count. */
   readonly normalChecksum: string
   /** Absolute path of the init script, when this is the baseline. */
   readonly init: string | undefined

@@ -3,9 +3,9 @@ import type { Dirent } from 'node:fs'
 import { readdir, readFile, realpath } from 'node:fs/promises'
 import { dirname, join, relative, resolve, isAbsolute, basename } from 'node:path'
 import { PlinthError } from '../errors.ts'
-import type { Migration } from './migration.ts'
+import { plainText } from '../psql/plain-text.ts'
+import type { Migration, ParsedMigration } from './migration.ts'
 import { parseMigration } from './parse-migration.ts'
-import { normalText } from './source-lines.ts'
 
 /** Files read at the same time: fast, and below every limit of open files. */
 const readsAtOnce = 64
@@ -55,6 +55,7 @@ async function readFileOf(root: string, entry: Dirent): Promise<MigrationFile> {
 export function migrationOf(path: string, bytes: Uint8Array): Migration {
   const text = decode(path, bytes)
   const parsed = parseMigration(text, path)
+  let normal: string | undefined
   return {
     ...parsed,
     kind: 'sql',
@@ -62,9 +63,21 @@ export function migrationOf(path: string, bytes: Uint8Array): Migration {
     path,
     text,
     checksum: sha256(bytes),
-    normalChecksum: sha256(normalText(text)),
+    // Asked for only where the other checksum differs.
+    get normalChecksum() {
+      return (normal ??= sha256(meaningOf(parsed)))
+    },
     init: parsed.init === undefined ? undefined : resolve(dirname(path), parsed.init),
   }
+}
+
+/** What a migration does, without what may be edited freely: header, comments, white space, line ends. */
+function meaningOf({ upgrade, downgrade }: ParsedMigration): string {
+  return JSON.stringify(
+    [upgrade, downgrade].map(
+      (section) => section && [plainText(section.sql), section.transactional, section.irreversible],
+    ),
+  )
 }
 
 async function listFolder(root: string): Promise<readonly Dirent[]> {

@@ -9,7 +9,9 @@ export interface AppliedRevision {
   readonly revision: string
   readonly how: string
   readonly message: string
-  /** sha256 over the text with BOM removed and line ends made LF; null when stamped without a file. */
+  /** SHA-256 of the bytes of the file; null when stamped without a file. */
+  readonly checksum: string | null
+  /** SHA-256 of what its sections do; null when stamped without a file. */
   readonly normalChecksum: string | null
   /** RFC 3339, UTC. */
   readonly finished: string

@@ -1,8 +1,9 @@
 /**
  * How a revision came to be recorded. `adopted by name`: the kinds and names of the objects agreed, not yet their definitions;
- * `adopted unverified`: nothing was compared.
+ * `adopted unverified`: nothing was compared. `repaired`: an edit of its file was accepted.
  */
-export type How = 'executed' | 'init' | 'adopted by name' | 'adopted unverified' | 'stamped' | 'imported'
+export type How =
+  'executed' | 'init' | 'adopted by name' | 'adopted unverified' | 'stamped' | 'imported' | 'repaired'
 
 /** One row of the append-only journal. */
 export interface JournalEntry {

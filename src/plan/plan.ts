@@ -25,6 +25,13 @@ export type Step =
       readonly from: readonly RevisionId[]
       readonly to: readonly RevisionId[]
     }
+  /** Record the file of an applied revision as it is now. Runs nothing. */
+  | {
+      readonly kind: 'repair'
+      readonly revision: RevisionId
+      readonly from: readonly RevisionId[]
+      readonly to: readonly RevisionId[]
+    }
   /** Record heads without running anything; `covers` are all revisions that count as applied by it. */
   | {
       readonly kind: 'stamp'
@@ -37,7 +44,7 @@ export type Step =
 
 /** What a verb will do to the database: data, so that it can be printed, tested and applied. */
 export interface Plan {
-  readonly verb: 'init' | 'upgrade' | 'downgrade' | 'stamp'
+  readonly verb: 'init' | 'upgrade' | 'downgrade' | 'stamp' | 'repair'
   readonly from: readonly RevisionId[]
   readonly to: readonly RevisionId[]
   readonly steps: readonly Step[]

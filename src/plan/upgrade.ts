@@ -47,7 +47,7 @@ export function planStamp(state: DatabaseState, graph: RevisionGraph, target: st
 }
 
 /** The heads of a tracked database; for any other the sentence that says what to do. */
-function trackedHeads(state: DatabaseState): readonly RevisionId[] {
+export function trackedHeads(state: DatabaseState): readonly RevisionId[] {
   if (state.kind === 'initialised') return state.heads
   if (['ahead', 'ambiguous', 'foreign', 'unfinished'].includes(state.kind)) throw refuseInit(state, undefined)
   throw new PlinthError('E_NOT_INITIALISED', 'this database is not tracked yet', {

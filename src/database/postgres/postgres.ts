@@ -9,6 +9,7 @@ import { userObjectsSql } from './objects.sql.ts'
 import { permitted, refuseUnprivileged } from './privilege.ts'
 import {
   createTrackingSchema,
+  readAppliedText,
   readJournalRows,
   renderGuardSql,
   renderRecordSql,
@@ -26,6 +27,7 @@ export function postgresDatabase(schema: string): Database {
     readFacts: (session) => read(session, readFactsOf(session, schema)),
     readHeads: (session) => read(session, readHeads(session, schema)),
     readJournal: (session) => read(session, readJournal(session, schema)),
+    readAppliedText: (session, revision) => readAppliedText(session, schema, revision),
     refuseUnprivileged: (session) => refuseUnprivileged(session, schema),
     tryTransactionLock: (session) => tryLock(session, schema, 'transaction'),
     trySessionLock: (session) => tryLock(session, schema, 'session'),

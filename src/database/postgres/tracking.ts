@@ -68,6 +68,20 @@ export async function readJournalRows(session: Session, schema: string): Promise
   ) as unknown as Promise<readonly JournalEntry[]>
 }
 
+/** The text of a file as it was last recorded for this revision; undefined when none was. */
+export async function readAppliedText(
+  session: Session,
+  schema: string,
+  revision: string,
+): Promise<string | undefined> {
+  const [row] = await session.query<{ text: string | null }>(
+    `select text from ${quoteIdentifier(schema)}.journal
+      where revision operator(pg_catalog.=) $1 and direction operator(pg_catalog.<>) 'downgrade' order by id desc limit 1`,
+    [revision],
+  )
+  return row?.text ?? undefined
+}
+
 /** The DDL of the tracking schema. Runs under the lock, in the transaction of the first record. */
 export async function createTrackingSchema(
   session: Session,
@@ -188,8 +202,8 @@ function utc(column: string): string {
 }
 
 function appliedSql(schema: string): string {
-  return `select revision, how, message, "normalChecksum", finished, by from (
-      select distinct on (revision) revision, direction, how, message, normal_checksum as "normalChecksum", ${utc('finished')} as finished, applied_by as by, id
+  return `select revision, how, message, checksum, "normalChecksum", finished, by from (
+      select distinct on (revision) revision, direction, how, message, checksum, normal_checksum as "normalChecksum", ${utc('finished')} as finished, applied_by as by, id
         from ${schema}.journal order by revision, id desc) as last
     where direction operator(pg_catalog.<>) 'downgrade' order by id`
 }

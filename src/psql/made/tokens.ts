@@ -24,6 +24,16 @@ export function* tokensOf(text: string): Generator<Token> {
   }
 }
 
+/** Where the tokens stand: all that is neither comment nor white space. */
+export function* spansOf(text: string): Generator<{ readonly from: number; readonly end: number }> {
+  let at = skipBlank(text, 0)
+  while (at < text.length) {
+    const { end } = tokenAt(text, at)
+    yield { from: at, end: Math.min(end, text.length) }
+    at = skipBlank(text, end)
+  }
+}
+
 interface Found {
   readonly token: Token
   readonly end: number

@@ -51,7 +51,7 @@ describe('readMigrations', () => {
     expect(await readMigrations(join(folder, 'none'))).toEqual([])
   })
 
-  it('has checksums of the bytes and of the text that every checkout has', async () => {
+  it('has checksums of the bytes and of what it does, which every checkout has', async () => {
     const windows = `\uFEFF${text('a1').replaceAll('\n', '\r\n')}`
     await writeFile(join(folder, 'a.sql'), text('a1'))
     await writeFile(join(folder, 'b.sql'), windows)
@@ -59,7 +59,7 @@ describe('readMigrations', () => {
     expect(a?.checksum).toBe(sha256(text('a1')))
     expect(b?.checksum).toBe(sha256(windows))
     expect(b?.text).toBe(windows)
-    expect(b?.normalChecksum).toBe(a?.checksum)
+    expect(b?.normalChecksum).toBe(a?.normalChecksum)
   })
 
   it('resolves the init script from the folder', async () => {

@@ -254,7 +254,8 @@ describe('the refusals of init, in full', () => {
         "the database is at zz, which these migrations do not have",
         "It was migrated by a newer checkout or image than this one, or by one of another branch.",
         "Update the checkout. What was applied: plinth history --recorded
-      To take the database as it is, and change nothing: plinth init --allow-newer",
+      To take the database as it is, and change nothing: plinth init --allow-newer
+      If those migrations were removed on purpose, record where it really is: plinth stamp <revision>",
         "Nothing was changed.",
       ]
     `)

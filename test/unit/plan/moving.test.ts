@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { editedRevisions, refuseEdited, type FileSum } from '../../../src/plan/edited.ts'
+import type { RevisionId } from '../../../src/revision/revision.ts'
+import { editedRevisions, refuseEdited, retouchedRevisions, type FileSum } from '../../../src/plan/edited.ts'
 import type { DatabaseState } from '../../../src/plan/state.ts'
 import { planDowngrade, planStamp, planUpgrade } from '../../../src/plan/upgrade.ts'
 import { drawn, ids } from '../revision/drawn.ts'
@@ -88,7 +89,12 @@ describe('edited migrations', () => {
   const files = new Map<string, FileSum>(
     ['a', 'b', 'c'].map((id) => [
       id,
-      { revision: id, file: `migrations/${id}.sql`, normalChecksum: `sum of ${id}` },
+      {
+        revision: id as RevisionId,
+        file: `migrations/${id}.sql`,
+        checksum: `bytes of sum of ${id}`,
+        normalChecksum: `sum of ${id}`,
+      },
     ]),
   )
   const applied = (b: string | null, c: string) => [
@@ -104,12 +110,31 @@ describe('edited migrations', () => {
     refuseEdited(applied('sum of b', 'sum of c'), files)
   })
 
+  it('are not those whose bytes changed, but not what they do', () => {
+    const retouched = { ...appliedOf('b', 'sum of b'), checksum: 'other bytes' }
+    expect(editedRevisions([retouched], files)).toEqual([])
+    expect(retouchedRevisions([retouched], files)).toEqual([files.get('b')])
+    refuseEdited([retouched], files)
+  })
+
+  it('are not looked into when their bytes are the same', () => {
+    const same: FileSum = {
+      revision: 'b' as RevisionId,
+      file: 'b.sql',
+      checksum: 'bytes of x',
+      get normalChecksum(): string {
+        throw new Error('it was asked for')
+      },
+    }
+    expect(editedRevisions([appliedOf('b', 'x')], new Map([['b', same]]))).toEqual([])
+  })
+
   it('are refused, one', () => {
     expect(textsOf(() => refuseEdited(applied('other', 'sum of c'), files))).toEqual([
       'E_EDITED',
       'migrations/b.sql was changed after it was applied on 2026-03-04',
       'revision b',
-      'Restore it (git checkout -- migrations/b.sql) and put the change into a new migration: plinth create "<what changes>"',
+      'Restore it (git checkout -- migrations/b.sql) and put the change into a new migration: plinth create "<what changes>"\nOr accept it, when the database has it already: plinth repair b',
       'Nothing was changed.',
     ])
   })

@@ -28,6 +28,7 @@ export function appliedOf(revision: string, normalChecksum: string | null): Appl
     revision,
     how: 'executed',
     message: '',
+    checksum: normalChecksum && `bytes of ${normalChecksum}`,
     normalChecksum,
     finished: '2026-03-04T05:06:07.000Z',
     by: 'app',
