@@ -18,6 +18,7 @@ export const errorCodes = {
   E_SQL: { exit: 4, about: 'PostgreSQL refused a statement' },
   E_SCRIPT: { exit: 4, about: 'the init script cannot be read as a psql script' },
   E_SCRIPT_TRANSACTION: { exit: 4, about: 'a script ended the transaction it runs in' },
+  E_MIGRATION: { exit: 4, about: 'a TypeScript migration threw' },
   E_MIGRATION_FORMAT: { exit: 5, about: 'a migration file is not of the documented form' },
   E_GRAPH: { exit: 5, about: 'the revisions do not form a graph: cycle, duplicate or missing parent' },
   E_HEADS: { exit: 5, about: 'several heads where one is needed' },

@@ -44,6 +44,7 @@ const options = {
     label: text,
     dependsOn: texts,
     template: text,
+    language: v.optional(choice('sql', 'ts')),
     values: v.optional(v.record(v.string(), text)),
     mode: v.optional(choice('apply', 'plan')),
   },

@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.ts'
+import { PlinthError } from '../errors.ts'
 import type { Migration } from '../migrations/migration.ts'
 import type { JournalEntry } from '../plan/journal.ts'
 import type { Plan, Step } from '../plan/plan.ts'
@@ -58,8 +59,15 @@ async function scriptOf(step: Step, migration: Migration | undefined): Promise<s
 
 async function textOf(step: Step, migration: Migration | undefined): Promise<string> {
   if (!runsSomething(step) || migration === undefined) return ''
+  if (migration.kind === 'module') throw noScript(migration)
   if (step.kind === 'downgrade') return migration.downgrade?.sql ?? ''
   return migration.init === undefined ? migration.upgrade.sql : wholeText(migration.init)
+}
+
+function noScript({ path }: Migration): PlinthError {
+  return new PlinthError('E_USAGE', `${path} is no SQL, so it cannot be written as a script`, {
+    hint: 'Run it without --sql; or write a script up to the one before it: plinth migrate <revision> --sql',
+  })
 }
 
 /** An init script as psql would read it: decompressed. */

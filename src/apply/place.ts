@@ -26,7 +26,7 @@ export function positionOf(error: PlinthError): number | undefined {
 }
 
 /** Of what a server refuses in a statement. */
-const codes = new Set<ErrorCode>(['E_SQL', 'E_NOT_PRIMARY'])
+const codes = new Set<ErrorCode>(['E_SQL', 'E_NOT_PRIMARY', 'E_MIGRATION'])
 
 /**
  * Adds the place to an error of the server that came from a statement of a file. `unit`: where in its text the server stopped, in UTF-16

@@ -1,6 +1,7 @@
 import type { Database, Session } from '../database/database.ts'
 import { PlinthError } from '../errors.ts'
 import type { OnEvent } from '../event.ts'
+import type { Migration } from '../migrations/migration.ts'
 import type { InitProgress } from '../plan/facts.ts'
 import type { Step } from '../plan/plan.ts'
 import type { EchoItem, ScriptItem } from '../psql/item.ts'
@@ -43,6 +44,8 @@ export async function runStepScript(context: StepContext, step: Step, runId: str
   if (!runsSomething(step)) return { statements: 0, tolerated: [], initSum: undefined }
   const { transaction, read } = scriptOfStep(step, context)
   return watched(context, async ({ alive }) => {
+    const migration = context.migrations.get(step.revision)
+    if (migration?.kind === 'module') return runModuleStep(context, step, { migration, alive })
     const readAnew = () => {
       const reading = read('sha256')
       const told = listenersOf(context, step, { reading, alive })
@@ -53,6 +56,21 @@ export async function runStepScript(context: StepContext, step: Step, runId: str
     const outcome = await runScript(items, { ...told, session: context.session, transaction })
     return { ...outcome, initSum: reading.file?.sha256() }
   })
+}
+
+async function runModuleStep(
+  { session, onEvent }: StepContext,
+  { kind, revision }: RunningStep,
+  { migration, alive }: { readonly migration: Migration; readonly alive: () => void },
+): Promise<StepOutcome> {
+  const { runModule } = await import('./run-module.ts')
+  const onStatement = (statements: number) => {
+    alive()
+    onEvent({ kind: 'statement', revision, statements })
+  }
+  const direction = kind === 'downgrade' ? 'downgrade' : 'upgrade'
+  const statements = await runModule({ session, migration, direction, onStatement })
+  return { statements, tolerated: [], initSum: undefined }
 }
 
 interface Rereading {

@@ -63,6 +63,7 @@ export function scriptOfStep(step: RunningStep, files: StepFiles): StepScript {
         return { items: withoutLargeObjectBlocks(reading.items), file: reading }
       },
     }
+  if (migration.kind === 'module') return moduleScript(step, migration)
   const { sql, line, transactional } = step.kind === 'downgrade' ? downgradeOf(migration) : migration.upgrade
   return {
     file: path,
@@ -77,6 +78,23 @@ export function scriptOfStep(step: RunningStep, files: StepFiles): StepScript {
       }),
       file: undefined,
     }),
+  }
+}
+
+/** A module has no statements to read: it is loaded instead, which shows what is wrong with it as well. */
+function moduleScript(step: RunningStep, migration: Migration): StepScript {
+  const direction = step.kind === 'downgrade' ? 'downgrade' : 'upgrade'
+  if (direction === 'downgrade') downgradeOf(migration)
+  const next = async () => {
+    await (await import('../migrations/load-module.ts')).loadModule(migration, direction)
+    return { done: true as const, value: undefined }
+  }
+  return {
+    file: migration.path,
+    line: 1,
+    transaction: migration.upgrade.transactional ? 'inside' : 'outside',
+    isInit: false,
+    read: () => ({ items: { [Symbol.asyncIterator]: () => ({ next }) }, file: undefined }),
   }
 }
 

@@ -108,6 +108,7 @@ export const optionHelp: Readonly<Record<string, OptionHelp>> = {
     about:
       'A revision that must be applied before, without being what the new one comes after. May be repeated.',
   },
+  ts: { about: 'A TypeScript migration instead of a SQL one.' },
   template: { value: 'NAME', about: 'Fill the migration from a template. plinth template lists them.' },
   table: { value: 'NAME', about: 'For a template: the table, with its schema if needed.' },
   column: {

@@ -139,6 +139,7 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
         'plinth create "team of a user" --template add_column --table users --column team_id --type bigint',
         '',
       ],
+      ['plinth create "backfill names" --ts', 'in TypeScript'],
       ['plinth create "search" --head 3f1c --label search', 'begin a branch'],
     ],
   },

@@ -75,6 +75,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
       head: list,
       label: text,
       'depends-on': list,
+      ts: flag,
       template: text,
       table: text,
       column: text,

@@ -175,6 +175,7 @@ async function runCreate(call: Call): Promise<number> {
     label: text('label'),
     dependsOn: options['depends-on'] as string[] | undefined,
     template: text('template'),
+    language: options['ts'] === true ? 'ts' : 'sql',
     values,
     mode: isRehearsal(call) ? 'plan' : 'apply',
   })

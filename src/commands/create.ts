@@ -14,6 +14,8 @@ export interface CreateOptions {
   readonly dependsOn?: readonly string[] | undefined
   readonly template?: string | undefined
   readonly values?: TemplateValues | undefined
+  /** `ts`: a TypeScript migration. Default: SQL. */
+  readonly language?: 'sql' | 'ts' | undefined
   /** `plan`: write nothing, only tell what would be written. */
   readonly mode?: 'apply' | 'plan'
 }
@@ -36,6 +38,10 @@ export async function create(surroundings: Surroundings, options: CreateOptions)
     throw new PlinthError('E_USAGE', 'a migration needs a message', {
       hint: 'plinth create "add user last_login column"',
     })
+  if (options.language === 'ts' && options.template !== undefined)
+    throw new PlinthError('E_USAGE', 'a template is SQL: it makes no TypeScript migration', {
+      hint: 'Leave out one of the two.',
+    })
   const { project, baseline } =
     options.head === undefined
       ? await openWithBaseline(surroundings)
@@ -57,6 +63,7 @@ export async function create(surroundings: Surroundings, options: CreateOptions)
     dependsOn: (options.dependsOn ?? []).map((text) => resolveRevision(project.graph, text)),
     labels: options.label === undefined ? [] : [options.label],
     ...body,
+    language: options.language ?? 'sql',
   }
   const { path, text } = composeMigration(project.config.migrations, parts)
   if (options.mode !== 'plan') {

@@ -16,7 +16,8 @@ export async function migrationFindings(config: Config, migration: Migration): P
     return [{ ...warning, level: 'error', text, hint: 'Restore the script, or correct the line "init:".' }]
   }
   const up = await readScriptOf(config, migration, 'upgrade')
-  const isDone = up.statements > 0 || up.findings.length > 0 || downRevisions.length > 1
+  const isDone =
+    migration.kind === 'module' || up.statements > 0 || up.findings.length > 0 || downRevisions.length > 1
   const empty = { text: 'its upgrade is empty', hint: undefined }
   const script = { file: shown({ config }, init ?? path), text: 'the init script is empty' }
   const noWayBack = {

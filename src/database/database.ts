@@ -42,11 +42,11 @@ export interface Session {
   /** Process id of the server's backend. */
   readonly backendPid: number
   readonly lost: boolean
-  /** One statement with parameters ($1, $2, …); rows out. */
+  /** One statement with parameters ($1, $2, …); rows out, and how many it returned or touched. */
   query<T extends Row = Row>(
     text: string,
     parameters?: readonly (string | number | boolean | null | readonly string[])[],
-  ): Promise<readonly T[]>
+  ): Promise<readonly T[] & { readonly count: number }>
   /** One statement or several without parameters, by the simple protocol; rows are dropped. May be called again before it settled: calls are pipelined in order. */
   run(text: string): Promise<StatementResult>
   /** A `COPY … FROM STDIN` with its data, begun: what is called next is sent behind it, once the data was. */

@@ -37,9 +37,9 @@ export type MigrationParts = Contents<SectionParts>
 /** A migration file as read, before what only the file system knows is added. */
 export type ParsedMigration = Contents<MigrationSection>
 
-/** A SQL migration file. `file` is its name, `path` is absolute, `text` is as in the file. */
+/** A migration file: SQL, or a TypeScript or JavaScript module, whose sections have no SQL. `file` is its name, `path` is absolute, `text` is as in the file. */
 export interface Migration extends Revision, ParsedMigration {
-  readonly kind: 'sql'
+  readonly kind: 'sql' | 'module'
   readonly path: string
   readonly text: string
   /** SHA-256, in hex, of the bytes of the file. */

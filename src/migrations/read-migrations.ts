@@ -6,6 +6,8 @@ import { PlinthError } from '../errors.ts'
 import { plainText } from '../psql/plain-text.ts'
 import type { Migration, ParsedMigration } from './migration.ts'
 import { parseMigration } from './parse-migration.ts'
+import { parseModule } from './parse-module.ts'
+import { normalText } from './source-lines.ts'
 
 /** Files read at the same time: fast, and below every limit of open files. */
 const readsAtOnce = 64
@@ -54,18 +56,19 @@ async function readFileOf(root: string, entry: Dirent): Promise<MigrationFile> {
 /** The migration that the bytes of a file hold. Throws E_FILE when they are not UTF-8, E_MIGRATION_FORMAT from parsing. */
 export function migrationOf(path: string, bytes: Uint8Array): Migration {
   const text = decode(path, bytes)
-  const parsed = parseMigration(text, path)
+  const kind = /\.sql$/i.test(path) ? 'sql' : 'module'
+  const parsed = kind === 'sql' ? parseMigration(text, path) : parseModule(text, path)
   let normal: string | undefined
   return {
     ...parsed,
-    kind: 'sql',
+    kind,
     file: basename(path),
     path,
     text,
     checksum: sha256(bytes),
     // Asked for only where the other checksum differs.
     get normalChecksum() {
-      return (normal ??= sha256(meaningOf(parsed)))
+      return (normal ??= sha256(kind === 'sql' ? meaningOf(parsed) : normalText(text)))
     },
     init: parsed.init === undefined ? undefined : resolve(dirname(path), parsed.init),
   }
@@ -80,13 +83,18 @@ function meaningOf({ upgrade, downgrade }: ParsedMigration): string {
   )
 }
 
+/** Beside them there may be other files of TypeScript, for the migrations to import. */
+function isMigrationName(name: string): boolean {
+  return /^[^.].*\.sql$/i.test(name) || /^\d{14}_.*(?<!\.d)\.(?:ts|mts|js|mjs|cjs)$/.test(name)
+}
+
 async function listFolder(root: string): Promise<readonly Dirent[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch((cause: unknown) => {
     if (hasCode(cause, 'ENOENT')) return []
     return cannotRead(root, cause)
   })
   return entries
-    .filter(({ name }) => /\.sql$/i.test(name) && !name.startsWith('.'))
+    .filter(({ name }) => isMigrationName(name))
     .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }

@@ -15,7 +15,7 @@ export interface Source {
 }
 
 /** The text as every checkout has it: no byte order mark, LF line ends. */
-function normalText(text: string): string {
+export function normalText(text: string): string {
   return text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
 }
 

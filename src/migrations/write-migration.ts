@@ -3,26 +3,29 @@ import { join } from 'node:path'
 import { PlinthError } from '../errors.ts'
 import type { MigrationParts } from './migration.ts'
 import { printMigration } from './print-migration.ts'
+import { printModule } from './print-module.ts'
 
 /** So that the whole name stays far below the 255 bytes of file systems. */
 const maxSlugLength = 60
 
 /** A migration whose file name can be made: it knows when it was created. */
-export type NewMigration = MigrationParts & { readonly created: string }
+export type NewMigration = MigrationParts & { readonly created: string; readonly language?: Language }
+
+export type Language = 'sql' | 'ts'
 
 /** `20261121083000_add_user_last_login.sql`: the time in UTC, then the message in ASCII. Throws E_INTERNAL on an invalid date. */
-export function migrationFileName(created: Date, message: string): string {
+export function migrationFileName(created: Date, message: string, language: Language = 'sql'): string {
   if (Number.isNaN(created.getTime()))
     throw new PlinthError('E_INTERNAL', 'a migration was created at an invalid time')
   const digits = created.toISOString().replace(/\D/g, '').slice(0, 14)
-  return `${digits}_${slug(message)}.sql`
+  return `${digits}_${slug(message)}.${language}`
 }
 
 /** Where {@link writeMigration} would write, and what. Throws E_MIGRATION_FORMAT as {@link printMigration}. */
 export function composeMigration(folder: string, parts: NewMigration): { path: string; text: string } {
   return {
-    path: join(folder, migrationFileName(new Date(parts.created), parts.message)),
-    text: printMigration(parts),
+    path: join(folder, migrationFileName(new Date(parts.created), parts.message, parts.language)),
+    text: parts.language === 'ts' ? printModule(parts) : printMigration(parts),
   }
 }
 

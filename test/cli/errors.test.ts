@@ -224,8 +224,11 @@ describe('files', () => {
         target   postgres@<server>/<database>   DATABASE_URL · PostgreSQL <version>
       ✖ migrations/20260106090000_add_email.sql was changed after it was applied on <today>
         detail   revision bbbbbbbbbbbb
+                 - ALTER TABLE users ADD COLUMN email text;
+                 + ALTER TABLE users ADD COLUMN email varchar(9);
         result   Nothing was changed.
         hint     Restore it (git checkout -- migrations/20260106090000_add_email.sql) and put the change into a new migration: plinth create "<what changes>"
+                 Or accept it, when the database has it already: plinth repair bbbbbbbbbbbb
         E_EDITED, exit 5"
     `)
     expect(await project.shows(['check'])).toMatchInlineSnapshot(`
@@ -233,6 +236,7 @@ describe('files', () => {
       --- stdout
       ✖ edited after they were applied: migrations/20260106090000_add_email.sql
         next     Restore it (git checkout -- migrations/20260106090000_add_email.sql) and put the change into a new migration: plinth create "<what changes>"
+                 Or accept it, when the database has it already: plinth repair bbbbbbbbbbbb
         E_EDITED, exit 1"
     `)
   })

@@ -103,7 +103,9 @@ describe('explain', () => {
           git checkout -- migrations/<file>
           plinth create "what changes"
 
-      Line ends and a byte order mark do not count. The text that was applied is kept in the column \`text\` of \`plinth.journal\`."
+      The error shows what was changed, against the text that was applied, which is kept in the column \`text\` of \`plinth.journal\`. Where the database
+      has the edit already, or it changes nothing there, accept it: \`plinth repair <revision>\`. Header, comments, white space and line ends do not
+      count: such an edit is a note of \`plinth status\`."
     `)
     for (const word of ['edited', 'EDITED', 'e_edited', 'E-Edited'])
       expect(await project.shows(['explain', word])).toBe(shown)

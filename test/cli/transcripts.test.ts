@@ -359,13 +359,15 @@ describe('the main path', () => {
           git checkout -- migrations/<file>
           plinth create "what changes"
 
-      Line ends and a byte order mark do not count. The text that was applied is kept in the column \`text\` of \`plinth.journal\`."
+      The error shows what was changed, against the text that was applied, which is kept in the column \`text\` of \`plinth.journal\`. Where the database
+      has the edit already, or it changes nothing there, accept it: \`plinth repair <revision>\`. Header, comments, white space and line ends do not
+      count: such an edit is a note of \`plinth status\`."
     `)
     expect(await project.shows(['explain', 'E_NOPE'])).toMatchInlineSnapshot(`
       "exit 2
       --- stderr
       ✖ there is no error code E_NOPE
-        detail   The codes are: E_USAGE, E_CONFIG, E_URL, E_NO_DATABASE_CONFIGURED, E_FILE, E_PRIVILEGE, E_NOT_PRIMARY, E_EMBEDDED, E_CONNECT, E_LOGIN, E_NO_SUCH_DATABASE, E_CONNECTION_LOST, E_SQL, E_SCRIPT, E_SCRIPT_TRANSACTION, E_MIGRATION_FORMAT, E_GRAPH, E_HEADS, E_REVISION, E_EDITED, E_AHEAD, E_IRREVERSIBLE, E_LOCK, E_UNFINISHED, E_EXISTING, E_PARTIAL, E_FOREIGN, E_AMBIGUOUS, E_NOT_INITIALISED, E_CONFIRM, E_PROTECTED, E_PENDING, E_INVALID, E_COMMIT_UNKNOWN, E_INTERRUPTED, E_INTERNAL
+        detail   The codes are: E_USAGE, E_CONFIG, E_URL, E_NO_DATABASE_CONFIGURED, E_FILE, E_PRIVILEGE, E_NOT_PRIMARY, E_EMBEDDED, E_CONNECT, E_LOGIN, E_NO_SUCH_DATABASE, E_CONNECTION_LOST, E_SQL, E_SCRIPT, E_SCRIPT_TRANSACTION, E_MIGRATION, E_MIGRATION_FORMAT, E_GRAPH, E_HEADS, E_REVISION, E_EDITED, E_AHEAD, E_IRREVERSIBLE, E_LOCK, E_UNFINISHED, E_EXISTING, E_PARTIAL, E_FOREIGN, E_AMBIGUOUS, E_NOT_INITIALISED, E_CONFIRM, E_PROTECTED, E_PENDING, E_INVALID, E_COMMIT_UNKNOWN, E_INTERRUPTED, E_INTERNAL
         E_USAGE, exit 2"
     `)
   })

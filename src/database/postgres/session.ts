@@ -179,10 +179,11 @@ class PostgresSession implements Session {
   async query<T extends Row = Row>(
     text: string,
     parameters: readonly Parameter[] = [],
-  ): Promise<readonly T[]> {
+  ): Promise<readonly T[] & { readonly count: number }> {
     this.#refuseWhenInterrupted()
     const query = this.#send(text, parameters)
-    return [...((await this.#settle(query, query)) as unknown as T[])]
+    const rows = (await this.#settle(query, query)) as unknown as T[] & { count: number | null }
+    return Object.assign([...rows], { count: rows.count ?? rows.length })
   }
 
   async run(text: string): Promise<StatementResult> {

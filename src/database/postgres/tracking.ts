@@ -1,3 +1,4 @@
+import { arrayLiteral } from '../../psql/array-literal.ts'
 import type { AppliedRevision, InitProgress, Tracking } from '../../plan/facts.ts'
 import type { JournalEntry } from '../../plan/journal.ts'
 import type { Session } from '../database.ts'
@@ -191,10 +192,6 @@ function recordSql(quoted: string): string {
        delete from ${quoted}.heads where revision operator(pg_catalog.<>) all ($14::pg_catalog.text::pg_catalog.text[])
      )
      insert into ${quoted}.heads (revision) select h from pg_catalog.unnest($14::pg_catalog.text::pg_catalog.text[]) as h on conflict do nothing`
-}
-
-function arrayLiteral(values: readonly string[]): string {
-  return `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
 }
 
 function utc(column: string): string {
