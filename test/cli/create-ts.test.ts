@@ -11,9 +11,8 @@ test('create --ts: a file to fill in, which runs', async () => {
   const name = (await readdir(join(project.folder, 'migrations'))).find((file) => file.endsWith('.ts')) ?? ''
   const path = join(project.folder, 'migrations', name)
   const text = await readFile(path, 'utf8')
-  expect(
-    text.replace(/revision: \w+/, 'revision: <id>').replace(/created: .*/, 'created: <time>'),
-  ).toMatchInlineSnapshot(`
+  expect(text.replace(/revision: \w+/, 'revision: <id>').replace(/created: .*/, 'created: <time>'))
+    .toMatchInlineSnapshot(`
     "// Backfill names
     //
     // revision: <id>
