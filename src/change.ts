@@ -1,4 +1,6 @@
 import type { AppliedStep } from './apply/apply.ts'
+import type { OfflineContext } from './apply/offline.ts'
+import { openDatabase } from './database/open.ts'
 import { PlinthError } from './errors.ts'
 import { editedRevisions, refuseEdited } from './plan/edited.ts'
 import type { Facts } from './plan/facts.ts'
@@ -114,14 +116,52 @@ async function scriptOf(
   connection: Connection,
   plan: Plan,
 ): Promise<string> {
-  const { renderPlan } = await import('./apply/offline.ts')
-  return renderPlan(plan, {
+  return renderScript(surroundings, project, {
+    plan,
     database: connection.database,
     ...filesOf(project, connection),
+  })
+}
+
+async function renderScript(
+  surroundings: Surroundings,
+  project: Project,
+  {
+    plan,
+    ...context
+  }: Pick<OfflineContext, 'database' | 'migrations' | 'initScript'> & { readonly plan: Plan },
+): Promise<string> {
+  const { renderPlan } = await import('./apply/offline.ts')
+  return renderPlan(plan, {
+    ...context,
     toolVersion: surroundings.toolVersion,
     environment: project.config.environment,
     now: surroundings.world.now(),
   })
+}
+
+/** The plan of a range as a script for psql; no database is asked. Throws E_USAGE in any other mode. */
+export async function changeOffline(
+  surroundings: Surroundings,
+  project: Project,
+  { mode, plan }: { readonly mode: Mode; readonly plan: Plan },
+): Promise<Change & { readonly database: string }> {
+  if (mode !== 'script')
+    throw new PlinthError('E_USAGE', 'a range from:to is for --sql: a database is where it is', {
+      hint: 'Leave out what stands before the colon, and the colon; or add --sql.',
+    })
+  const { prescan } = await import('./apply/prescan.ts')
+  const files = { migrations: project.byId, initScript: project.config.reading }
+  await prescan(plan, files, project.config.schema)
+  const database = await openDatabase(project.config.schema)
+  return {
+    state: { kind: 'initialised', heads: plan.from },
+    plan: titled(plan, project),
+    applied: [],
+    heads: plan.from,
+    sql: await renderScript(surroundings, project, { plan, database, ...files }),
+    database: '',
+  }
 }
 
 /** Throws E_EDITED when an applied migration was edited. */

@@ -62,6 +62,7 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
       ['plinth migrate +1', 'the next one'],
       ['plinth migrate --dry-run', 'what would be applied?'],
       ['plinth migrate --sql > deploy.sql', 'for somebody who runs it with psql'],
+      ['plinth migrate 3f1c:head --sql', 'the same, without asking a database where it is'],
     ],
   },
   downgrade: {

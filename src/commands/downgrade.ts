@@ -1,9 +1,9 @@
-import { changeDatabase, type Mode } from '../change.ts'
+import { changeDatabase, changeOffline, type Mode } from '../change.ts'
 import { isGuarded } from '../config/environment.ts'
 import { PlinthError } from '../errors.ts'
 import type { Facts } from '../plan/facts.ts'
 import { downgradeOf } from '../migrations/downgrade-of.ts'
-import { planDowngrade } from '../plan/upgrade.ts'
+import { planDowngrade, planRange } from '../plan/upgrade.ts'
 import type { Plan } from '../plan/plan.ts'
 import { openProject, withConnection, type Connection, type Project, type Surroundings } from '../project.ts'
 import type { UpgradeResult } from './upgrade.ts'
@@ -34,9 +34,15 @@ export async function downgrade(
   options: DowngradeOptions,
 ): Promise<UpgradeResult> {
   const project = await openProject(surroundings)
+  const { mode = 'apply' } = options
+  if (options.target.includes(':'))
+    return changeOffline(surroundings, project, {
+      mode,
+      plan: refuseIrreversible(planRange(project.graph, options.target, 'downgrade'), project),
+    })
   return withConnection(surroundings, project, { verb: 'downgrade' }, async (connection) => {
     const change = await changeDatabase(surroundings, project, connection, {
-      mode: options.mode ?? 'apply',
+      mode,
       beforeApply: (facts, plan) => refuseUnconfirmed(options, project, connection, facts, plan),
       planner: (state) => refuseIrreversible(planDowngrade(state, project.graph, options.target), project),
     })

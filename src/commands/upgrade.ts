@@ -1,9 +1,9 @@
-import { changeDatabase, type Change, type Mode } from '../change.ts'
-import { planUpgrade } from '../plan/upgrade.ts'
+import { changeDatabase, changeOffline, type Change, type Mode } from '../change.ts'
+import { planRange, planUpgrade } from '../plan/upgrade.ts'
 import { openProject, withConnection, type Surroundings } from '../project.ts'
 
 export interface UpgradeOptions {
-  /** `heads` (default), `head`, a revision or its prefix, `+2`, `label@head`. */
+  /** `heads` (default), `head`, a revision or its prefix, `+2`, `label@head`; for a script also a range `from:to`, which needs no database. */
   readonly target?: string | undefined
   readonly mode?: Mode
 }
@@ -18,9 +18,15 @@ export async function upgrade(
   options: UpgradeOptions = {},
 ): Promise<UpgradeResult> {
   const project = await openProject(surroundings)
+  const { mode = 'apply' } = options
+  if (options.target?.includes(':'))
+    return changeOffline(surroundings, project, {
+      mode,
+      plan: planRange(project.graph, options.target, 'upgrade'),
+    })
   return withConnection(surroundings, project, { verb: 'upgrade' }, async (connection) => {
     const change = await changeDatabase(surroundings, project, connection, {
-      mode: options.mode ?? 'apply',
+      mode,
       planner: (state) => planUpgrade(state, project.graph, options.target ?? 'heads'),
     })
     return { ...change, database: connection.target.database }

@@ -27,6 +27,21 @@ export function planDowngrade(state: DatabaseState, graph: RevisionGraph, target
   return planOf('downgrade', heads, steps)
 }
 
+/**
+ * From one revision to another, `a:b`, of a database that nobody asks: for an offline script. An empty side is base, or heads.
+ * Throws E_REVISION, E_HEADS.
+ */
+export function planRange(graph: RevisionGraph, text: string, verb: 'upgrade' | 'downgrade'): Plan {
+  const [low = '', high = '', ...more] = text.split(':')
+  if (more.length > 0)
+    throw new PlinthError('E_REVISION', `"${text}" is not a range`, { hint: 'Write it as from:to.' })
+  const heads = low === '' || low === 'base' ? [] : [resolveRevision(graph, low)]
+  const state = { kind: 'initialised', heads } as const
+  return verb === 'upgrade'
+    ? planUpgrade(state, graph, high || 'heads')
+    : planDowngrade(state, graph, high || 'base')
+}
+
 /** Record a revision (or `head`, `heads`, `base`) without running anything. An untracked or ambiguous database may be stamped too. */
 export function planStamp(state: DatabaseState, graph: RevisionGraph, target: string): Plan {
   const from =

@@ -73,6 +73,31 @@ describe.skipIf(!hasPsql)('a script of --sql, run by psql', () => {
     expect((await project.run(['status'])).stdout).toMatch(/state\s+empty/)
   })
 
+  test('a range needs no database', async () => {
+    await using project = await cliProjectWithDatabase()
+    await project.write('migrations/20260107090000_add_name.sql', migrationTwo)
+    const nowhere = { DATABASE_URL: 'postgres://app@localhost:1/nowhere' }
+    const range = async (...args: readonly string[]) => {
+      const { code, stdout, stderr } = await project.run([...args, '--sql'], nowhere)
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      return stdout
+    }
+    expect(psql(project.database, await range('migrate', 'base:bbbb'))).toEqual({ status: 0, said: '' })
+    expect(await current(project)).toBe('bbbbbbbbbbbb')
+    expect(psql(project.database, await range('migrate', 'bbbb:'))).toMatchObject({ status: 0 })
+    expect(await current(project)).toBe('cccccccccccc (head)')
+    expect((await project.run(['check'])).code).toBe(0)
+    expect(psql(project.database, await range('downgrade', 'head:bbbb'))).toMatchObject({ status: 0 })
+    expect(await current(project)).toBe('bbbbbbbbbbbb')
+    expect(await project.shows(['migrate', 'aaaa:heads'])).toMatchInlineSnapshot(`
+      "exit 2
+      --- stderr
+      ✖ a range from:to is for --sql: a database is where it is
+        hint     Leave out what stands before the colon, and the colon; or add --sql.
+        E_USAGE, exit 2"
+    `)
+  })
+
   test('an init script that fails leaves the database empty', async () => {
     await using project = await cliProjectWithDatabase()
     await project.write('sql/init.sql', 'CREATE TABLE a (id int);\nSELECT 1/0;\n')
