@@ -183,7 +183,9 @@ class PostgresSession implements Session {
     this.#refuseWhenInterrupted()
     const query = this.#send(text, parameters)
     const rows = (await this.#settle(query, query)) as unknown as T[] & { count: number | null }
-    return Object.assign([...rows], { count: rows.count ?? rows.length })
+    // Not enumerable: a list of rows is printed and compared as one.
+    const count = { value: rows.count ?? rows.length }
+    return Object.defineProperty([...rows], 'count', count) as T[] & { readonly count: number }
   }
 
   async run(text: string): Promise<StatementResult> {
