@@ -23,8 +23,8 @@ export interface PartsContext extends Pick<ScriptRun, 'onStatement' | 'onEcho' |
   /** How far an earlier run came; undefined for the first. */
   readonly progress: InitProgress | undefined
   readonly statementsPerPart: number
-  /** A part was committed. */
-  readonly onCommitted: (progress: InitProgress) => void
+  /** A part was committed; with the failures that were passed over in this load so far. */
+  readonly onCommitted: (progress: InitProgress, tolerated: readonly ToleratedFailure[]) => void
 }
 
 type Sent = StatementItem | CopyItem
@@ -160,7 +160,7 @@ class PartsLoad {
 
   #settled(): void {
     this.#committed = this.#statements
-    if (this.#marked) this.#context.onCommitted(this.#marked)
+    if (this.#marked) this.#context.onCommitted(this.#marked, [...this.#tolerated])
   }
 
   async #control(item: Sent): Promise<void> {

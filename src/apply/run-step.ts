@@ -2,12 +2,11 @@ import type { Database, Session } from '../database/database.ts'
 import { PlinthError } from '../errors.ts'
 import type { OnEvent } from '../event.ts'
 import type { Migration } from '../migrations/migration.ts'
-import type { InitProgress } from '../plan/facts.ts'
 import type { Step } from '../plan/plan.ts'
 import type { EchoItem, ScriptItem } from '../psql/item.ts'
 import type { World } from '../world.ts'
 import { outOfLocks } from './left-behind.ts'
-import { loadInParts, partSizes } from './load-in-parts.ts'
+import { loadInParts, partSizes, type PartsContext } from './load-in-parts.ts'
 import { runScript, type ScriptOutcome } from './run-script.ts'
 import {
   runsSomething,
@@ -16,7 +15,7 @@ import {
   type StepFiles,
   type StepReading,
 } from './step-script.ts'
-import { toleranceFor } from './tolerance.ts'
+import { toleranceFor, type ToleratedFailure } from './tolerance.ts'
 import { watched } from './watch.ts'
 
 /** What running a step needs. */
@@ -89,13 +88,19 @@ async function loadParts(
   { runId, readAnew }: Rereading,
 ): Promise<StepOutcome> {
   let progress = step.kind === 'init' ? step.progress : undefined
+  let tolerated: readonly ToleratedFailure[] = []
   let failure: unknown
   for (const statementsPerPart of partSizes) {
     const { reading, told, items } = readAnew()
-    const onCommitted = (reached: InitProgress) => (progress = reached)
+    const before = tolerated
+    const onCommitted: PartsContext['onCommitted'] = (reached, passed) => {
+      progress = reached
+      tolerated = [...before, ...passed]
+    }
     try {
       const parts = { ...context, ...told, runId, progress, statementsPerPart, onCommitted }
-      return { ...(await loadInParts(items, parts)), initSum: reading.file?.sha256() }
+      const outcome = await loadInParts(items, parts)
+      return { ...outcome, tolerated: [...before, ...outcome.tolerated], initSum: reading.file?.sha256() }
     } catch (error) {
       failure = error
       if (!(error instanceof PlinthError) || error.sqlState !== outOfLocks) break
