@@ -170,7 +170,10 @@ function ways(project, path, bytes) {
 function dbmate(project, path) {
   const migrations = join(project, 'dbmate')
   mkdirSync(migrations, { recursive: true })
-  writeFileSync(join(migrations, '20260101000000_init.sql'), `-- migrate:up\n${readFileSync(path, 'utf8')}`)
+  writeFileSync(
+    join(migrations, '20260101000000_init.sql'),
+    `-- migrate:up\n${readFileSync(path, 'utf8')}\n-- migrate:down\n`,
+  )
   return { name: 'dbmate', command: 'dbmate', args: ['-d', migrations, '--no-dump-schema', 'up'] }
 }
 
