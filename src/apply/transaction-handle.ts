@@ -1,5 +1,6 @@
 import { arrayLiteral } from '../psql/array-literal.ts'
 import { quoteIdentifier } from '../psql/quote-identifier.ts'
+import { splitStatements } from '../psql/split-statements.ts'
 import type { Session } from '../database/database.ts'
 
 /** A value of a parameter. An array becomes a PostgreSQL array of texts. */
@@ -90,7 +91,7 @@ export function transactionHandle(
   const queries: HandledQuery[] = []
   const run = async ({ text, parameters }: HandledQuery) => {
     const rows =
-      parameters.length > 0 || !text.includes(';')
+      parameters.length > 0 || splitStatements(text).length < 2
         ? await session.query(text, parameters.map(asSent) as never)
         : Object.assign([], { count: (await session.run(text)).count })
     onDone()

@@ -44,6 +44,9 @@ export async function upgrade(sql: Transaction) {
   const rows = await sql<Named>\`select id, name from \${sql('public.users')} where name <> \${"user 2"} order by id\`
   const where = sql\`where id = any(\${rows.map(({ id }) => String(id))}::int[]) and name like \${'user%'}\`
   const { count } = await sql\`update public.users set name = upper(name) \${where}\`
+  const [sign] = await sql<{ sign: string }>\`select ';' as sign -- ; and no other\`
+  const [one] = await sql.unsafe<{ one: number }>('select 1 as one;')
+  if (sign?.sign !== ';' || one?.one !== 1) throw new Error('no rows')
   if (count !== 2) throw new Error(\`\${count} rows\`)
   await sql.unsafe('create table public.one (); create table public.two ()')
   await Promise.all([sql\`create table public.three ()\`, sql\`create table public.four ()\`])
@@ -58,7 +61,7 @@ export async function downgrade(sql: Transaction): Promise<void> {
     const { project, database } = await projectWith(code)
     const before = await contentsOf(database)
     const { applied } = await project.on(database).upgrade()
-    expect(applied).toMatchObject([{ kind: 'upgrade', revision: 'names0000001', statements: 6 }])
+    expect(applied).toMatchObject([{ kind: 'upgrade', revision: 'names0000001', statements: 8 }])
     expect(await database.query('select name from public.users order by id')).toEqual([
       { name: 'USER 1' },
       { name: 'user 2' },
