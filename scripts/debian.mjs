@@ -1,6 +1,6 @@
 // apt-get with lists, cache and state of its own in a folder: it reads a Debian release that is not the machine's, and changes nothing of it.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -51,6 +51,12 @@ export function openApt(kind, major, work) {
   const apt = (...words) => run('apt-get', ['-q', ...options, ...words], work)
   apt('update')
   return apt
+}
+
+/** Unpacks the packages of a folder, without installing them. */
+export function unpack(folder, root) {
+  for (const archive of readdirSync(folder).filter((name) => name.endsWith('.deb')))
+    run('dpkg-deb', ['-x', join(folder, archive), root])
 }
 
 /** Runs a program and ends the process when that fails. Its output is shown only then. */

@@ -1,7 +1,7 @@
 // Installs Alembic, against which the graph is tested, into .cache/alembic: the packages of Debian 12, unpacked there. Needs python3, no root.
-import { readdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { cache, openApt, run } from './debian.mjs'
+import { cache, openApt, run, unpack } from './debian.mjs'
 
 const target = join(cache, 'alembic')
 const work = join(cache, 'fetching-alembic')
@@ -16,8 +16,7 @@ const names = [
 ]
 openApt('deb', 15, work)('download', ...names)
 rmSync(target, { recursive: true, force: true })
-for (const archive of readdirSync(work).filter((name) => name.endsWith('.deb')))
-  run('dpkg-deb', ['-x', join(work, archive), target])
+unpack(work, target)
 rmSync(work, { recursive: true })
 const packages = join(target, 'usr/lib/python3/dist-packages')
 run('python3', ['-c', `import sys; sys.path.insert(0, ${JSON.stringify(packages)}); import alembic`])

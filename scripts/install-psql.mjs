@@ -2,7 +2,7 @@
 // unpacked there and run by their own loader. Needs no root. Arguments: majors, 18 by default.
 import { chmodSync, existsSync, lstatSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { cache, fail, openApt, run } from './debian.mjs'
+import { cache, fail, openApt, run, unpack } from './debian.mjs'
 
 for (const major of process.argv.length > 2 ? process.argv.slice(2) : ['18']) {
   const target = join(cache, 'psql', major)
@@ -15,8 +15,7 @@ function install(major, target) {
   const work = join(cache, 'psql', `fetching-${major}`)
   openApt('deb', major, work)('install', '-y', '--download-only', `postgresql-client-${major}`)
   const root = join(work, 'root')
-  const archives = readdirSync(join(work, 'archives')).filter((name) => name.endsWith('.deb'))
-  for (const archive of archives) run('dpkg-deb', ['-x', join(work, 'archives', archive), root])
+  unpack(join(work, 'archives'), root)
   const found = readdirSync(root, { recursive: true }).map(String)
   const loader = found.find(
     (name) => /\/ld-[^/]*\.so[.\d]*$/.test(name) && !lstatSync(join(root, name)).isSymbolicLink(),

@@ -57,13 +57,7 @@ export async function changeDatabase(
   }
   const first = await withDifference(() => planFrom(facts), { project, connection, facts })
   surroundings.onEvent({ kind: 'state', state: first.state.kind, about: ignoredText(facts) })
-  const planned: Change = {
-    state: first.state,
-    plan: titled(first.plan, project),
-    applied: [],
-    heads: first.plan.from,
-    sql: undefined,
-  }
+  const planned = plannedChange(project, first)
   const isScript = change.mode === 'script'
   if (first.plan.steps.length === 0 && !isScript) return planned
   // Most calls find nothing to do: the executor and the script reader are loaded only when there is.
@@ -74,7 +68,11 @@ export async function changeDatabase(
   const files = filesOf(project, connection)
   if (change.mode === 'apply') refuseReadOnly(facts, connection)
   await prescan(first.plan, files, project.config.schema)
-  if (isScript) return { ...planned, sql: await scriptOf(surroundings, project, connection, first.plan) }
+  if (isScript)
+    return {
+      ...planned,
+      sql: await renderScript(surroundings, project, { plan: first.plan, database, ...files }),
+    }
   if (change.mode !== 'apply') return planned
   await change.beforeApply?.(facts, first.plan)
   const { plan, applied } = await apply({
@@ -100,6 +98,14 @@ export async function changeDatabase(
   }
 }
 
+/** A change of which nothing is done. */
+function plannedChange(
+  project: Project,
+  { state, plan }: { readonly state: DatabaseState; readonly plan: Plan },
+): Change {
+  return { state, plan: titled(plan, project), applied: [], heads: plan.from, sql: undefined }
+}
+
 function filesOf({ byId, config }: Project, { target }: Connection) {
   return { migrations: byId, initScript: { ...config.reading, database: target.database } }
 }
@@ -108,19 +114,6 @@ function titled(plan: Plan, project: Project): TitledPlan {
   const titleOfStep = ({ revision }: Step) =>
     revision === undefined ? '' : titleOf(project.byId.get(revision))
   return { ...plan, steps: plan.steps.map((step) => ({ ...step, title: titleOfStep(step) })) }
-}
-
-async function scriptOf(
-  surroundings: Surroundings,
-  project: Project,
-  connection: Connection,
-  plan: Plan,
-): Promise<string> {
-  return renderScript(surroundings, project, {
-    plan,
-    database: connection.database,
-    ...filesOf(project, connection),
-  })
 }
 
 async function renderScript(
@@ -155,10 +148,7 @@ export async function changeOffline(
   await prescan(plan, files, project.config.schema)
   const database = await openDatabase(project.config.schema)
   return {
-    state: { kind: 'initialised', heads: plan.from },
-    plan: titled(plan, project),
-    applied: [],
-    heads: plan.from,
+    ...plannedChange(project, { state: { kind: 'initialised', heads: plan.from }, plan }),
     sql: await renderScript(surroundings, project, { plan, database, ...files }),
     database: '',
   }

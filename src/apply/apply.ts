@@ -10,7 +10,7 @@ import { withEarlier, withResult } from './left-behind.ts'
 import { lockedTransaction, markedTransaction, sessionLocked, type LockWait } from './locked.ts'
 import { retried, type Retrying } from './retry.ts'
 import { runStepScript, type StepContext, type StepOutcome } from './run-step.ts'
-import { runsSomething, scriptOfStep, type ScriptTransaction } from './step-script.ts'
+import { isMove, runsSomething, scriptOfStep, type ScriptTransaction } from './step-script.ts'
 import { suggest } from './suggest.ts'
 import type { ToleratedFailure } from './tolerance.ts'
 
@@ -88,7 +88,7 @@ async function takeTurn(
     inside = step
     return { plan, next: next + 1, done: false, applied: await runStep(context, step, runId) }
   }
-  const isMigration = () => inside?.kind === 'upgrade' || inside?.kind === 'downgrade'
+  const isMigration = () => inside !== undefined && isMove(inside)
   const attempt = () => lockedTransaction(context, transaction)
   const turn = await retried(context, attempt, isMigration).catch(async (error: unknown) => {
     throw inside ? withResult(await suggest(context, error, inside), inside, 'inside', applied) : error
@@ -146,8 +146,7 @@ function report(context: ApplyContext, done: AppliedStep, applied: AppliedStep[]
 async function runStep(context: ApplyContext, step: Step, runId: string): Promise<AppliedStep> {
   const started = context.world.now()
   const began = context.world.monotonicMs()
-  if (step.kind === 'upgrade' || step.kind === 'downgrade')
-    await context.database.limitLockWaits(context.session, context.statementLockTimeoutMs)
+  if (isMove(step)) await context.database.limitLockWaits(context.session, context.statementLockTimeoutMs)
   const outcome = await runStepScript(context, step, runId)
   await settle(context, step, runId)
   return await record(context, { step, runId, started, began, outcome })

@@ -2,6 +2,7 @@ import type { Migration } from '../migrations/migration.ts'
 import type { JournalEntry } from '../plan/journal.ts'
 import type { Step } from '../plan/plan.ts'
 import { titleOf, type RevisionId } from '../revision/revision.ts'
+import { directionOf } from './step-script.ts'
 
 /** What all entries of one step share: the run, its counts and its time. */
 export type EntryRun = Pick<
@@ -23,7 +24,7 @@ export function entriesOf(
     return [{ ...run, ...facts, direction: 'stamp', how: 'repaired', finished: null }]
   }
   if (step.kind !== 'stamp') {
-    const direction = step.kind === 'downgrade' ? 'downgrade' : 'upgrade'
+    const direction = directionOf(step)
     const how = step.kind === 'init' ? 'init' : 'executed'
     const sums = initSum === undefined ? {} : { checksum: initSum, normalChecksum: initSum }
     return [{ ...run, ...fileFacts(step.revision, migrations), ...sums, direction, how, finished: null }]

@@ -27,13 +27,17 @@ export async function runModule({ session, migration, direction, onStatement }: 
     await run(sql as never)
   } catch (error) {
     // What still runs must be over before the transaction is rolled back.
-    await Promise.allSettled(queries.filter(({ state }) => state === 'running'))
+    await Promise.allSettled(running(queries))
     throw await placed(error, migration, queries)
   }
-  const left = queries.find(({ state }) => state === 'made' || state === 'running')
+  const left = [...queries].find(({ state }) => state === 'made' || state === 'running')
   if (left === undefined) return done
-  await Promise.allSettled(queries.filter(({ state }) => state === 'running'))
-  throw await atLine(migration, unawaited(left), left.stack)
+  await Promise.allSettled(running(queries))
+  throw await atLine(migration, unawaited(left), left.origin.stack)
+}
+
+function running(queries: ReadonlySet<HandledQuery>): readonly HandledQuery[] {
+  return [...queries].filter(({ state }) => state === 'running')
 }
 
 function unawaited({ state }: HandledQuery): PlinthError {
@@ -47,19 +51,19 @@ function unawaited({ state }: HandledQuery): PlinthError {
 async function placed(
   error: unknown,
   migration: Migration,
-  queries: readonly HandledQuery[],
+  queries: ReadonlySet<HandledQuery>,
 ): Promise<unknown> {
   if (error instanceof PlinthError) {
-    const failed = queries.find((query) => query.failure === error)
-    return atLine(migration, error, failed?.stack ?? error.stack ?? '')
+    const failed = [...queries].find((query) => query.failure === error)
+    return atLine(migration, error, (failed?.origin ?? error).stack)
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : `it threw ${String(error)}`
   const thrown = new PlinthError('E_MIGRATION', message, { cause: error })
-  return atLine(migration, thrown, error instanceof Error ? (error.stack ?? '') : '')
+  return atLine(migration, thrown, error instanceof Error ? error.stack : undefined)
 }
 
 /** The first place of a stack that is in the file of the migration. */
-async function atLine({ path }: Migration, error: PlinthError, stack: string): Promise<unknown> {
+async function atLine({ path }: Migration, error: PlinthError, stack = ''): Promise<unknown> {
   if (error.place) return error
   const at = stack.split('\n').find((line) => line.includes(path))
   const [, line, column] = /:(\d+):(\d+)\)?\s*$/.exec(at ?? '') ?? []

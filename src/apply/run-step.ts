@@ -9,6 +9,7 @@ import { outOfLocks } from './left-behind.ts'
 import { loadInParts, partSizes, type PartsContext } from './load-in-parts.ts'
 import { runScript, type ScriptOutcome } from './run-script.ts'
 import {
+  directionOf,
   runsSomething,
   scriptOfStep,
   type RunningStep,
@@ -59,15 +60,15 @@ export async function runStepScript(context: StepContext, step: Step, runId: str
 
 async function runModuleStep(
   { session, onEvent }: StepContext,
-  { kind, revision }: RunningStep,
+  step: RunningStep,
   { migration, alive }: { readonly migration: Migration; readonly alive: () => void },
 ): Promise<StepOutcome> {
   const { runModule } = await import('./run-module.ts')
   const onStatement = (statements: number) => {
     alive()
-    onEvent({ kind: 'statement', revision, statements })
+    onEvent({ kind: 'statement', revision: step.revision, statements })
   }
-  const direction = kind === 'downgrade' ? 'downgrade' : 'upgrade'
+  const direction = directionOf(step)
   const statements = await runModule({ session, migration, direction, onStatement })
   return { statements, tolerated: [], initSum: undefined }
 }

@@ -18,6 +18,16 @@ export function runsSomething(step: Step): step is RunningStep {
   return step.kind !== 'stamp' && step.kind !== 'repair'
 }
 
+/** The section of a migration that a step runs. */
+export function directionOf({ kind }: Pick<Step, 'kind'>): 'upgrade' | 'downgrade' {
+  return kind === 'downgrade' ? 'downgrade' : 'upgrade'
+}
+
+/** A step that runs a migration of the user's, in a database that is in use. */
+export function isMove({ kind }: Pick<Step, 'kind'>): boolean {
+  return kind === 'upgrade' || kind === 'downgrade'
+}
+
 /** `inside`: in one transaction with its record. `in parts`: in several. `outside`: each statement alone. */
 export type ScriptTransaction = 'inside' | 'in parts' | 'outside'
 
@@ -83,7 +93,7 @@ export function scriptOfStep(step: RunningStep, files: StepFiles): StepScript {
 
 /** A module has no statements to read: it is loaded instead, which shows what is wrong with it as well. */
 function moduleScript(step: RunningStep, migration: Migration): StepScript {
-  const direction = step.kind === 'downgrade' ? 'downgrade' : 'upgrade'
+  const direction = directionOf(step)
   if (direction === 'downgrade') downgradeOf(migration)
   const next = async () => {
     await (await import('../migrations/load-module.ts')).loadModule(migration, direction)

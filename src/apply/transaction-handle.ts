@@ -41,12 +41,12 @@ export class HandledQuery implements Query<Record<string, unknown>> {
   readonly kind = 'query'
   readonly text: string
   readonly parameters: readonly Parameter[]
-  /** Where the user's code made it. */
-  readonly stack: string
+  /** Where the user's code made it: read only when it is told, for a stack is dear. */
+  readonly origin = new Error('made here')
   state: 'made' | 'used' | 'running' | 'done' = 'made'
   /** What it failed with. */
   failure: unknown
-  #run: ((query: HandledQuery) => Promise<Rows<Record<string, unknown>>>) | undefined
+  readonly #run: (query: HandledQuery) => Promise<Rows<Record<string, unknown>>>
   #result: Promise<Rows<Record<string, unknown>>> | undefined
 
   constructor(
@@ -57,7 +57,6 @@ export class HandledQuery implements Query<Record<string, unknown>> {
     this.text = text
     this.parameters = parameters
     this.#run = run
-    this.stack = new Error('made here').stack ?? ''
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- a query is awaited, as those of the driver are
@@ -73,7 +72,7 @@ export class HandledQuery implements Query<Record<string, unknown>> {
   async #start(): Promise<Rows<Record<string, unknown>>> {
     this.state = 'running'
     try {
-      return await this.#run!(this)
+      return await this.#run(this)
     } catch (error) {
       this.failure = error
       throw error
@@ -83,23 +82,25 @@ export class HandledQuery implements Query<Record<string, unknown>> {
   }
 }
 
-/** The handle of one migration, and the queries that were made with it. */
+/** The handle of one migration, and the queries that were made with it and have not succeeded. */
 export function transactionHandle(
   session: Session,
   onDone: () => void,
-): { readonly sql: Transaction; readonly queries: readonly HandledQuery[] } {
-  const queries: HandledQuery[] = []
-  const run = async ({ text, parameters }: HandledQuery) => {
+): { readonly sql: Transaction; readonly queries: ReadonlySet<HandledQuery> } {
+  const queries = new Set<HandledQuery>()
+  const run = async (query: HandledQuery) => {
+    const { text, parameters } = query
     const rows =
       parameters.length > 0 || splitStatements(text).length < 2
         ? await session.query(text, parameters.map(asSent) as never)
         : Object.assign([], { count: (await session.run(text)).count })
+    queries.delete(query)
     onDone()
     return rows as Rows<Record<string, unknown>>
   }
   const make = (text: string, parameters: readonly Parameter[]) => {
     const query = new HandledQuery(text, parameters, run)
-    queries.push(query)
+    queries.add(query)
     return query
   }
   const tag = (text: TemplateStringsArray | string, ...values: readonly Value[]) => {

@@ -1,4 +1,5 @@
 import { PlinthError } from '../errors.ts'
+import { normalText } from '../psql/normal-text.ts'
 import type { ParsedMigration } from './migration.ts'
 import { parseMigration } from './parse-migration.ts'
 
@@ -11,7 +12,7 @@ const isDowngrade = /^export\s+(?:async\s+)?(?:function|const|let)\s+downgrade\b
  * file is not run. `path` is only for errors. Throws E_MIGRATION_FORMAT.
  */
 export function parseModule(text: string, path: string): ParsedMigration {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
+  const lines = normalText(text).split('\n')
   const end = lines.findIndex((line) => line.trim() !== '' && !line.startsWith('//'))
   const header = end < 0 ? lines : lines.slice(0, end)
   const code = lines.slice(header.length).join('\n')

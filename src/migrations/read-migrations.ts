@@ -3,11 +3,11 @@ import type { Dirent } from 'node:fs'
 import { readdir, readFile, realpath } from 'node:fs/promises'
 import { dirname, join, relative, resolve, isAbsolute, basename } from 'node:path'
 import { PlinthError } from '../errors.ts'
+import { normalText } from '../psql/normal-text.ts'
 import { plainText } from '../psql/plain-text.ts'
 import type { Migration, ParsedMigration } from './migration.ts'
 import { parseMigration } from './parse-migration.ts'
 import { parseModule } from './parse-module.ts'
-import { normalText } from './source-lines.ts'
 
 /** Files read at the same time: fast, and below every limit of open files. */
 const readsAtOnce = 64

@@ -1,5 +1,6 @@
 import { PlinthError } from '../errors.ts'
 import type { ErrorParts } from '../errors.ts'
+import { normalText } from '../psql/normal-text.ts'
 
 /** A line of a migration file; `number` counts from 1. */
 export interface SourceLine {
@@ -12,11 +13,6 @@ export interface Source {
   readonly lines: readonly SourceLine[]
   /** An E_MIGRATION_FORMAT at a line; `at` is the text in the line that the error is about. */
   error(line: SourceLine, message: string, parts?: ErrorParts & { readonly at?: string }): PlinthError
-}
-
-/** The text as every checkout has it: no byte order mark, LF line ends. */
-export function normalText(text: string): string {
-  return text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
 }
 
 /** The lines of a text, without their ends. An empty file has one empty line. */

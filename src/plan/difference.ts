@@ -1,10 +1,11 @@
 import { diffLines } from 'diff'
+import { normalText } from '../psql/normal-text.ts'
 
 const mostLines = 20
 
 /** The lines that were taken away (`- `) and added (`+ `), in order; at most so many. Line ends do not count. */
 export function differenceOf(before: string, after: string): readonly string[] {
-  const parts = diffLines(lf(before), lf(after))
+  const parts = diffLines(normalText(before), normalText(after))
   const lines = parts.flatMap(({ added, removed, value }) =>
     added || removed
       ? value
@@ -15,8 +16,4 @@ export function differenceOf(before: string, after: string): readonly string[] {
   )
   const more = lines.length - mostLines
   return more > 0 ? [...lines.slice(0, mostLines), `… and ${more} lines more`] : lines
-}
-
-function lf(text: string): string {
-  return text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
 }

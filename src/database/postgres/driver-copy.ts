@@ -8,29 +8,30 @@ import type { DriverQuery } from './driver.ts'
  * query at its first byte, lose the server's verdict, and leave the socket paused.
  */
 export function resultOf(query: DriverQuery): Promise<unknown[]> {
-  const { resolve, reject } = query
   query.forEachFn = () => {}
-  const result = new Promise<unknown[]>((done, fail) => {
+  const result = hooked(query, (stream) => {
+    stream.on('error', () => {})
+    if (stream instanceof Writable) stream.destroy(new Error('there is no data for this COPY'))
+    else Object.assign(stream, { push: () => true })
+  })
+  query.simple().catch(() => {})
+  return result
+}
+
+/** What the server answers in the end. The driver gives the stream of a COPY for a result first: that is handed to `onStream`. */
+function hooked(query: DriverQuery, onStream: (stream: Writable | Readable) => void): Promise<unknown[]> {
+  const { resolve, reject } = query
+  return new Promise<unknown[]>((done, fail) => {
     query.resolve = (value) => {
-      if (value instanceof Writable) {
-        value.on('error', () => {}).destroy(new Error('there is no data for this COPY'))
-      } else if (value instanceof Readable) {
-        Object.assign(
-          value.on('error', () => {}),
-          { push: () => true },
-        )
-      } else {
-        resolve.call(query, value)
-        done(value)
-      }
+      if (value instanceof Writable || value instanceof Readable) return onStream(value)
+      resolve.call(query, value)
+      done(value)
     }
     query.reject = (error) => {
       reject.call(query, error)
       fail(error)
     }
   })
-  query.simple().catch(() => {})
-  return result
 }
 
 /**
@@ -61,20 +62,9 @@ export function copyThrough(
 
 /** Sends a COPY. What the server gives: first the stream for its data, then the result, or a refusal instead of either. */
 function answersTo(query: DriverQuery): { stream: Promise<Writable>; verdict: Promise<unknown[]> } {
-  const { resolve, reject } = query
   let streamed: (stream: Writable) => void = () => {}
   const stream = new Promise<Writable>((done) => (streamed = done))
-  const verdict = new Promise<unknown[]>((done, fail) => {
-    query.resolve = (value) => {
-      resolve.call(query, value)
-      if (value instanceof Writable) streamed(value)
-      else done(value)
-    }
-    query.reject = (error) => {
-      reject.call(query, error)
-      fail(error)
-    }
-  })
+  const verdict = hooked(query, (value) => streamed(value as Writable))
   query.writable().catch(() => {})
   return { stream, verdict }
 }

@@ -16,9 +16,9 @@ import {
   makeScene,
   nothingLeft,
   outcomeOf,
-  randomOf,
   seedOf,
 } from './scene.ts'
+import { randomOf } from '../../support/random.ts'
 
 const ofUs = `datname = current_database() and application_name ~ '^plinth:init'`
 const rounds = process.env['PLINTH_FAULTS'] === 'all' ? 100 : 10

@@ -4,7 +4,8 @@ import { makeDatabase, makeProject, type TestProject } from '../../support/proje
 import type { TestDatabase } from '../../support/server.ts'
 import { until, type Started } from '../../cli/started.ts'
 import { start } from './process.ts'
-import { allOf, nobody, nothingLeft, randomOf, seedOf } from './scene.ts'
+import { allOf, nobody, nothingLeft, seedOf } from './scene.ts'
+import { randomOf } from '../../support/random.ts'
 
 const backend = (state: string) => `select from pg_stat_activity where datname = current_database()
   and application_name ~ '^plinth:init:[0-9a-f]*$' and ${state}`

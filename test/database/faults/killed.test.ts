@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { start } from './process.ts'
-import { allOf, makeScene, nothingLeft, nobody, randomOf, seedOf } from './scene.ts'
+import { allOf, makeScene, nothingLeft, nobody, seedOf } from './scene.ts'
+import { randomOf } from '../../support/random.ts'
 
 const rounds = process.env['PLINTH_FAULTS'] === 'all' ? 60 : 5
 

@@ -172,18 +172,6 @@ export function expectTrue({ error }: Outcome, isComplete: boolean): void {
 export const initIn = (scene: Scene, url: string, options: InitOptions = {}, signal?: AbortSignal) =>
   scene.project.on({ url }, signal ? { signal } : {}).init(options)
 
-/** Numbers that look random, and are the same for the same seed. */
-export function randomOf(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let x = state
-    x = Math.imul(x ^ (x >>> 15), x | 1)
-    x ^= x + Math.imul(x ^ (x >>> 7), x | 61)
-    return ((x ^ (x >>> 14)) >>> 0) / 4294967296
-  }
-}
-
 /** The seed of a test, printed. PLINTH_TEST_SEED sets it. */
 export function seedOf(what: string): number {
   const seed = Number(process.env['PLINTH_TEST_SEED'] ?? 20261)

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { headsOf, journalOf, baseline } from '../../support/project.ts'
 import { start } from './process.ts'
-import { makeScene, nothingLeft, randomOf, seedOf, type Scene } from './scene.ts'
+import { makeScene, nothingLeft, seedOf, type Scene } from './scene.ts'
+import { randomOf } from '../../support/random.ts'
 
 /** Some seconds long, with rows that would be there twice if it ran twice. */
 const script = `create table public.log (v text);

@@ -13,6 +13,7 @@ import {
   makeProject,
 } from '../../support/project.ts'
 import { eventually } from '../session/open.ts'
+import { randomOf } from '../../support/random.ts'
 
 interface Ended {
   readonly code: number | null
@@ -64,7 +65,7 @@ it.each([16, 64])(
 it('survives that one process of several is killed at any moment', { timeout: 300_000 }, async () => {
   const seed = Number(process.env['PLINTH_TEST_SEED'] ?? Date.now() % 100_000)
   process.stdout.write(`kill test: PLINTH_TEST_SEED=${String(seed)}\n`)
-  const random = generator(seed)
+  const random = randomOf(seed)
   const whole = await makeDatabase()
   expect((await start('init', example, whole).ended).code).toBe(0)
   const expected = await contentsOf(whole)
@@ -104,14 +105,3 @@ it('SIGTERM during a long migration rolls it back and ends with 143', async () =
   expect(await contentsOf(database)).not.toContain('half')
   await expectNothingLeft(database)
 })
-
-/** A small random generator (mulberry32), so that a failure can be repeated. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}

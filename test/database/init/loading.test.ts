@@ -5,19 +5,10 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { PlinthError, type Plinth, type PlinthEvent } from '../../../src/index.ts'
+import type { Plinth, PlinthEvent } from '../../../src/index.ts'
 import { main } from '../../support/cli.ts'
-import { contentsOf, makeDatabase, makeProject } from '../../support/project.ts'
+import { contentsOf, makeDatabase, makeProject, refusal } from '../../support/project.ts'
 import type { TestDatabase } from '../../support/server.ts'
-
-async function refusal(work: Promise<unknown>): Promise<PlinthError> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  )
-  if (error instanceof PlinthError) return error
-  throw new Error('nothing was refused', { cause: error })
-}
 
 const stateOf = async (verbs: Plinth) => (await verbs.status()).state
 

@@ -6,6 +6,7 @@ import { ancestorsOf, revisionGraph, tipsOf, type RevisionGraph } from '../../..
 import { downgradePath, upgradePath, type PathStep } from '../../../src/revision/path.ts'
 import { revisionId, type Revision, type RevisionId } from '../../../src/revision/revision.ts'
 import { resolveDowngradeTarget, resolveUpgradeTarget } from '../../../src/revision/target.ts'
+import { randomOf } from '../../support/random.ts'
 
 /** Alembic where there is one: the machine's, or that of `node scripts/install-alembic.mjs`. */
 const installed = join(import.meta.dirname, '../../../.cache/alembic/usr/lib/python3/dist-packages')
@@ -15,17 +16,6 @@ const oracle = [
 ].find(({ python, env }) => spawnSync(python, ['-c', 'import alembic'], { env }).status === 0)
 const graphs = Number(process.env['PLINTH_ALEMBIC_GRAPHS'] ?? 1000)
 const seed = Number(process.env['PLINTH_TEST_SEED'] ?? 20261121)
-
-/** mulberry32: a sequence that a seed brings back. */
-function randomOf(start: number): (below: number) => number {
-  let state = start
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) % below
-  }
-}
 
 interface Question {
   readonly direction: 'upgrade' | 'downgrade'
@@ -133,7 +123,8 @@ function theirs(asked: readonly Asked[]): readonly (readonly Answer[])[] {
 
 describe.skipIf(oracle === undefined)('the steps and heads are those of Alembic', () => {
   it(`for ${graphs} graphs (PLINTH_TEST_SEED=${seed})`, () => {
-    const random = randomOf(seed)
+    const next = randomOf(seed)
+    const random = (below: number) => Math.floor(next() * below)
     const asked = Array.from({ length: graphs }, (): Asked => {
       const revisions = randomRevisions(random)
       const graph = revisionGraph(revisions)
