@@ -1,4 +1,4 @@
-import type { AppliedStep } from './apply/apply.ts'
+import type { AppliedStep } from './apply/ledger.ts'
 import type { OfflineContext } from './apply/offline.ts'
 import { openDatabase } from './database/open.ts'
 import { PlinthError } from './errors.ts'
@@ -83,6 +83,7 @@ export async function changeDatabase(
     openWatcher: (signal) => connection.openAnother('watch', signal),
     onEvent: surroundings.onEvent,
     plan: (fresh) => planFrom(fresh).plan,
+    outlook: facts.tracking.kind === 'tracked' ? first.plan : undefined,
     lockTimeoutMs: project.config.lockTimeoutMs,
     statementLockTimeoutMs: project.config.statementLockTimeoutMs,
     lockRetries: project.config.lockRetries,

@@ -45,7 +45,7 @@ export {
 export type { OnEvent, PlinthEvent } from './event.ts'
 export type { Change, Mode, TitledPlan } from './change.ts'
 export type { Identifier, Parameter, Query, Rows, Transaction } from './apply/transaction-handle.ts'
-export type { AppliedStep } from './apply/apply.ts'
+export type { AppliedStep } from './apply/ledger.ts'
 export type { ConfigWishes } from './config/config.ts'
 export type { ConfigFile } from './config/check-config.ts'
 export type { AppliedRevision, ForeignTool, ObjectName } from './plan/facts.ts'

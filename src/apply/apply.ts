@@ -1,40 +1,35 @@
-import type { Database, Session } from '../database/database.ts'
-import { PlinthError } from '../errors.ts'
-import type { OnEvent } from '../event.ts'
+import type { Session } from '../database/database.ts'
 import type { Facts } from '../plan/facts.ts'
-import { sameHeads, type Plan, type Step } from '../plan/plan.ts'
+import type { Plan, Step } from '../plan/plan.ts'
 import { titleOf } from '../revision/revision.ts'
-import type { World } from '../world.ts'
-import { entriesOf, type EntryRun } from './entries.ts'
 import { withEarlier, withResult } from './left-behind.ts'
-import { lockedTransaction, markedTransaction, sessionLocked, type LockWait } from './locked.ts'
+import { Ledger, type AppliedStep } from './ledger.ts'
+import { inTransaction, lockedTransaction, type Ended, type LockWait } from './locked.ts'
+import { applyOutside } from './outside.ts'
 import { retried, type Retrying } from './retry.ts'
-import { runStepScript, type StepContext, type StepOutcome } from './run-step.ts'
-import { isMove, runsSomething, scriptOfStep, type ScriptTransaction } from './step-script.ts'
+import type { StepContext } from './run-step.ts'
+import { isMove, transactionOf } from './step-script.ts'
+import { runStep, type StepRun } from './step-transaction.ts'
 import { suggest } from './suggest.ts'
-import type { ToleratedFailure } from './tolerance.ts'
 
 /** What the executor needs besides the plan. */
 export interface ApplyContext extends LockWait, StepContext, Retrying {
   readonly session: Session
-  readonly database: Database
-  readonly world: World
-  readonly onEvent: OnEvent
   /** So long a statement of a migration waits for a lock, unless the role or the database says otherwise; 0: for ever. */
   readonly statementLockTimeoutMs: number
   /** Makes the plan from fresh facts, under the lock; called again when somebody else moved the heads meanwhile. */
   readonly plan: (facts: Facts) => Plan
+  /** A plan made without the lock, of a database whose heads alone decide: it holds as long as these are what it goes on from. */
+  readonly outlook: Plan | undefined
 }
 
-/** A step that was committed. */
-export interface AppliedStep {
-  readonly kind: Step['kind']
-  readonly revision: string | undefined
-  readonly message: string
-  readonly statements: number
-  readonly durationMs: number
-  /** Failures of the init script that were passed over; see docs/init-scripts.md. */
-  readonly tolerated: readonly ToleratedFailure[]
+/** How far a run is. */
+interface Run extends ApplyContext {
+  readonly runId: string
+  readonly ledger: Ledger
+  /** What is being applied; undefined until the first look under the lock. */
+  todo: Plan | undefined
+  next: number
 }
 
 /**
@@ -44,204 +39,122 @@ export interface AppliedStep {
 export async function apply(
   context: ApplyContext,
 ): Promise<{ readonly plan: Plan; readonly applied: readonly AppliedStep[] }> {
-  const applied: AppliedStep[] = []
-  let plan: Plan | undefined
-  let next = 0
-  for (;;) {
-    // The last commit was proved on another connection: this one is of no more use, but nothing is left to do.
-    if (plan && context.session.lost && next === plan.steps.length) return { plan, applied }
-    const turn = await takeTurn(context, plan, next, applied).catch((error: unknown) => {
-      throw withEarlier(error, applied)
-    })
-    plan = turn.plan
-    next = turn.next
-    if (turn.done) return { plan, applied }
-  }
-}
-
-interface Turn {
-  readonly plan: Plan
-  readonly next: number
-  readonly done: boolean
-}
-
-/** One transaction: lock, check or make the plan, run one step, record it, commit. */
-async function takeTurn(
-  context: ApplyContext,
-  before: Plan | undefined,
-  index: number,
-  applied: AppliedStep[],
-): Promise<Turn> {
-  let outside: { readonly plan: Plan; readonly step: Step } | undefined
-  let inside: Step | undefined
-  const transaction = async (runId: string) => {
-    inside = undefined
-    const { plan, next } = await currentPlan(context, before, index)
-    const step = plan.steps[next]
-    if (!step) return { plan, next, done: true }
-    if (before === undefined) await context.database.refuseUnprivileged(context.session)
-    if (transactionOf(context, step) !== 'inside') {
-      outside = { plan, step }
-      return { plan, next, done: false }
+  const ledger = new Ledger(context)
+  const runId = context.world.randomHex(8)
+  const run: Run = { ...context, runId, ledger, todo: context.outlook, next: 0 }
+  try {
+    await context.database.refuseUnprivileged(context.session)
+    for (;;) {
+      const { todo } = run
+      if (todo !== undefined && run.next === todo.steps.length) return { plan: todo, applied: ledger.applied }
+      await takeTurn(run)
     }
-    announce(context, step, next, plan)
-    inside = step
-    return { plan, next: next + 1, done: false, applied: await runStep(context, step, runId) }
+  } catch (error) {
+    await ledger.flush().catch(() => {})
+    throw withEarlier(error, ledger)
   }
-  const isMigration = () => inside !== undefined && isMove(inside)
-  const attempt = () => lockedTransaction(context, transaction)
-  const turn = await retried(context, attempt, isMigration).catch(async (error: unknown) => {
-    throw inside ? withResult(await suggest(context, error, inside), inside, 'inside', applied) : error
-  })
-  if (outside) {
-    const done = await applyOutside(context, { ...outside, next: turn.next }, applied)
-    if (done) report(context, done, applied)
-    return { ...turn, next: done ? turn.next + 1 : turn.next }
-  }
-  if ('applied' in turn && turn.applied) report(context, turn.applied, applied)
-  return turn
 }
 
-/** The plan stays valid while the heads are where its next step begins; otherwise it is made anew from fresh facts. */
-async function currentPlan(
-  context: ApplyContext,
-  before: Plan | undefined,
-  index: number,
-): Promise<{ plan: Plan; next: number }> {
-  const expected = before?.steps[index]?.from ?? before?.to
-  if (before && expected) {
-    const heads = (await context.database.readHeads(context.session)) ?? []
-    if (sameHeads(heads, expected)) return { plan: before, next: index }
-  }
-  return { plan: context.plan(await context.database.readFacts(context.session)), next: 0 }
+/** Takes the next step, if the database is where it goes on from. Otherwise looks again, under the lock. */
+async function takeTurn(run: Run): Promise<void> {
+  const step = run.todo?.steps[run.next]
+  const taken = step === undefined ? undefined : await takeStep(run, step)
+  if (taken !== undefined) return book(run, taken)
+  // It may take minutes to get the lock.
+  await run.ledger.flush()
+  await lookAgain(run)
 }
 
-function announce(context: ApplyContext, step: Step, next: number, plan: Plan): void {
-  const migration = step.revision === undefined ? undefined : context.migrations.get(step.revision)
-  context.onEvent({
+interface Taken {
+  readonly step: AppliedStep
+  readonly durable: 'now' | 'later'
+}
+
+function book(run: Run, { step, durable }: Taken): void {
+  run.next += 1
+  run.ledger.committed(step, durable)
+}
+
+async function takeStep(run: Run, step: Step): Promise<Taken | undefined> {
+  if (transactionOf(step, run) === 'inside') {
+    const how = { transaction: 'new', tracking: 'there' } as const
+    const work = () => inTransaction(run.session, () => runInside(run, step, how))
+    return attempted(run, work, () => step)
+  }
+  // What it goes on from must not be lost when the server crashes in its middle.
+  await run.ledger.flush()
+  const done = await applyOutside(run, step, { ...run, onOpen: () => announce(run, step) })
+  return done && { step: done, durable: 'now' }
+}
+
+/** Makes the plan from what is found under the lock, and takes its first step in the same transaction, where a transaction may hold it. */
+async function lookAgain(run: Run): Promise<void> {
+  let step: Step | undefined
+  const look = async (): Promise<Ended<Taken | undefined>> => {
+    step = undefined
+    const facts = await run.database.readFacts(run.session)
+    Object.assign(run, { todo: run.plan(facts), next: 0 })
+    const first = run.todo?.steps[0]
+    if (first === undefined || transactionOf(first, run) !== 'inside') return nothingTaken
+    step = first
+    const isThere = facts.tracking.kind === 'tracked' || facts.tracking.kind === 'unfinished'
+    return runInside(run, first, { transaction: 'open', tracking: isThere ? 'there' : 'make' })
+  }
+  const taken = await attempted(
+    run,
+    () => lockedTransaction(run, run.runId, look),
+    () => step,
+  )
+  if (taken !== undefined) book(run, taken)
+}
+
+/** Tries a transaction again that failed for a reason of the moment; what failed for another gets told what it left. */
+async function attempted(
+  run: Run,
+  work: () => Promise<Taken | undefined>,
+  stepOf: () => Step | undefined,
+): Promise<Taken | undefined> {
+  const isMigration = () => {
+    const step = stepOf()
+    return step !== undefined && isMove(step)
+  }
+  try {
+    return await retried(run, work, isMigration)
+  } catch (error) {
+    const step = stepOf()
+    if (step === undefined) throw error
+    const told = await suggest(run, error, step)
+    await run.ledger.flush().catch(() => {})
+    throw withResult(told, step, 'inside', run.ledger)
+  }
+}
+
+const nothingTaken = { value: undefined, end: 'rolled back' } as const
+
+async function runInside(
+  run: Run,
+  step: Step,
+  how: Pick<StepRun, 'transaction' | 'tracking'>,
+): Promise<Ended<Taken | undefined>> {
+  const { runId, ledger } = run
+  const lockWaitMs = isMove(step) ? run.statementLockTimeoutMs : undefined
+  const done = await runStep(run, step, { ...how, runId, lockWaitMs, onOpen: () => announce(run, step) })
+  if (done === 'locked' || done === 'moved') return nothingTaken
+  const isLast = run.next + 1 === run.todo?.steps.length
+  const durable = ledger.durabilityOf(isLast ? 'last' : 'before others')
+  return { value: { step: done.step, durable }, end: { xid: done.xid, durable } }
+}
+
+/** Tells that a step begins. */
+function announce({ migrations, onEvent, todo, next }: Run, step: Step): void {
+  const migration = step.revision === undefined ? undefined : migrations.get(step.revision)
+  onEvent({
     kind: 'step',
     step: step.kind,
     revision: step.revision ?? 'base',
     message: titleOf(migration),
     index: next + 1,
-    total: plan.steps.length,
+    total: todo?.steps.length ?? 1,
     loadedBefore: step.kind === 'init' ? step.progress?.statements : undefined,
-  })
-}
-
-function report(context: ApplyContext, done: AppliedStep, applied: AppliedStep[]): void {
-  applied.push(done)
-  const { kind, revision, message, statements, durationMs } = done
-  context.onEvent({
-    kind: 'applied',
-    step: kind,
-    revision: revision ?? 'base',
-    message,
-    statements,
-    durationMs,
-  })
-}
-
-/** Runs a step in the open transaction and writes its record. */
-async function runStep(context: ApplyContext, step: Step, runId: string): Promise<AppliedStep> {
-  const started = context.world.now()
-  const began = context.world.monotonicMs()
-  if (isMove(step)) await context.database.limitLockWaits(context.session, context.statementLockTimeoutMs)
-  const outcome = await runStepScript(context, step, runId)
-  await settle(context, step, runId)
-  return await record(context, { step, runId, started, began, outcome })
-}
-
-/** What the server checks only at the end, such as a deferred constraint, has no place of its own: it gets that of the script. */
-async function settle(context: ApplyContext, step: Step, runId: string): Promise<void> {
-  try {
-    await context.database.settleTransaction(context.session, runId)
-  } catch (error) {
-    if (!(error instanceof PlinthError) || error.code !== 'E_SQL' || !runsSomething(step)) throw error
-    const { file, line } = scriptOfStep(step, context)
-    const place = { file, line, column: 1 }
-    const found = 'It was found at the end of the script, where deferred constraints are checked.'
-    throw error.with({ place, detail: [error.detail, found].filter(Boolean).join('\n') })
-  }
-}
-
-interface Ran {
-  readonly step: Step
-  readonly runId: string
-  readonly started: Date
-  readonly began: number
-  readonly outcome: StepOutcome
-}
-
-async function record(context: ApplyContext, ran: Ran): Promise<AppliedStep> {
-  const { step, outcome } = ran
-  await context.database.createTracking(context.session, context.environment, context.toolVersion)
-  if (transactionOf(context, step) === 'in parts')
-    await context.database.writeInitProgress(context.session, undefined)
-  for (const entry of entriesOf(step, context.migrations, runOf(context, ran)))
-    await context.database.writeRecord(context.session, step.to, entry)
-  const message = titleOf(step.revision === undefined ? undefined : context.migrations.get(step.revision))
-  return {
-    kind: step.kind,
-    revision: step.revision,
-    message,
-    statements: outcome.statements,
-    tolerated: outcome.tolerated,
-    durationMs: context.world.monotonicMs() - ran.began,
-  }
-}
-
-function runOf(context: ApplyContext, ran: Ran): EntryRun {
-  const { runId } = ran
-  const { statements, initSum } = ran.outcome
-  const { toolVersion, session } = context
-  return {
-    runId,
-    initSum,
-    statements,
-    total: statements,
-    started: ran.started.toISOString(),
-    by: session.target.user,
-    toolVersion,
-  }
-}
-
-/** A stamp or a repair runs nothing: its record is all that it is. */
-function transactionOf(context: ApplyContext, step: Step): ScriptTransaction {
-  return runsSomething(step) ? scriptOfStep(step, context).transaction : 'inside'
-}
-
-/**
- * A step whose statements refuse a transaction block: under a session lock, statement by statement, then its record in a
- * transaction. Undefined when another run moved the heads between the two locks, so that the plan must be made anew.
- */
-async function applyOutside(
-  context: ApplyContext,
-  { plan, step, next }: { readonly plan: Plan; readonly step: Step; readonly next: number },
-  applied: readonly AppliedStep[],
-): Promise<AppliedStep | undefined> {
-  const { session, database } = context
-  return sessionLocked(context, async (runId) => {
-    const heads = (await database.readHeads(session)) ?? []
-    if (!sameHeads(heads, step.from)) return undefined
-    announce(context, step, next, plan)
-    const started = context.world.now()
-    const began = context.world.monotonicMs()
-    try {
-      const outcome = await runStepScript(context, step, runId)
-      return await recordAlone(context, { step, runId, started, began, outcome })
-    } catch (error) {
-      const told = await suggest(context, error, step)
-      throw withResult(told, step, transactionOf(context, step), applied)
-    }
-  })
-}
-
-/** The record of a step that is done already, in a transaction of its own. */
-async function recordAlone(context: ApplyContext, ran: Ran): Promise<AppliedStep> {
-  await context.session.begin()
-  return markedTransaction(context, ran.runId, async () => {
-    await settle(context, ran.step, ran.runId)
-    return record(context, ran)
   })
 }

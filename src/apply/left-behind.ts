@@ -1,5 +1,6 @@
 import { PlinthError } from '../errors.ts'
 import type { Step } from '../plan/plan.ts'
+import type { Ledger } from './ledger.ts'
 import type { ScriptTransaction } from './step-script.ts'
 
 /** SQLSTATE out_of_memory, "out of shared memory": the table of locks is full. */
@@ -8,17 +9,17 @@ const tooManyLocks =
   'The script makes more objects than one transaction can lock here: raise max_locks_per_transaction (1024 is enough for most) and restart the server; or load it in parts: plinth init --no-transaction'
 
 /** The steps that were committed before an error. */
-type Earlier = readonly { readonly revision: string | undefined }[]
+type Earlier = Pick<Ledger, 'applied' | 'unconfirmed'>
 
 /** Says what a failed step left behind, and how to go on from there. */
 export function withResult(
   error: unknown,
   step: Step,
   transaction: ScriptTransaction,
-  applied: Earlier,
+  earlierSteps: Earlier,
 ): unknown {
   if (!(error instanceof PlinthError) || error.result !== undefined) return error
-  const earlier = sentenceOf(applied)
+  const earlier = sentenceOf(earlierSteps)
   const name = step.kind === 'init' ? 'The init script' : (step.revision ?? 'The stamp')
   if (transaction === 'in parts') {
     const known = error.code === 'E_CONNECTION_LOST' ? undefined : error.hint
@@ -51,13 +52,25 @@ export function withResult(
 }
 
 /** Says which steps stay when a run ends between two of them, where "nothing was changed" is true of the wait only. */
-export function withEarlier(error: unknown, applied: Earlier): unknown {
+export function withEarlier(error: unknown, earlierSteps: Earlier): unknown {
+  const earlier = sentenceOf(earlierSteps)
   const isSilent =
     error instanceof PlinthError && (error.result ?? 'Nothing was changed.') === 'Nothing was changed.'
-  return isSilent && applied.length > 0 ? error.with({ result: sentenceOf(applied) }) : error
+  return isSilent && earlier !== '' ? error.with({ result: earlier }) : error
 }
 
-function sentenceOf(applied: Earlier): string {
-  if (applied.length === 0) return ''
-  return `${applied.length} step${applied.length === 1 ? '' : 's'} before it stay applied, up to ${applied.at(-1)?.revision ?? 'base'}.`
+function sentenceOf({ applied, unconfirmed }: Earlier): string {
+  const stay =
+    applied.length > 0
+      ? `${stepsText(applied.length)} before it stay applied, up to ${applied.at(-1)?.revision ?? 'base'}.`
+      : ''
+  const open =
+    unconfirmed > 0
+      ? `${stepsText(unconfirmed)} ${applied.length > 0 ? 'behind these' : 'before it'} were committed, but the server had not confirmed that they are on disk; to see what is recorded: plinth status`
+      : ''
+  return [stay, open].filter(Boolean).join(' ')
+}
+
+function stepsText(count: number): string {
+  return `${count} step${count === 1 ? '' : 's'}`
 }

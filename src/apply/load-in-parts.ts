@@ -134,16 +134,15 @@ class PartsLoad {
 
   async #open(): Promise<StatementGroups> {
     if (this.#groups !== undefined) return this.#groups
-    const { session, database, runId, onStatement, toleranceFor } = this.#context
+    const { session, onStatement, toleranceFor } = this.#context
     await session.begin()
-    await database.markTransaction(session, runId)
     this.#groups = new StatementGroups(
       session,
       {
         onAccepted: () => onStatement(this.#statements),
         onTolerated: (failure) => this.#tolerated.push(failure),
       },
-      toleranceFor,
+      { toleranceFor },
     )
     return this.#groups
   }

@@ -1,4 +1,4 @@
-import type { Database, Session } from '../database/database.ts'
+import type { CommitOptions, Database, Session } from '../database/database.ts'
 import { PlinthError } from '../errors.ts'
 import type { OnEvent } from '../event.ts'
 import type { World } from '../world.ts'
@@ -14,54 +14,49 @@ export interface LockWait {
   readonly signal: AbortSignal | undefined
 }
 
-/**
- * Runs `work` in a transaction that holds the lock, and commits. The lock is polled, a new transaction a try: a blocked waiter
- * would deadlock with CREATE INDEX CONCURRENTLY. Rolls back when `work` throws. Throws E_LOCK when the lock stays taken.
- */
-export async function lockedTransaction<T>(wait: LockWait, work: (runId: string) => Promise<T>): Promise<T> {
-  const { session, database, world } = wait
-  const runId = world.randomHex(8)
-  await poll(wait, async () => {
-    await session.begin()
-    const locked = await database.tryTransactionLock(session)
-    if (!locked) await session.rollback()
-    return locked
-  })
-  return markedTransaction(wait, runId, () => work(runId))
+/** What the work of a transaction returns, and how that ends. */
+export interface Ended<T> {
+  readonly value: T
+  readonly end: CommitOptions | 'rolled back'
 }
 
-/** Runs `work` in the transaction that is open, marked as that of the run, and commits. Rolls back when `work` throws. */
-export async function markedTransaction<T>(
-  { session, database }: Pick<LockWait, 'session' | 'database'>,
+/**
+ * Runs `work` in a transaction that holds the lock, and ends it as the work says. The lock is polled, a new transaction a try: a blocked
+ * waiter would deadlock with CREATE INDEX CONCURRENTLY. Rolls back when `work` throws. Throws E_LOCK when the lock stays taken.
+ */
+export async function lockedTransaction<T>(
+  wait: LockWait,
   runId: string,
-  work: () => Promise<T>,
+  work: () => Promise<Ended<T>>,
 ): Promise<T> {
+  const { session, database } = wait
+  await poll(wait, async () => {
+    const opening = { runId, transaction: 'new', heads: undefined, lockWaitMs: undefined } as const
+    const isOpen = (await database.openStep(session, opening)) === 'open'
+    if (!isOpen) await session.rollback()
+    return isOpen
+  })
+  return inTransaction(session, work)
+}
+
+/** Runs `work`, of which a part opens a transaction, and ends that. Rolls back when `work` throws. */
+export async function inTransaction<T>(session: Session, work: () => Promise<Ended<T>>): Promise<T> {
   try {
-    await database.markTransaction(session, runId)
-    const result = await work()
-    await session.commit()
-    await afterCommit(session)
-    return result
+    const { value, end } = await work()
+    await (end === 'rolled back' ? session.rollback() : session.commit(end))
+    return value
   } catch (error) {
     await session.rollback()
     throw error
   }
 }
 
-/**
- * Makes the session new for the next step. What is committed stays so: an interrupt or a loss from here on is the next step's, and must
- * not be told as the failure of this one.
- */
-async function afterCommit(session: Session): Promise<void> {
-  if (!session.lost) await session.reset().catch(() => {})
-}
-
 /** Runs `work` outside a transaction while the session holds the lock. */
-export async function sessionLocked<T>(wait: LockWait, work: (runId: string) => Promise<T>): Promise<T> {
-  const { session, database, world } = wait
+export async function sessionLocked<T>(wait: LockWait, work: () => Promise<T>): Promise<T> {
+  const { session, database } = wait
   await poll(wait, () => database.trySessionLock(session))
   try {
-    return await work(world.randomHex(8))
+    return await work()
   } finally {
     if (!session.lost) await database.releaseSessionLock(session).catch(() => {})
   }

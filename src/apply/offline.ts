@@ -42,7 +42,7 @@ async function renderStep(step: Step, context: OfflineContext, tracking: readonl
     'RESET SESSION AUTHORIZATION;',
     'RESET ROLE;',
     'RESET search_path;',
-    ...(await entries(step, context)).map((entry) => context.database.renderRecord(step.to, entry)),
+    context.database.renderRecord({ heads: step.to, entries: await entries(step, context) }),
   ]
   const parts =
     section?.transactional === false

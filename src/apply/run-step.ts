@@ -1,4 +1,4 @@
-import type { Database, Session } from '../database/database.ts'
+import type { Database, Opening, Session } from '../database/database.ts'
 import { PlinthError } from '../errors.ts'
 import type { OnEvent } from '../event.ts'
 import type { Migration } from '../migrations/migration.ts'
@@ -7,7 +7,7 @@ import type { EchoItem, ScriptItem } from '../psql/item.ts'
 import type { World } from '../world.ts'
 import { outOfLocks } from './left-behind.ts'
 import { loadInParts, partSizes, type PartsContext } from './load-in-parts.ts'
-import { runScript, type ScriptOutcome } from './run-script.ts'
+import { runScript, sendScript, type ScriptOutcome } from './run-script.ts'
 import {
   directionOf,
   runsSomething,
@@ -17,7 +17,7 @@ import {
   type StepReading,
 } from './step-script.ts'
 import { toleranceFor, type ToleratedFailure } from './tolerance.ts'
-import { watched } from './watch.ts'
+import type { Watch } from './watch.ts'
 
 /** What running a step needs. */
 export interface StepContext extends StepFiles {
@@ -39,23 +39,72 @@ export interface StepOutcome extends ScriptOutcome {
 
 const progressMs = 200
 
-/** Runs the script of a step; a stamp has none. */
-export async function runStepScript(context: StepContext, step: Step, runId: string): Promise<StepOutcome> {
-  if (!runsSomething(step)) return { statements: 0, tolerated: [], initSum: undefined }
-  const { transaction, read } = scriptOfStep(step, context)
-  return watched(context, async ({ alive }) => {
-    const migration = context.migrations.get(step.revision)
-    if (migration?.kind === 'module') return runModuleStep(context, step, { migration, alive })
-    const readAnew = () => {
-      const reading = read('sha256')
-      const told = listenersOf(context, step, { reading, alive })
-      return { reading, told, items: ticking(reading.items, told.onData) }
+/** A step whose script is sent. */
+export interface SentStep {
+  /** So many statements are in it. */
+  readonly statements: number
+  readonly initSum: string | undefined
+  /** What the server says to all of it. Its failure has to be awaited. */
+  readonly done: Promise<StepOutcome>
+}
+
+/** In which transaction a script runs. */
+export interface ScriptSurroundings {
+  readonly runId: string
+  readonly watch: Watch
+  /** The answer to the message that opened it, behind which the script may be sent. */
+  readonly opened: Promise<Opening>
+}
+
+/** Sends the script of a step; a stamp has none. What asks questions on its way is run to its end, and only in a transaction that is open. */
+export async function sendStepScript(
+  context: StepContext,
+  step: Step,
+  around: ScriptSurroundings,
+): Promise<SentStep> {
+  if (!runsSomething(step)) return sentStep(nothing)
+  const { transaction, read, isInit } = scriptOfStep(step, context)
+  const migration = context.migrations.get(step.revision)
+  if (transaction === 'inside' && !isInit && migration?.kind !== 'module') {
+    const reading = read('none')
+    const told = listenersOf(context, step, { reading, alive: around.watch.alive })
+    const run = { ...told, session: context.session, transaction, opened: around.opened } as const
+    const { statements, done } = await sendScript(ticking(reading.items, told.onData), run)
+    return {
+      statements,
+      initSum: undefined,
+      done: done.then((outcome) => ({ ...outcome, initSum: undefined })),
     }
-    if (transaction === 'in parts') return loadParts(context, step, { runId, readAnew })
-    const { reading, told, items } = readAnew()
-    const outcome = await runScript(items, { ...told, session: context.session, transaction })
-    return { ...outcome, initSum: reading.file?.sha256() }
-  })
+  }
+  if ((await around.opened) !== 'open') return sentStep(nothing)
+  return sentStep(await runStepScript(context, step, around))
+}
+
+const nothing: StepOutcome = { statements: 0, tolerated: [], initSum: undefined }
+
+function sentStep(outcome: StepOutcome): SentStep {
+  return { ...outcome, done: Promise.resolve(outcome) }
+}
+
+/** Runs the script of a step to its end. */
+export async function runStepScript(
+  context: StepContext,
+  step: Step,
+  { runId, watch: { alive } }: Pick<ScriptSurroundings, 'runId' | 'watch'>,
+): Promise<StepOutcome> {
+  if (!runsSomething(step)) return nothing
+  const { transaction, read } = scriptOfStep(step, context)
+  const migration = context.migrations.get(step.revision)
+  if (migration?.kind === 'module') return runModuleStep(context, step, { migration, alive })
+  const readAnew = () => {
+    const reading = read('sha256')
+    const told = listenersOf(context, step, { reading, alive })
+    return { reading, told, items: ticking(reading.items, told.onData) }
+  }
+  if (transaction === 'in parts') return loadParts(context, step, { runId, readAnew })
+  const { reading, told, items } = readAnew()
+  const outcome = await runScript(items, { ...told, session: context.session, transaction })
+  return { ...outcome, initSum: reading.file?.sha256() }
 }
 
 async function runModuleStep(

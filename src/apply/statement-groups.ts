@@ -10,10 +10,20 @@ const groupStatements = 256
 const inFlight = 4
 
 const savepoint = 'plinth_group'
-/** Deadlocks and their like: run again, the statement would wait for the other session for ever. */
-const isOfTheMoment = /^40/
+/**
+ * Deadlocks and their like: run again, the statement would wait for the other session for ever. 25P02: what failed is something before it,
+ * and there is nothing to go back to.
+ */
+const isOfTheMoment = /^(40|25P02)/
 
 const releaseSql = `release savepoint ${savepoint}`
+
+/** How statements are sent. */
+export interface GroupOptions {
+  readonly toleranceFor: (text: string) => Tolerance | undefined
+  /** The answer to what opened the transaction, when it is still on its way. */
+  readonly opened?: Promise<unknown> | undefined
+}
 
 /** What a run tells while it goes on. */
 export interface GroupListener {
@@ -53,17 +63,18 @@ export class StatementGroups {
   readonly #flights: Flight[] = []
   /** Roles that are known to exist: statements that name no other need not travel alone. */
   readonly #knownRoles = new Set<string>()
+  /** While it is unknown whether the transaction is open, nothing is sent that would run outside of one. */
+  #opened: Promise<unknown> | undefined
   #items: StatementItem[] = []
   #characters = 0
 
-  constructor(
-    session: Session,
-    listener: GroupListener,
-    toleranceFor: (text: string) => Tolerance | undefined,
-  ) {
+  constructor(session: Session, listener: GroupListener, { toleranceFor, opened }: GroupOptions) {
     this.#session = session
     this.#listener = listener
     this.#toleranceFor = toleranceFor
+    this.#opened = opened
+    const isOpen = () => (this.#opened = undefined)
+    opened?.then(isOpen, isOpen)
   }
 
   /** Takes a statement or a COPY with its rows. Throws its located error, or that of one that was taken before. */
@@ -76,6 +87,7 @@ export class StatementGroups {
   /** The rows are taken at once; the verdict on them is waited for while what follows is on its way. */
   async #copy(item: CopyItem): Promise<void> {
     this.#sendGroup()
+    await this.#opened
     // What is behind a failure that is passed over is sent again.
     while (this.#flights.some(({ tolerance }) => tolerance !== undefined)) await this.#land()
     const copying = this.#session.startCopy(item.text, item.data)
@@ -123,7 +135,8 @@ export class StatementGroups {
   }
 
   #launch(items: readonly StatementItem[], tolerance: Tolerance | undefined): void {
-    const message = messageOf(items, tolerance)
+    const mayStandAlone = tolerance === undefined && this.#opened === undefined
+    const message = messageOf(items, mayStandAlone ? 'as it stands' : 'behind a savepoint')
     this.#follow(this.#run(message), message, tolerance)
   }
 
@@ -237,10 +250,10 @@ function placeTold(
   return item && { item, unit: unit - (starts[index] ?? 0) }
 }
 
-/** A statement that must succeed, alone, is sent as it stands. */
-function messageOf(items: readonly StatementItem[], tolerance: Tolerance | undefined): Message {
+/** Several statements always stand behind a savepoint, which refuses to run outside of a transaction. */
+function messageOf(items: readonly StatementItem[], single: 'as it stands' | 'behind a savepoint'): Message {
   const [only] = items
-  if (items.length === 1 && only !== undefined && tolerance === undefined)
+  if (items.length === 1 && only !== undefined && single === 'as it stands')
     return { text: only.text, items, starts: [0] }
   const parts = [`savepoint ${savepoint};\n`]
   const starts: number[] = []

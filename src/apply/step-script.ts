@@ -91,6 +91,11 @@ export function scriptOfStep(step: RunningStep, files: StepFiles): StepScript {
   }
 }
 
+/** A stamp or a repair runs nothing: its record is all that it is. */
+export function transactionOf(step: Step, files: StepFiles): ScriptTransaction {
+  return runsSomething(step) ? scriptOfStep(step, files).transaction : 'inside'
+}
+
 /** A module has no statements to read: it is loaded instead, which shows what is wrong with it as well. */
 function moduleScript(step: RunningStep, migration: Migration): StepScript {
   const direction = directionOf(step)

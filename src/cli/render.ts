@@ -1,4 +1,4 @@
-import type { AppliedStep } from '../apply/apply.ts'
+import type { AppliedStep } from '../apply/ledger.ts'
 import type { TitledPlan } from '../change.ts'
 import type { CreateResult } from '../commands/create.ts'
 import type { InitResult } from '../commands/init.ts'

@@ -35,9 +35,10 @@ export async function reset(surroundings: Surroundings, options: ResetOptions): 
   const dropped = await withConnection(surroundings, project, { verb: 'reset' }, async (connection) => {
     await refuseProtected(project, connection)
     await refuseUnconfirmed(connection, options)
-    return lockedTransaction(lockOf(surroundings, project, connection), async () => {
+    const runId = surroundings.world.randomHex(8)
+    return lockedTransaction(lockOf(surroundings, project, connection), runId, async () => {
       await refuseProtected(project, connection)
-      return connection.database.dropEverything(connection.session)
+      return { value: await connection.database.dropEverything(connection.session), end: {} }
     })
   })
   return { ...(await init({ ...surroundings, onEvent: withoutTarget(surroundings) })), dropped }

@@ -29,6 +29,17 @@ export interface Copying {
   readonly done: Promise<StatementResult>
 }
 
+/** How a transaction is committed. */
+export interface CommitOptions {
+  /** The id of the transaction, where it is known (null: it wrote nothing). Otherwise it is asked for, a round trip before. */
+  readonly xid?: string | null
+  /**
+   * `now`: it survives a crash of the server when `commit` returns. `later`: it may be lost in the crash of a moment later, but never before what was
+   * committed after it; {@link Session.flush}, or the next commit of the other kind, makes it durable.
+   */
+  readonly durable?: 'now' | 'later'
+}
+
 /**
  * One connection to one database. It never reconnects: once the connection is lost, every call rejects with
  * `E_CONNECTION_LOST`. Errors of the server arrive as `E_SQL` (or a more specific code) with the SQLSTATE.
@@ -58,11 +69,16 @@ export interface Session {
    * Commits, and proves it: an acknowledgement that was lost on the way is looked up on a new connection.
    * Throws `E_COMMIT_UNKNOWN` when even that is not possible, `E_SQL` when the server rolled back instead.
    */
-  commit(): Promise<void>
+  commit(options?: CommitOptions): Promise<void>
+  /** Makes durable what was committed to become so later. Also when the run was interrupted. */
+  flush(): Promise<void>
   /** Rolls back; says nothing when the connection is gone, for then the server has done so. */
   rollback(): Promise<void>
-  /** Sets role, search_path and all settings of the session back to how it began: a script may have changed them. */
-  reset(): Promise<void>
+  /**
+   * Sets role, search_path and all settings of the session back to how it began: a script may have changed them. Where that fails the session is
+   * lost, but `with the transaction`, the open one, whose end settles it either way.
+   */
+  reset(when?: 'now' | 'with the transaction'): Promise<void>
   close(): Promise<void>
 }
 
@@ -80,6 +96,27 @@ export interface Work {
   readonly blockers: readonly string[]
 }
 
+/** What the record of a step writes. */
+export interface StepRecord {
+  /** The heads behind the step. */
+  readonly heads: readonly string[]
+  readonly entries: readonly JournalEntry[]
+}
+
+/** How a step's transaction begins. */
+export interface StepOpening {
+  readonly runId: string
+  /** `open`: it is there already, and goes on with the next step. */
+  readonly transaction: 'new' | 'open'
+  /** Where the database must be; undefined: anywhere. */
+  readonly heads: readonly string[] | undefined
+  /** No statement waits longer for a lock, unless the role or the database says otherwise; milliseconds, 0: for ever, undefined: as it is. */
+  readonly lockWaitMs: number | undefined
+}
+
+/** `locked`: another run holds the lock. `moved`: the heads are not those that were given. Either way the transaction is to be rolled back. */
+export type Opening = 'open' | 'locked' | 'moved'
+
 /** What a kind of database offers to the rest of Plinth, over a {@link Session}. */
 export interface Database {
   /** Everything the planners need to know, in as few round trips as it takes. Never writes. */
@@ -90,8 +127,11 @@ export interface Database {
   readJournal(session: Session): Promise<readonly JournalEntry[]>
   /** Throws E_PRIVILEGE when the role may not write the tracking, or not make it where there is none. */
   refuseUnprivileged(session: Session): Promise<void>
-  /** One attempt to take the lock until the end of the transaction. */
-  tryTransactionLock(session: Session): Promise<boolean>
+  /**
+   * Opens a transaction with the lock, marked as the run's, so that {@link writeRecord} can tell whether it still is. One message: what is called next may be
+   * sent behind it, and does nothing unless the answer is `open`, as long as it refuses to run outside of a transaction.
+   */
+  openStep(session: Session, opening: StepOpening): Promise<Opening>
   /** One attempt to take the lock until {@link releaseSessionLock}. */
   trySessionLock(session: Session): Promise<boolean>
   releaseSessionLock(session: Session): Promise<void>
@@ -103,23 +143,23 @@ export interface Database {
   readWork(session: Session, backendPid: number): Promise<Work | undefined>
   /** The text of a file as it was last applied or stamped; undefined when none was recorded. */
   readAppliedText(session: Session, revision: string): Promise<string | undefined>
-  /** Marks the open transaction as ours, so that {@link settleTransaction} can tell whether it still is. */
-  markTransaction(session: Session, runId: string): Promise<void>
-  /** Until the transaction ends, no statement waits longer than `ms` for a lock; 0: for ever. What the role or the database set comes first. */
-  limitLockWaits(session: Session, ms: number): Promise<void>
-  /** Undoes session settings a script left (role, search_path, …); throws `E_SCRIPT_TRANSACTION` when the transaction is no longer the marked one. */
-  settleTransaction(session: Session, runId: string): Promise<void>
+  /** Checks deferred constraints, and undoes what of the settings that a script left is in the way of the record (role, search_path, …). */
+  settleTransaction(session: Session): Promise<void>
   /** Makes the tracking schema and its tables where they are missing. */
   createTracking(session: Session, environment: string, toolVersion: string): Promise<void>
   /** Records how far the init script was loaded without a transaction; undefined when it is done. */
   writeInitProgress(session: Session, progress: InitProgress | undefined): Promise<void>
-  writeRecord(session: Session, heads: readonly string[], entry: JournalEntry): Promise<void>
+  /**
+   * Writes the record of a step in its transaction, and gives the id of that. Throws `E_SCRIPT_TRANSACTION`, and has written nothing, when the
+   * transaction is no longer the one that was marked with this run.
+   */
+  writeRecord(session: Session, runId: string, record: StepRecord): Promise<string>
   /** The DDL of the tracking as text, for an offline script. */
   renderTracking(environment: string, toolVersion: string): string
   /** SQL that takes the lock of the open transaction, and fails when it is taken or the database is not at these heads. */
   renderGuard(heads: readonly string[]): string
   /** {@link writeRecord} as text, for an offline script. */
-  renderRecord(heads: readonly string[], entry: JournalEntry): string
+  renderRecord(record: StepRecord): string
   /** Drops every user object, in the open transaction; returns how many schemas and objects went. */
   dropEverything(session: Session): Promise<number>
   /** Rows (estimated) and bytes of the database, for a warning before it is dropped. */

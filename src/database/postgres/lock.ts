@@ -9,14 +9,10 @@ export function lockKey(schema: string): string {
   return createHash('sha256').update(`plinth:${schema}`).digest().readBigInt64BE(0).toString()
 }
 
-export async function tryLock(
-  session: Session,
-  schema: string,
-  scope: 'transaction' | 'session',
-): Promise<boolean> {
-  const call = scope === 'transaction' ? 'pg_try_advisory_xact_lock' : 'pg_try_advisory_lock'
+/** One attempt to take the lock for the session. */
+export async function tryLock(session: Session, schema: string): Promise<boolean> {
   const [row] = await session.query<{ locked: boolean }>(
-    `select pg_catalog.${call}($1::pg_catalog.text::pg_catalog.int8) as locked`,
+    'select pg_catalog.pg_try_advisory_lock($1::pg_catalog.text::pg_catalog.int8) as locked',
     [lockKey(schema)],
   )
   return row?.locked === true

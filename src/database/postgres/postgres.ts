@@ -1,20 +1,18 @@
-import { PlinthError } from '../../errors.ts'
 import type { JournalEntry } from '../../plan/journal.ts'
-import type { Database, Session } from '../database.ts'
+import type { Database, Session, StepRecord } from '../database.ts'
 import { readFactsOf } from './facts.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { readLockHolder, tryLock, unlock } from './lock.ts'
 import { readNamesOf } from './names.ts'
 import { userObjectsSql } from './objects.sql.ts'
 import { permitted, refuseUnprivileged } from './privilege.ts'
+import { renderStepRecord, writeStepRecord } from './record.ts'
+import { endedByScript, openStep, renderGuardSql, settleStep } from './step-transaction.ts'
 import {
   createTrackingSchema,
   readAppliedText,
   readJournalRows,
-  renderGuardSql,
-  renderRecordSql,
   renderTrackingSql,
-  writeHeadsAndEntry,
   writeInitProgress,
 } from './tracking.ts'
 import { readWorkOf } from './work.ts'
@@ -29,23 +27,13 @@ export function postgresDatabase(schema: string): Database {
     readJournal: (session) => read(session, readJournal(session, schema)),
     readAppliedText: (session, revision) => readAppliedText(session, schema, revision),
     refuseUnprivileged: (session) => refuseUnprivileged(session, schema),
-    tryTransactionLock: (session) => tryLock(session, schema, 'transaction'),
-    trySessionLock: (session) => tryLock(session, schema, 'session'),
+    openStep: (session, opening) => openStep(session, schema, opening),
+    trySessionLock: (session) => tryLock(session, schema),
     releaseSessionLock: (session) => unlock(session, schema),
     lockHolder: (session) => readLockHolder(session, schema),
     readNames: readNamesOf,
     readWork: readWorkOf,
-    markTransaction: async (session, runId) => {
-      await session.query(`select pg_catalog.set_config('plinth.run', $1, true)`, [runId])
-    },
-    limitLockWaits: async (session, ms) => {
-      await session.query(
-        `select pg_catalog.set_config('lock_timeout', $1, true)
-          where pg_catalog.current_setting('lock_timeout') operator(pg_catalog.=) '0'`,
-        [`${Math.round(ms)}ms`],
-      )
-    },
-    settleTransaction,
+    settleTransaction: settleStep,
     createTracking: async (session, environment, toolVersion) => {
       if (await isWhole(session, schema)) return
       const settings = { environment, tool_version: toolVersion }
@@ -53,12 +41,12 @@ export function postgresDatabase(schema: string): Database {
     },
     writeInitProgress: (session, progress) =>
       permitted(writeInitProgress(session, schema, progress), 'write', { session, schema }),
-    writeRecord: (session, heads, entry) =>
-      permitted(writeHeadsAndEntry(session, schema, heads, entry), 'write', { session, schema }),
+    writeRecord: (session, runId, record) =>
+      permitted(writeRecord(session, schema, { ...record, runId }), 'write', { session, schema }),
     renderTracking: (environment, toolVersion) =>
       renderTrackingSql(schema, { environment, tool_version: toolVersion }),
     renderGuard: (heads) => renderGuardSql(schema, heads),
-    renderRecord: (heads, entry) => renderRecordSql(schema, heads, entry),
+    renderRecord: (record) => renderStepRecord(schema, record),
     dropEverything: (session) => permitted(dropEverything(session, quoted), 'drop', { session, schema }),
     readSize,
   }
@@ -66,6 +54,16 @@ export function postgresDatabase(schema: string): Database {
 
 async function readJournal(session: Session, schema: string): Promise<readonly JournalEntry[]> {
   return (await readHeads(session, schema)) ? readJournalRows(session, schema) : []
+}
+
+async function writeRecord(
+  session: Session,
+  schema: string,
+  record: StepRecord & { readonly runId: string },
+): Promise<string> {
+  const written = await writeStepRecord(session, schema, record)
+  if (written === 'gone') throw endedByScript()
+  return written.xid
 }
 
 /** The DDL of the tracking is for its owner; who may only write into it must not need it. */
@@ -89,22 +87,6 @@ async function readHeads(session: Session, schema: string): Promise<readonly str
     `select revision from ${quoteIdentifier(schema)}.heads order by revision collate pg_catalog."C"`,
   )
   return rows.map((row) => row.revision)
-}
-
-/** A script may leave a role, a search_path or timeouts behind, or may even have committed. */
-async function settleTransaction(session: Session, runId: string): Promise<void> {
-  const [row] = await session.query<{ run: string | null }>(
-    `select pg_catalog.current_setting('plinth.run', true) as run`,
-  )
-  if (row?.run !== runId) {
-    throw new PlinthError('E_SCRIPT_TRANSACTION', 'the script ended the transaction it ran in', {
-      detail:
-        'It contains a COMMIT or ROLLBACK, perhaps inside a procedure or function. What it did before that may be in the database.',
-      hint: 'Remove the transaction control from the script, then look at the database: plinth status',
-    })
-  }
-  await session.run(`reset session authorization; reset role; set local search_path = pg_catalog, pg_temp; set constraints all immediate;
-    set local row_security = on; set local check_function_bodies = on; set local lock_timeout = 0; set local statement_timeout = 0`)
 }
 
 /** Drops the schemas that hold user objects, the tracking schema and, in public, the objects one by one in one cascade. */

@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 import { PlinthError } from '../../errors.ts'
 import type { OnEvent } from '../../event.ts'
-import type { Copying, Row, Session, StatementResult, TargetName } from '../database.ts'
+import type { CommitOptions, Copying, Row, Session, StatementResult, TargetName } from '../database.ts'
 import { lookUpCommit } from './commit-outcome.ts'
 import type { ConnectionSettings } from './connection.ts'
 import { makeDriver, Sockets, type Driver, type DriverQuery, type Reserved } from './driver.ts'
@@ -9,13 +9,16 @@ import { copyThrough, resultOf } from './driver-copy.ts'
 import { interrupted, startDeadline } from './interrupt.ts'
 import { RunningQueries } from './running-queries.ts'
 import { connectError, lostError, ServerError, statementError, stripControls } from './server-error.ts'
-import { setUpSql } from './set-up.ts'
+import { settingsSql, setUpSql } from './set-up.ts'
 
 export interface SessionOptions {
   readonly applicationName: string
   readonly onEvent?: OnEvent
   readonly signal?: AbortSignal
 }
+
+/** The WAL is written in order: a commit that waits for its own record waits for all before it. The message is there to have one. */
+const flushSql = `select pg_catalog.pg_logical_emit_message(true, 'plinth', '')`
 
 /** So long an interrupted run waits for its rollback. */
 const rollbackPatienceMs = 10_000
@@ -220,20 +223,31 @@ class PostgresSession implements Session {
     await this.run('begin isolation level read committed read write')
   }
 
-  async commit(): Promise<void> {
+  async commit({ xid, durable = 'now' }: CommitOptions = {}): Promise<void> {
     this.#refuseWhenInterrupted()
-    const [row] = await this.query<{ xid: string | null }>(
-      'select pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text as xid',
-    )
+    const known = xid === undefined ? await this.#readXid() : xid
     let tag: string
     try {
-      tag = (await this.#runAlways('commit')).command
+      tag = (
+        await this.#runAlways(`${durable === 'later' ? 'set local synchronous_commit = off; ' : ''}commit`)
+      ).command
     } catch (error) {
       if (!this.lost) throw error
-      return await this.#proveCommit(row?.xid ?? null)
+      return await this.#proveCommit(known)
     }
     if (tag !== 'COMMIT')
       throw new PlinthError('E_SQL', 'the server rolled the transaction back instead of committing it')
+  }
+
+  async #readXid(): Promise<string | null> {
+    const [row] = await this.query<{ xid: string | null }>(
+      'select pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text as xid',
+    )
+    return row?.xid ?? null
+  }
+
+  async flush(): Promise<void> {
+    await this.#patiently(flushSql)
   }
 
   /** A transaction without an id wrote nothing: nothing can be missing. */
@@ -247,23 +261,25 @@ class PostgresSession implements Session {
   async rollback(): Promise<void> {
     await this.#cancelling
     if (this.lost) return
-    const attempt = () => this.#runAlways('rollback')
-    // A late cancel request may hit the first one.
-    const result = this.#interrupted ? attempt().catch(attempt) : attempt()
-    // Who interrupts does not wait for a server that is silent; it rolls back when it notices the loss.
-    const patience = this.#interrupted ? setTimeout(() => this.#lose(), rollbackPatienceMs) : undefined
-    await result
-      .catch((error: unknown) => {
-        if (!this.lost) throw error
-      })
-      .finally(() => clearTimeout(patience))
+    await this.#patiently('rollback').catch((error: unknown) => {
+      if (!this.lost) throw error
+    })
   }
 
-  async reset(): Promise<void> {
-    const sql = `reset session authorization; reset role; reset all; ${setUpSql(this.#options.applicationName)}`
+  /** Who interrupts does not wait for a server that is silent; it rolls back when it notices the loss. */
+  async #patiently(text: string): Promise<void> {
+    const attempt = () => this.#runAlways(text)
+    // A late cancel request may hit the first one.
+    const result = this.#interrupted ? attempt().catch(attempt) : attempt()
+    const patience = this.#interrupted ? setTimeout(() => this.#lose(), rollbackPatienceMs) : undefined
+    await result.finally(() => clearTimeout(patience))
+  }
+
+  async reset(when: 'now' | 'with the transaction' = 'now'): Promise<void> {
+    const sql = `reset session authorization; reset role; reset all; ${settingsSql(this.#options.applicationName)}`
     await this.run(sql).catch((error: unknown) => {
-      // Nothing may run with the settings that a script left.
-      if (!this.#interrupted) this.#lose()
+      // Nothing may run with the settings that a script left; a transaction that failed takes them back itself.
+      if (when === 'now' && !this.#interrupted) this.#lose()
       throw error
     })
   }

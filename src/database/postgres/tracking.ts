@@ -1,9 +1,8 @@
-import { arrayLiteral } from '../../psql/array-literal.ts'
 import type { AppliedRevision, InitProgress, Tracking } from '../../plan/facts.ts'
 import type { JournalEntry } from '../../plan/journal.ts'
 import type { Session } from '../database.ts'
-import { lockKey } from './lock.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
+import { quoteLiteral } from '../../psql/quote-literal.ts'
 
 /** The setting that says how far an init without a transaction came. */
 const progressName = 'unfinished_init'
@@ -89,14 +88,7 @@ export async function createTrackingSchema(
   schema: string,
   settings: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const quoted = quoteIdentifier(schema)
-  await session.run(trackingDdl(quoted))
-  for (const [name, value] of Object.entries(settings)) {
-    await session.query(
-      `insert into ${quoted}.settings (name, value) values ($1, $2) on conflict (name) do nothing`,
-      [name, value],
-    )
-  }
+  await session.run(renderTrackingSql(schema, settings))
 }
 
 /** Replaces the mark of an unfinished init; undefined takes it away. */
@@ -116,82 +108,13 @@ export async function writeInitProgress(
   )
 }
 
-/** Writes a journal row and replaces the heads; belongs into the transaction of the step itself. */
-export async function writeHeadsAndEntry(
-  session: Session,
-  schema: string,
-  heads: readonly string[],
-  entry: JournalEntry,
-): Promise<void> {
-  await session.query(recordSql(quoteIdentifier(schema)), valuesOf(heads, entry))
-}
-
-function valuesOf(heads: readonly string[], entry: JournalEntry): readonly (string | null)[] {
-  return [
-    entry.runId,
-    entry.revision,
-    entry.message,
-    entry.direction,
-    entry.how,
-    entry.checksum,
-    entry.normalChecksum,
-    entry.text,
-    String(entry.statements),
-    String(entry.total),
-    entry.started,
-    entry.by,
-    entry.toolVersion,
-    arrayLiteral(heads),
-  ]
-}
-
-/** The record as one statement with its values written in, for an offline script. */
-export function renderRecordSql(schema: string, heads: readonly string[], entry: JournalEntry): string {
-  const values = valuesOf(heads, entry).map((value) => (value === null ? 'null' : literal(value)))
-  return `${recordSql(quoteIdentifier(schema)).replace(/\$(\d+)/g, (_, number: string) => values[Number(number) - 1] ?? 'null')};`
-}
-
-/** What a step of an offline script begins with. The script may be run late, or twice, or beside a run of ours. */
-export function renderGuardSql(schema: string, heads: readonly string[]): string {
-  const table = `${quoteIdentifier(schema)}.heads`
-  const at = heads.join(', ') || 'base'
-  return `do $plinth$
-declare found pg_catalog.text[];
-begin
-  if not pg_catalog.pg_try_advisory_xact_lock(${lockKey(schema)}) then
-    raise exception 'another run of Plinth holds the lock' using hint = 'Wait for it to finish, and make the script anew.';
-  end if;
-  if pg_catalog.to_regclass(${literal(table)}) is not null then
-    execute ${literal(`select pg_catalog.array_agg(revision order by revision collate pg_catalog."C") from ${table}`)} into found;
-  end if;
-  if coalesce(found, '{}') operator(pg_catalog.<>) ${literal(arrayLiteral([...heads].sort()))}::pg_catalog.text[] then
-    raise exception 'this script goes on from %, but the database is at %', ${literal(at)}, coalesce(nullif(pg_catalog.array_to_string(found, ', '), ''), 'base')
-      using hint = 'It was made for another database, or this one has moved since. Make it anew with --sql.';
-  end if;
-end $plinth$;`
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
-}
-
-/** The DDL of the tracking and its first settings, for an offline script. */
+/** The DDL of the tracking and its first settings, as text. */
 export function renderTrackingSql(schema: string, settings: Readonly<Record<string, string>>): string {
   const quoted = quoteIdentifier(schema)
-  const rows = Object.entries(settings).map(([name, value]) => `(${literal(name)}, ${literal(value)})`)
+  const rows = Object.entries(settings).map(
+    ([name, value]) => `(${quoteLiteral(name)}, ${quoteLiteral(value)})`,
+  )
   return `${trackingDdl(quoted).trim()}\ninsert into ${quoted}.settings (name, value) values ${rows.join(', ')} on conflict (name) do nothing;`
-}
-
-function recordSql(quoted: string): string {
-  return `with entry as (
-       insert into ${quoted}.journal (run_id, revision, message, direction, how, checksum, normal_checksum, text, statements, total, started,
-           finished, applied_by, tool_version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9::pg_catalog.text::pg_catalog.int4, $10::pg_catalog.text::pg_catalog.int4, $11::pg_catalog.text::pg_catalog.timestamptz,
-           pg_catalog.clock_timestamp(), $12, $13)
-     ), gone as (
-       delete from ${quoted}.heads where revision operator(pg_catalog.<>) all ($14::pg_catalog.text::pg_catalog.text[])
-     )
-     insert into ${quoted}.heads (revision) select h from pg_catalog.unnest($14::pg_catalog.text::pg_catalog.text[]) as h on conflict do nothing`
 }
 
 function utc(column: string): string {

@@ -1,0 +1,89 @@
+import type { CommitOptions, Session } from '../database/database.ts'
+import type { OnEvent } from '../event.ts'
+import type { Step } from '../plan/plan.ts'
+import type { World } from '../world.ts'
+import type { ToleratedFailure } from './tolerance.ts'
+
+/** A step that was committed. */
+export interface AppliedStep {
+  readonly kind: Step['kind']
+  readonly revision: string | undefined
+  readonly message: string
+  readonly statements: number
+  readonly durationMs: number
+  /** Failures of the init script that were passed over; see docs/init-scripts.md. */
+  readonly tolerated: readonly ToleratedFailure[]
+}
+
+/** No step is committed for longer than this before it is durable, and told: a run of many small ones waits for the disk a few times a second. */
+const flushMs = 200
+
+/** What keeping the ledger needs. */
+interface LedgerContext {
+  readonly session: Session
+  readonly world: World
+  readonly onEvent: OnEvent
+}
+
+/**
+ * The steps of a run that are done. A commit waits for the disk, which is most of the time of a small migration; so only the last one does, and
+ * one now and then. The order is kept by the server: what is durable later was never without what is before it. A step is told as applied when it is durable.
+ */
+export class Ledger {
+  readonly #context: LedgerContext
+  readonly #applied: AppliedStep[] = []
+  #unconfirmed: AppliedStep[] = []
+  #flushedMs: number
+
+  constructor(context: LedgerContext) {
+    this.#context = context
+    this.#flushedMs = context.world.monotonicMs()
+  }
+
+  /** The steps that are durable. */
+  get applied(): readonly AppliedStep[] {
+    return this.#applied
+  }
+
+  /** How many were committed but may be lost when the server crashes. */
+  get unconfirmed(): number {
+    return this.#unconfirmed.length
+  }
+
+  /** How the next step is to be committed. */
+  durabilityOf(place: 'last' | 'before others'): NonNullable<CommitOptions['durable']> {
+    const isDue = this.#context.world.monotonicMs() - this.#flushedMs >= flushMs
+    return place === 'last' || isDue ? 'now' : 'later'
+  }
+
+  committed(step: AppliedStep, durable: CommitOptions['durable']): void {
+    this.#unconfirmed.push(step)
+    if (durable === 'now') this.#confirm()
+  }
+
+  /** Makes durable what is committed. Where that fails, nothing is told. */
+  async flush(): Promise<void> {
+    const { session } = this.#context
+    if (this.#unconfirmed.length === 0 || session.lost) return
+    await session.flush()
+    this.#confirm()
+  }
+
+  #confirm(): void {
+    const steps = this.#unconfirmed
+    this.#unconfirmed = []
+    this.#flushedMs = this.#context.world.monotonicMs()
+    for (const step of steps) {
+      this.#applied.push(step)
+      const { kind, revision, message, statements, durationMs } = step
+      this.#context.onEvent({
+        kind: 'applied',
+        step: kind,
+        revision: revision ?? 'base',
+        message,
+        statements,
+        durationMs,
+      })
+    }
+  }
+}
