@@ -4,12 +4,12 @@ import type { Plan, Step } from '../plan/plan.ts'
 import { titleOf } from '../revision/revision.ts'
 import { withEarlier, withResult } from './left-behind.ts'
 import { Ledger, type AppliedStep } from './ledger.ts'
-import { inTransaction, lockedTransaction, type Ended, type LockWait } from './locked.ts'
+import { commit, lockedTransaction, uncommitted, type LockWait } from './locked.ts'
 import { applyOutside } from './outside.ts'
 import { retried, type Retrying } from './retry.ts'
 import type { StepContext } from './run-step.ts'
 import { isMove, transactionOf } from './step-script.ts'
-import { runStep, type StepRun } from './step-transaction.ts'
+import { runStep, type StepDone, type StepRun } from './step-transaction.ts'
 import { suggest } from './suggest.ts'
 
 /** What the executor needs besides the plan. */
@@ -58,62 +58,51 @@ export async function apply(
 /** Takes the next step, if the database is where it goes on from. Otherwise looks again, under the lock. */
 async function takeTurn(run: Run): Promise<void> {
   const step = run.todo?.steps[run.next]
-  const taken = step === undefined ? undefined : await takeStep(run, step)
-  if (taken !== undefined) return book(run, taken)
+  if (step !== undefined && (await takeStep(run, step)) === 'taken') return
   // It may take minutes to get the lock.
   await run.ledger.flush()
   await lookAgain(run)
 }
 
-interface Taken {
-  readonly step: AppliedStep
-  readonly durable: 'now' | 'later'
-}
-
-function book(run: Run, { step, durable }: Taken): void {
-  run.next += 1
-  run.ledger.committed(step, durable)
-}
-
-async function takeStep(run: Run, step: Step): Promise<Taken | undefined> {
+async function takeStep(run: Run, step: Step): Promise<'taken' | 'not there'> {
   if (transactionOf(step, run) === 'inside') {
     const how = { transaction: 'new', tracking: 'there' } as const
-    const work = () => inTransaction(run.session, () => runInside(run, step, how))
-    return attempted(run, work, () => step)
+    const work = () => uncommitted(run.session, () => runInside(run, step, how))
+    return finish(run, step, await attempted(run, work, () => step))
   }
   // What it goes on from must not be lost when the server crashes in its middle.
   await run.ledger.flush()
   const done = await applyOutside(run, step, { ...run, onOpen: () => announce(run, step) })
-  return done && { step: done, durable: 'now' }
+  if (done === undefined) return 'not there'
+  run.next += 1
+  run.ledger.committed(done, 'now')
+  return 'taken'
 }
 
 /** Makes the plan from what is found under the lock, and takes its first step in the same transaction, where a transaction may hold it. */
 async function lookAgain(run: Run): Promise<void> {
   let step: Step | undefined
-  const look = async (): Promise<Ended<Taken | undefined>> => {
+  const look = async (): Promise<StepDone | undefined> => {
     step = undefined
     const facts = await run.database.readFacts(run.session)
     Object.assign(run, { todo: run.plan(facts), next: 0 })
     const first = run.todo?.steps[0]
-    if (first === undefined || transactionOf(first, run) !== 'inside') return nothingTaken
+    if (first === undefined || transactionOf(first, run) !== 'inside') return undefined
     step = first
     const isThere = facts.tracking.kind === 'tracked' || facts.tracking.kind === 'unfinished'
     return runInside(run, first, { transaction: 'open', tracking: isThere ? 'there' : 'make' })
   }
-  const taken = await attempted(
-    run,
-    () => lockedTransaction(run, run.runId, look),
-    () => step,
-  )
-  if (taken !== undefined) book(run, taken)
+  const work = () => lockedTransaction(run, run.runId, look)
+  const done = await attempted(run, work, () => step)
+  if (step !== undefined) await finish(run, step, done)
 }
 
 /** Tries a transaction again that failed for a reason of the moment; what failed for another gets told what it left. */
 async function attempted(
   run: Run,
-  work: () => Promise<Taken | undefined>,
+  work: () => Promise<StepDone | undefined>,
   stepOf: () => Step | undefined,
-): Promise<Taken | undefined> {
+): Promise<StepDone | undefined> {
   const isMigration = () => {
     const step = stepOf()
     return step !== undefined && isMove(step)
@@ -129,20 +118,34 @@ async function attempted(
   }
 }
 
-const nothingTaken = { value: undefined, end: 'rolled back' } as const
-
+/** Undefined where the database is not where the step goes on from, or another run holds the lock. */
 async function runInside(
   run: Run,
   step: Step,
   how: Pick<StepRun, 'transaction' | 'tracking'>,
-): Promise<Ended<Taken | undefined>> {
+): Promise<StepDone | undefined> {
   const { runId, ledger } = run
   const lockWaitMs = isMove(step) ? run.statementLockTimeoutMs : undefined
-  const done = await runStep(run, step, { ...how, runId, lockWaitMs, onOpen: () => announce(run, step) })
-  if (done === 'locked' || done === 'moved') return nothingTaken
-  const isLast = run.next + 1 === run.todo?.steps.length
-  const durable = ledger.durabilityOf(isLast ? 'last' : 'before others')
-  return { value: { step: done.step, durable }, end: { xid: done.xid, durable } }
+  const running = runStep(run, step, { ...how, runId, lockWaitMs, onOpen: () => announce(run, step) })
+  await Promise.allSettled([running])
+  // A step before it that is not committed after all is the failure.
+  await ledger.settled()
+  const done = await running
+  return done === 'locked' || done === 'moved' ? undefined : done
+}
+
+/** Commits. Only a commit that waits for the disk is waited for: the next step is sent right behind any other. */
+async function finish(run: Run, step: Step, done: StepDone | undefined): Promise<'taken' | 'not there'> {
+  const { session, ledger } = run
+  if (done === undefined) return 'not there'
+  run.next += 1
+  const durable = ledger.durabilityOf(run.next === run.todo?.steps.length ? 'last' : 'before others')
+  const committed = commit(session, { ...done.proof, durable }).catch((error: unknown) => {
+    throw withResult(error, step, 'inside', ledger)
+  })
+  ledger.committing(done.step, committed, durable)
+  if (durable === 'now') await ledger.settled()
+  return 'taken'
 }
 
 /** Tells that a step begins. */

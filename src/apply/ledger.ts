@@ -34,6 +34,7 @@ export class Ledger {
   readonly #applied: AppliedStep[] = []
   #unconfirmed: AppliedStep[] = []
   #flushedMs: number
+  #commit: Promise<void> | undefined
 
   constructor(context: LedgerContext) {
     this.#context = context
@@ -56,6 +57,19 @@ export class Ledger {
     return place === 'last' || isDue ? 'now' : 'later'
   }
 
+  /** A step whose commit is on its way. */
+  committing(step: AppliedStep, commit: Promise<void>, durable: CommitOptions['durable']): void {
+    this.#commit = commit.then(() => this.committed(step, durable))
+    this.#commit.catch(() => {})
+  }
+
+  /** Waits for the commit that is on its way, and throws its failure, once. */
+  async settled(): Promise<void> {
+    const pending = this.#commit
+    this.#commit = undefined
+    await pending
+  }
+
   committed(step: AppliedStep, durable: CommitOptions['durable']): void {
     this.#unconfirmed.push(step)
     if (durable === 'now') this.#confirm()
@@ -64,6 +78,7 @@ export class Ledger {
   /** Makes durable what is committed. Where that fails, nothing is told. */
   async flush(): Promise<void> {
     const { session } = this.#context
+    await this.settled()
     if (this.#unconfirmed.length === 0 || session.lost) return
     await session.flush()
     this.#confirm()

@@ -14,21 +14,15 @@ export interface LockWait {
   readonly signal: AbortSignal | undefined
 }
 
-/** What the work of a transaction returns, and how that ends. */
-export interface Ended<T> {
-  readonly value: T
-  readonly end: CommitOptions | 'rolled back'
-}
-
 /**
- * Runs `work` in a transaction that holds the lock, and ends it as the work says. The lock is polled, a new transaction a try: a blocked
- * waiter would deadlock with CREATE INDEX CONCURRENTLY. Rolls back when `work` throws. Throws E_LOCK when the lock stays taken.
+ * Runs `work` in a transaction that holds the lock, and leaves that open, see {@link uncommitted}. The lock is polled, a new transaction a try:
+ * a blocked waiter would deadlock with CREATE INDEX CONCURRENTLY. Throws E_LOCK when the lock stays taken.
  */
 export async function lockedTransaction<T>(
   wait: LockWait,
   runId: string,
-  work: () => Promise<Ended<T>>,
-): Promise<T> {
+  work: () => Promise<T | undefined>,
+): Promise<T | undefined> {
   const { session, database } = wait
   await poll(wait, async () => {
     const opening = { runId, transaction: 'new', heads: undefined, lockWaitMs: undefined } as const
@@ -36,15 +30,28 @@ export async function lockedTransaction<T>(
     if (!isOpen) await session.rollback()
     return isOpen
   })
-  return inTransaction(session, work)
+  return uncommitted(session, work)
 }
 
-/** Runs `work`, of which a part opens a transaction, and ends that. Rolls back when `work` throws. */
-export async function inTransaction<T>(session: Session, work: () => Promise<Ended<T>>): Promise<T> {
+/** Runs `work`, of which a part opens a transaction, and leaves that open for the commit. Rolls back when `work` throws, or returns nothing. */
+export async function uncommitted<T>(
+  session: Session,
+  work: () => Promise<T | undefined>,
+): Promise<T | undefined> {
   try {
-    const { value, end } = await work()
-    await (end === 'rolled back' ? session.rollback() : session.commit(end))
+    const value = await work()
+    if (value === undefined) await session.rollback()
     return value
+  } catch (error) {
+    await session.rollback()
+    throw error
+  }
+}
+
+/** Commits the open transaction. Where it cannot even be tried, as after an interrupt, it is rolled back. */
+export async function commit(session: Session, options: CommitOptions): Promise<void> {
+  try {
+    await session.commit(options)
   } catch (error) {
     await session.rollback()
     throw error

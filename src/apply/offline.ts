@@ -42,7 +42,7 @@ async function renderStep(step: Step, context: OfflineContext, tracking: readonl
     'RESET SESSION AUTHORIZATION;',
     'RESET ROLE;',
     'RESET search_path;',
-    context.database.renderRecord({ heads: step.to, entries: await entries(step, context) }),
+    context.database.renderRecord({ from: undefined, heads: step.to, entries: await entries(step, context) }),
   ]
   const parts =
     section?.transactional === false

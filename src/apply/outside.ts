@@ -1,12 +1,13 @@
+import type { CommitOptions } from '../database/database.ts'
 import type { Step } from '../plan/plan.ts'
 import { sameHeads } from '../plan/plan.ts'
 import { entriesOf } from './entries.ts'
 import { withResult } from './left-behind.ts'
 import type { AppliedStep, Ledger } from './ledger.ts'
-import { inTransaction, sessionLocked, type Ended, type LockWait } from './locked.ts'
+import { commit, sessionLocked, uncommitted, type LockWait } from './locked.ts'
 import { runStepScript, type StepContext, type StepOutcome } from './run-step.ts'
 import { transactionOf } from './step-script.ts'
-import { appliedStep, entryRun, settleStep } from './step-transaction.ts'
+import { appliedStep, entryRun, recordOf, settleStep } from './step-transaction.ts'
 import { suggest } from './suggest.ts'
 import { watched } from './watch.ts'
 
@@ -36,7 +37,8 @@ export async function applyOutside(
     try {
       const outcome = await watched(context, (watch) => runStepScript(context, step, { runId, watch }))
       await session.reset()
-      await inTransaction(session, () => record(context, step, { runId, started, outcome }))
+      const proof = await uncommitted(session, () => record(context, step, { runId, started, outcome }))
+      await commit(session, proof ?? {})
       return appliedStep(context, step, { outcome, durationMs: world.monotonicMs() - began })
     } catch (error) {
       const told = await suggest(context, error, step)
@@ -45,20 +47,17 @@ export async function applyOutside(
   })
 }
 
-/** The record of a step that is done already. */
+/** Writes the record of a step that is done already, in a transaction. Returns what proves that it is committed. */
 async function record(
   context: StepContext,
   step: Step,
   ran: { readonly runId: string; readonly started: string; readonly outcome: StepOutcome },
-): Promise<Ended<void>> {
+): Promise<Pick<CommitOptions, 'xid' | 'evidence'>> {
   const { session, database } = context
   const { runId, started, outcome: script } = ran
   await database.openStep(session, { runId, transaction: 'new', heads: undefined, lockWaitMs: undefined })
   await settleStep(context, step)
   if (transactionOf(step, context) === 'in parts') await database.writeInitProgress(session, undefined)
   const entries = entriesOf(step, context.migrations, entryRun(context, { runId, started, script }))
-  return {
-    value: undefined,
-    end: { xid: await database.writeRecord(session, runId, { heads: step.to, entries }) },
-  }
+  return database.writeRecord(session, runId, recordOf(step, entries))
 }

@@ -1,5 +1,6 @@
-import type { Opening, StepOpening } from '../database/database.ts'
+import type { CommitOptions, Opening, StepOpening, StepRecord } from '../database/database.ts'
 import { PlinthError } from '../errors.ts'
+import type { JournalEntry } from '../plan/journal.ts'
 import type { Step } from '../plan/plan.ts'
 import { titleOf } from '../revision/revision.ts'
 import { entriesOf, type EntryRun } from './entries.ts'
@@ -19,8 +20,8 @@ export interface StepRun extends Omit<StepOpening, 'heads'> {
 /** What a step did in its transaction, which is open still. */
 export interface StepDone {
   readonly step: AppliedStep
-  /** The id of the transaction. */
-  readonly xid: string
+  /** What proves that the transaction is committed. */
+  readonly proof: Pick<CommitOptions, 'xid' | 'evidence'>
 }
 
 /**
@@ -34,7 +35,8 @@ export async function runStep(
 ): Promise<StepDone | Exclude<Opening, 'open'>> {
   return watched(context, async (watch) => {
     const { session, database } = context
-    const opened = database.openStep(session, { ...run, heads: step.from })
+    const heads = run.transaction === 'new' ? step.from : undefined
+    const opened = database.openStep(session, { ...run, heads })
     opened.then((found) => found === 'open' && run.onOpen()).catch(() => {})
     const sent = sendStep(context, step, { run, watch, opened })
     await Promise.allSettled([sent])
@@ -62,10 +64,15 @@ async function sendStep(
     context.migrations,
     entryRun(context, { runId: run.runId, started, script }),
   )
-  const recorded = database.writeRecord(session, run.runId, { heads: step.to, entries })
+  const recorded = database.writeRecord(session, run.runId, recordOf(step, entries))
   const reset = session.reset('with the transaction')
-  const [outcome, , xid] = await inOrder([script.done, settled, recorded, reset])
-  return { step: appliedStep(context, step, { outcome, durationMs: world.monotonicMs() - began }), xid }
+  const [outcome, , proof] = await inOrder([script.done, settled, recorded, reset])
+  return { step: appliedStep(context, step, { outcome, durationMs: world.monotonicMs() - began }), proof }
+}
+
+/** A stamp is for a tracking in whatever state. */
+export function recordOf(step: Step, entries: readonly JournalEntry[]): StepRecord {
+  return { from: step.kind === 'stamp' ? undefined : step.from, heads: step.to, entries }
 }
 
 /** Waits for all of them; the first one that failed, in their order, is the failure. */

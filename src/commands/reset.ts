@@ -1,7 +1,7 @@
 import { refuseReadOnly } from '../change.ts'
 import { isGuarded } from '../config/environment.ts'
 import { PlinthError } from '../errors.ts'
-import { lockedTransaction } from '../apply/locked.ts'
+import { commit, lockedTransaction } from '../apply/locked.ts'
 import { openProject, withConnection, type Connection, type Project, type Surroundings } from '../project.ts'
 import { init, type InitResult } from './init.ts'
 
@@ -36,10 +36,13 @@ export async function reset(surroundings: Surroundings, options: ResetOptions): 
     await refuseProtected(project, connection)
     await refuseUnconfirmed(connection, options)
     const runId = surroundings.world.randomHex(8)
-    return lockedTransaction(lockOf(surroundings, project, connection), runId, async () => {
+    const { session, database } = connection
+    const objects = await lockedTransaction(lockOf(surroundings, project, connection), runId, async () => {
       await refuseProtected(project, connection)
-      return { value: await connection.database.dropEverything(connection.session), end: {} }
+      return database.dropEverything(session)
     })
+    await commit(session, {})
+    return objects ?? 0
   })
   return { ...(await init({ ...surroundings, onEvent: withoutTarget(surroundings) })), dropped }
 }

@@ -33,6 +33,8 @@ export interface Copying {
 export interface CommitOptions {
   /** The id of the transaction, where it is known (null: it wrote nothing). Otherwise it is asked for, a round trip before. */
   readonly xid?: string | null
+  /** SQL that gives a row when the transaction is committed, for the time after a crash, when its id may be that of another. */
+  readonly evidence?: string | undefined
   /**
    * `now`: it survives a crash of the server when `commit` returns. `later`: it may be lost in the crash of a moment later, but never before what was
    * committed after it; {@link Session.flush}, or the next commit of the other kind, makes it durable.
@@ -53,7 +55,7 @@ export interface Session {
   /** Process id of the server's backend. */
   readonly backendPid: number
   readonly lost: boolean
-  /** One statement with parameters ($1, $2, …); rows out, and how many it returned or touched. */
+  /** One statement with parameters ($1, $2, …), or several without; the rows of the last one, and how many it returned or touched. */
   query<T extends Row = Row>(
     text: string,
     parameters?: readonly (string | number | boolean | null | readonly string[])[],
@@ -98,6 +100,8 @@ export interface Work {
 
 /** What the record of a step writes. */
 export interface StepRecord {
+  /** The heads that are recorded; undefined: whatever they are. */
+  readonly from: readonly string[] | undefined
   /** The heads behind the step. */
   readonly heads: readonly string[]
   readonly entries: readonly JournalEntry[]
@@ -106,7 +110,7 @@ export interface StepRecord {
 /** How a step's transaction begins. */
 export interface StepOpening {
   readonly runId: string
-  /** `open`: it is there already, and goes on with the next step. */
+  /** `open`: it is there already, with the lock, and goes on with the next step. */
   readonly transaction: 'new' | 'open'
   /** Where the database must be; undefined: anywhere. */
   readonly heads: readonly string[] | undefined
@@ -150,10 +154,14 @@ export interface Database {
   /** Records how far the init script was loaded without a transaction; undefined when it is done. */
   writeInitProgress(session: Session, progress: InitProgress | undefined): Promise<void>
   /**
-   * Writes the record of a step in its transaction, and gives the id of that. Throws `E_SCRIPT_TRANSACTION`, and has written nothing, when the
+   * Writes the record of a step in its transaction, and gives what proves that this is committed. Throws `E_SCRIPT_TRANSACTION`, and has written nothing, when the
    * transaction is no longer the one that was marked with this run.
    */
-  writeRecord(session: Session, runId: string, record: StepRecord): Promise<string>
+  writeRecord(
+    session: Session,
+    runId: string,
+    record: StepRecord,
+  ): Promise<Required<Pick<CommitOptions, 'xid' | 'evidence'>>>
   /** The DDL of the tracking as text, for an offline script. */
   renderTracking(environment: string, toolVersion: string): string
   /** SQL that takes the lock of the open transaction, and fails when it is taken or the database is not at these heads. */

@@ -7,6 +7,8 @@ interface DoubtfulCommit {
   /** Its id as `pg_current_xact_id()` gives it. */
   readonly xid: string
   readonly backendPid: number
+  /** SQL that gives a row when the transaction is committed. After a crash of the server its id may be that of another one. */
+  readonly evidence: string | undefined
 }
 
 /** So often the server is asked, which is about half a minute when it refuses at once. */
@@ -54,17 +56,29 @@ async function askOnce(
   let session: Session | undefined
   try {
     session = await open()
-    const [row] = await session.query<{ status: string }>(
-      'select pg_catalog.pg_xact_status($1::pg_catalog.text::pg_catalog.xid8) as status',
-      [commit.xid],
-    )
-    if (row?.status === 'in progress' && endBackend)
+    const status = await readStatus(session, commit.xid)
+    if (status === 'in progress' && endBackend)
       await session.query(endBackendSql, [String(commit.backendPid), commit.xid])
-    return row?.status
+    if (status !== 'committed' || commit.evidence === undefined) return status
+    return (await session.query(commit.evidence)).length > 0 ? status : 'aborted'
   } catch {
     return undefined
   } finally {
     await session?.close()
+  }
+}
+
+async function readStatus(session: Session, xid: string): Promise<string | undefined> {
+  try {
+    const [row] = await session.query<{ status: string }>(
+      'select pg_catalog.pg_xact_status($1::pg_catalog.text::pg_catalog.xid8) as status',
+      [xid],
+    )
+    return row?.status
+  } catch (error) {
+    // An id that is yet to come: the server crashed, and has lost all that it had not written of the transaction.
+    if (error instanceof PlinthError && error.sqlState === '22023') return 'aborted'
+    throw error
   }
 }
 

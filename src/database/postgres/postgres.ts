@@ -60,10 +60,10 @@ async function writeRecord(
   session: Session,
   schema: string,
   record: StepRecord & { readonly runId: string },
-): Promise<string> {
+): ReturnType<Database['writeRecord']> {
   const written = await writeStepRecord(session, schema, record)
   if (written === 'gone') throw endedByScript()
-  return written.xid
+  return written
 }
 
 /** The DDL of the tracking is for its owner; who may only write into it must not need it. */

@@ -2,68 +2,82 @@ import type { JournalEntry } from '../../plan/journal.ts'
 import { arrayLiteral } from '../../psql/array-literal.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { quoteLiteral } from '../../psql/quote-literal.ts'
-import type { Session, StepRecord } from '../database.ts'
+import type { CommitOptions, Session, StepRecord } from '../database.ts'
 
 /** A stamp covers many revisions, with the texts of their files: so many rows go in one message. */
 const rowsPerMessage = 100
 
 /**
  * Writes the rows of the journal and replaces the heads, in the transaction of the step itself, and only where that is still the one that was
- * marked with this run: `gone` when it is not. Returns the id of the transaction.
+ * marked with this run: `gone` when it is not. Returns what proves that it is committed.
  */
 export async function writeStepRecord(
   session: Session,
   schema: string,
-  { heads, entries, runId }: StepRecord & { readonly runId: string },
-): Promise<{ readonly xid: string } | 'gone'> {
-  const condition = `pg_catalog.current_setting('plinth.run', true) operator(pg_catalog.=) ${quoteLiteral(runId)}`
+  { runId, ...record }: StepRecord & { readonly runId: string },
+): Promise<Required<Pick<CommitOptions, 'xid' | 'evidence'>> | 'gone'> {
+  const isMarked = `pg_catalog.current_setting('plinth.run', true) operator(pg_catalog.=) ${quoteLiteral(runId)}`
+  const messages = [...entriesSql(schema, record, isMarked), headsSql(schema, record, isMarked)]
+  const told = `select pg_catalog.pg_current_xact_id()::pg_catalog.text as xid, ${isMarked} as marked`
+  // Most steps have one entry, which fits into one message with all the rest.
+  const [first = '', ...others] = messages
+  const texts = others.length === 1 ? [`${first}; ${others[0]}; ${told}`] : [...messages, told]
   const answers = await Promise.all(
-    inChunks(entries).map((rows) => {
-      const { changes, newHeads } = recordSql(schema, { heads, entries: rows }, condition)
-      return session.query<{ xid: string; rows: string }>(`${changes}, come as (${newHeads})
-        select pg_catalog.pg_current_xact_id()::pg_catalog.text as xid, (select pg_catalog.count(*) from entry)::pg_catalog.text as rows`)
-    }),
+    texts.map((text) => session.query<{ xid?: string; marked?: boolean | null }>(text)),
   )
-  const written = answers.reduce((sum, [row]) => sum + Number(row?.rows), 0)
-  const xid = answers.at(-1)?.[0]?.xid
-  return written === entries.length && xid !== undefined ? { xid } : 'gone'
+  const [last] = answers.at(-1) ?? []
+  if (last?.marked !== true || last.xid === undefined) return 'gone'
+  return { xid: last.xid, evidence: evidenceSql(schema, runId, record) }
+}
+
+function evidenceSql(schema: string, runId: string, { entries }: StepRecord): string | undefined {
+  const entry = entries.at(-1)
+  return (
+    entry &&
+    `select from ${quoteIdentifier(schema)}.journal where run_id operator(pg_catalog.=) ${quoteLiteral(runId)}
+      and revision operator(pg_catalog.=) ${quoteLiteral(entry.revision)}`
+  )
 }
 
 /** The record as statements with their values written in, for an offline script. */
-export function renderStepRecord(schema: string, { heads, entries }: StepRecord): string {
-  return inChunks(entries)
-    .map((rows) => {
-      const { changes, newHeads } = recordSql(schema, { heads, entries: rows }, 'true')
-      return `${changes}\n${newHeads};`
-    })
-    .join('\n')
+export function renderStepRecord(schema: string, record: StepRecord): string {
+  const statements = [...entriesSql(schema, record, 'true'), headsSql(schema, record, 'true')]
+  return statements.map((statement) => `${statement};`).join('\n')
 }
 
-function inChunks(entries: readonly JournalEntry[]): readonly (readonly JournalEntry[])[] {
-  const count = Math.ceil(entries.length / rowsPerMessage)
-  return Array.from({ length: count }, (_, i) => entries.slice(i * rowsPerMessage, (i + 1) * rowsPerMessage))
+function entriesSql(schema: string, { entries }: StepRecord, condition: string): readonly string[] {
+  const chunks = Array.from({ length: Math.ceil(entries.length / rowsPerMessage) }, (_, i) =>
+    entries.slice(i * rowsPerMessage, (i + 1) * rowsPerMessage),
+  )
+  return chunks.map(
+    (
+      rows,
+    ) => `insert into ${quoteIdentifier(schema)}.journal (run_id, revision, message, direction, how, checksum, normal_checksum, text,
+    statements, total, started, finished, applied_by, tool_version)
+  select * from (values ${rows.map(rowSql).join(',\n    ')}) as v where ${condition}`,
+  )
 }
 
-/**
- * The record in one statement. `changes`: with `entry`, which adds to the journal where the condition holds, and `gone`, which deletes
- * heads where it did. `newHeads` inserts the others.
- */
-function recordSql(
-  schema: string,
-  { heads, entries }: StepRecord,
-  condition: string,
-): { readonly changes: string; readonly newHeads: string } {
-  const quoted = quoteIdentifier(schema)
-  const list = `${quoteLiteral(arrayLiteral(heads))}::pg_catalog.text[]`
-  return {
-    changes: `with entry as (
-       insert into ${quoted}.journal (run_id, revision, message, direction, how, checksum, normal_checksum, text, statements, total, started, finished, applied_by, tool_version)
-         select * from (values ${entries.map(rowSql).join(',\n           ')}) as v where ${condition} returning id
-     ), gone as (
-       delete from ${quoted}.heads where revision operator(pg_catalog.<>) all (${list}) and exists (select from entry)
-     )`,
-    newHeads: `insert into ${quoted}.heads (revision) select h from pg_catalog.unnest(${list}) as h where exists (select from entry) on conflict do nothing`,
+/** Where it is known what there was, only what changes is written. By DELETE and INSERT: no other right is needed. */
+function headsSql(schema: string, { from, heads }: StepRecord, condition: string): string {
+  const table = `${quoteIdentifier(schema)}.heads`
+  const insert = (head: string) =>
+    `insert into ${table} (revision) select ${quoteLiteral(head)} where ${condition}`
+  if (from === undefined) {
+    const list = `${quoteLiteral(arrayLiteral(heads))}::pg_catalog.text[]`
+    const others = `delete from ${table} where revision operator(pg_catalog.<>) all (${list}) and ${condition}`
+    return [others, ...heads.map((head) => `${insert(head)} on conflict do nothing`)].join(';\n')
   }
+  const left = from.filter((head) => !heads.includes(head))
+  const come = heads.filter((head) => !from.includes(head))
+  const changes = [
+    ...left.map(
+      (head) =>
+        `delete from ${table} where revision operator(pg_catalog.=) ${quoteLiteral(head)} and ${condition}`,
+    ),
+    ...come.map(insert),
+  ]
+  return changes.join(';\n') || 'select'
 }
 
 function rowSql(entry: JournalEntry): string {

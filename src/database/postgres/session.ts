@@ -185,7 +185,7 @@ class PostgresSession implements Session {
   ): Promise<readonly T[] & { readonly count: number }> {
     this.#refuseWhenInterrupted()
     const query = this.#send(text, parameters)
-    const rows = (await this.#settle(query, query)) as unknown as T[] & { count: number | null }
+    const rows = lastOf(await this.#settle(query, query)) as unknown as T[] & { count: number | null }
     // Not enumerable: a list of rows is printed and compared as one.
     const count = { value: rows.count ?? rows.length }
     return Object.defineProperty([...rows], 'count', count) as T[] & { readonly count: number }
@@ -223,7 +223,7 @@ class PostgresSession implements Session {
     await this.run('begin isolation level read committed read write')
   }
 
-  async commit({ xid, durable = 'now' }: CommitOptions = {}): Promise<void> {
+  async commit({ xid, durable = 'now', evidence }: CommitOptions = {}): Promise<void> {
     this.#refuseWhenInterrupted()
     const known = xid === undefined ? await this.#readXid() : xid
     let tag: string
@@ -233,7 +233,9 @@ class PostgresSession implements Session {
       ).command
     } catch (error) {
       if (!this.lost) throw error
-      return await this.#proveCommit(known)
+      // What is to be durable later need not be there after a crash: no answer of now would hold.
+      if (durable === 'later') throw error
+      return await this.#proveCommit(known, evidence)
     }
     if (tag !== 'COMMIT')
       throw new PlinthError('E_SQL', 'the server rolled the transaction back instead of committing it')
@@ -251,10 +253,14 @@ class PostgresSession implements Session {
   }
 
   /** A transaction without an id wrote nothing: nothing can be missing. */
-  async #proveCommit(xid: string | null): Promise<void> {
+  async #proveCommit(xid: string | null, evidence: string | undefined): Promise<void> {
     if (xid === null) return
     const open = () => openSession(this.#settings, { applicationName: 'plinth:resolve' })
-    const outcome = await lookUpCommit({ xid, backendPid: this.backendPid }, open, this.#options.signal)
+    const outcome = await lookUpCommit(
+      { xid, backendPid: this.backendPid, evidence },
+      open,
+      this.#options.signal,
+    )
     if (outcome === 'aborted') throw lostError(this.target)
   }
 
@@ -293,11 +299,14 @@ class PostgresSession implements Session {
   }
 }
 
-/** The driver gives one result, or the results of several statements, of which the last counts. */
 function resultIn(result: unknown[]): StatementResult {
-  const last = (Array.isArray(result[0]) ? result.at(-1) : result) as
-    { command?: string; count?: number } | undefined
+  const last = lastOf(result) as { readonly command?: string; readonly count?: number } | undefined
   return { command: last?.command ?? '', count: last?.count ?? 0 }
+}
+
+/** The driver gives the result of one statement, or a list of those of several. */
+function lastOf(result: unknown[]): unknown {
+  return Array.isArray(result[0]) ? result.at(-1) : result
 }
 
 function refuseNul(text: string): void {

@@ -5,27 +5,63 @@ import { quoteLiteral } from '../../psql/quote-literal.ts'
 import type { Opening, Session, StepOpening } from '../database.ts'
 import { lockKey } from './lock.ts'
 
-/** SQLSTATEs of our own, by which the first message of a step says why it did not open. */
-const lockedState = 'PLN01'
-const movedState = 'PLN02'
-
 /**
  * Opens a transaction in one message. It begins as `begin` alone, which cannot fail halfway: what is sent behind it before its answer is
- * known must never find itself outside of a transaction.
+ * known must never find itself outside of a transaction. The heads are read by a statement of their own, behind the lock, for a statement
+ * sees what was there when it began.
  */
 export async function openStep(session: Session, schema: string, opening: StepOpening): Promise<Opening> {
-  const begin =
-    opening.transaction === 'new' ? 'begin; set transaction isolation level read committed, read write; ' : ''
-  const body = `${guardBody(schema, opening.heads)}\n${preparationBody(opening)}`
+  const parts =
+    opening.transaction === 'new'
+      ? ['begin', 'set transaction isolation level read committed, read write', lockSql(schema)]
+      : []
+  if (opening.heads !== undefined) parts.push(headsSql(schema, opening.heads))
+  parts.push(preparationSql(opening))
   try {
-    await session.run(begin + doBlock(body))
+    await session.run(parts.join(';\n'))
     return 'open'
   } catch (error) {
-    if (!(error instanceof PlinthError)) throw error
-    if (error.sqlState === lockedState) return 'locked'
-    if (error.sqlState === movedState) return 'moved'
-    throw error
+    const why = error instanceof PlinthError ? whyNotOpen(error) : undefined
+    if (why === undefined) throw error
+    return why
   }
+}
+
+const lockedText = 'plinth: locked'
+const movedText = 'plinth: moved'
+
+/** A table that is not there, or not to be read, is for the look under the lock to tell. */
+const missingStates: ReadonlySet<string | undefined> = new Set(['42P01', '3F000', '42501'])
+
+function whyNotOpen({ sqlState, message }: PlinthError): Exclude<Opening, 'open'> | undefined {
+  if (missingStates.has(sqlState)) return 'moved'
+  // The server's words around it are in the language of its messages.
+  if (sqlState !== '22P02') return undefined
+  if (message.includes(lockedText)) return 'locked'
+  return message.includes(movedText) ? 'moved' : undefined
+}
+
+function lockSql(schema: string): string {
+  return `select ${orFail(`pg_catalog.pg_try_advisory_xact_lock(${lockKey(schema)})`, lockedText)}`
+}
+
+function headsSql(schema: string, heads: readonly string[]): string {
+  const found = `coalesce(pg_catalog.array_agg(revision order by revision collate pg_catalog."C"), '{}')`
+  const expected = `${quoteLiteral(arrayLiteral([...heads].sort()))}::pg_catalog.text[]`
+  return `select ${orFail(`${found} operator(pg_catalog.=) ${expected}`, movedText)} from ${quoteIdentifier(schema)}.heads`
+}
+
+/** A condition that ends the transaction where it does not hold. Not with a constant, which would be converted before anything is asked. */
+function orFail(condition: string, text: string): string {
+  return `case when ${condition} then 0 else pg_catalog.concat('${text}', pg_catalog.pg_backend_pid())::pg_catalog.int4 end`
+}
+
+/** Marks the transaction as the run's, and limits how long its statements wait for locks, unless the role or the database does. */
+function preparationSql({ runId, lockWaitMs }: StepOpening): string {
+  const mark = `select pg_catalog.set_config('plinth.run', ${quoteLiteral(runId)}, true)`
+  if (lockWaitMs === undefined) return mark
+  return `${mark}, case when pg_catalog.current_setting('lock_timeout') operator(pg_catalog.=) '0'
+    then pg_catalog.set_config('lock_timeout', '${Math.round(lockWaitMs)}ms', true) end`
 }
 
 /** What a step of an offline script begins with. The script may be run late, or twice, or beside a run of ours. */
@@ -33,26 +69,12 @@ export function renderGuardSql(schema: string, heads: readonly string[]): string
   return `${doBlock(guardBody(schema, heads))};`
 }
 
-/** Marks the transaction as the run's, and limits how long its statements wait for locks, unless the role or the database does. */
-function preparationBody({ runId, lockWaitMs }: StepOpening): string {
-  const mark = `  perform pg_catalog.set_config('plinth.run', ${quoteLiteral(runId)}, true);`
-  if (lockWaitMs === undefined) return mark
-  return `${mark}
-  if pg_catalog.current_setting('lock_timeout') operator(pg_catalog.=) '0' then
-    perform pg_catalog.set_config('lock_timeout', '${Math.round(lockWaitMs)}ms', true);
-  end if;`
-}
-
-/** Undefined heads are not looked at. */
-function guardBody(schema: string, heads: readonly string[] | undefined): string {
-  const lock = `  if not pg_catalog.pg_try_advisory_xact_lock(${lockKey(schema)}) then
-    raise exception 'another run of Plinth holds the lock'
-      using errcode = '${lockedState}', hint = 'Wait for it to finish, and make the script anew.';
-  end if;`
-  if (heads === undefined) return lock
+function guardBody(schema: string, heads: readonly string[]): string {
   const table = `${quoteIdentifier(schema)}.heads`
   const read = `select pg_catalog.array_agg(revision order by revision collate pg_catalog."C") from ${table}`
-  return `${lock}
+  return `  if not pg_catalog.pg_try_advisory_xact_lock(${lockKey(schema)}) then
+    raise exception 'another run of Plinth holds the lock' using hint = 'Wait for it to finish, and make the script anew.';
+  end if;
   if pg_catalog.to_regclass(${quoteLiteral(table)}) is not null then
     execute ${quoteLiteral(read)} into found;
   end if;
@@ -60,7 +82,7 @@ function guardBody(schema: string, heads: readonly string[] | undefined): string
   if found operator(pg_catalog.<>) ${quoteLiteral(arrayLiteral([...heads].sort()))}::pg_catalog.text[] then
     raise exception 'this script goes on from %, but the database is at %', ${quoteLiteral(heads.join(', ') || 'base')},
         case when pg_catalog.cardinality(found) operator(pg_catalog.=) 0 then 'base' else pg_catalog.array_to_string(found, ', ') end
-      using errcode = '${movedState}', hint = 'It was made for another database, or this one has moved since. Make it anew with --sql.';
+      using hint = 'It was made for another database, or this one has moved since. Make it anew with --sql.';
   end if;`
 }
 
