@@ -99,7 +99,7 @@ export const optionHelp: Readonly<Record<string, OptionHelp>> = {
   head: {
     value: 'REV',
     about:
-      'The revision that the new one comes after. Given several times it joins them: a merge. base: none.',
+      'The revision that the new one comes after. Given several times it joins them: a merge. base: none; current: the one that the database is at.',
     fallback: 'the head, if there is only one',
   },
   label: { value: 'NAME', about: 'A name for the branch that begins with the new revision.' },

@@ -97,7 +97,7 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
     run: async (call) =>
       answer(
         call,
-        await (await import('../commands/show.ts')).show(call.at, { revision: call.words[0] as string }),
+        await (await import('../commands/show.ts')).show(quiet(call), { revision: call.words[0] as string }),
         files.renderShow,
       ),
   },

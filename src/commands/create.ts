@@ -4,6 +4,7 @@ import { composeMigration, writeMigration, type NewMigration } from '../migratio
 import { openProject, shown, type Project, type Surroundings } from '../project.ts'
 import { revisionId, type RevisionId } from '../revision/revision.ts'
 import { resolveRevision } from '../revision/target.ts'
+import { readCurrentHeads } from './current-heads.ts'
 import { openWithBaseline } from './missing-baseline.ts'
 
 export interface CreateOptions {
@@ -31,7 +32,7 @@ export interface CreateResult {
   readonly baseline: string | undefined
 }
 
-/** Writes a new migration above the head. Needs no database. Throws E_HEADS with several heads, E_USAGE without a message. */
+/** Writes a new migration above the head. Needs no database, but for `current`. Throws E_HEADS with several heads, E_USAGE without a message. */
 export async function create(surroundings: Surroundings, options: CreateOptions): Promise<CreateResult> {
   const message = options.message.trim().replace(/\s+/g, ' ')
   if (message === '')
@@ -48,7 +49,10 @@ export async function create(surroundings: Surroundings, options: CreateOptions)
       : { project: await openProject(surroundings), baseline: undefined }
   const created = `${surroundings.world.now().toISOString().slice(0, 19)}Z`
   const id = revisionId(surroundings.world.randomHex(6))
-  const downRevisions = parentsOf(project, options.head)
+  const { head, dependsOn = [] } = options
+  const targets = [...(head ?? []), ...dependsOn]
+  const current = await readCurrentHeads(surroundings, project, { verb: 'create', targets })
+  const downRevisions = parentsOf(project, head, current)
   const body =
     options.template === undefined
       ? { upgrade: empty, downgrade: empty }
@@ -60,7 +64,7 @@ export async function create(surroundings: Surroundings, options: CreateOptions)
     created,
     init: undefined,
     replaces: [],
-    dependsOn: (options.dependsOn ?? []).map((text) => resolveRevision(project.graph, text)),
+    dependsOn: dependsOn.map((text) => resolveRevision(project.graph, text, current)),
     labels: options.label === undefined ? [] : [options.label],
     ...body,
     language: options.language ?? 'sql',
@@ -75,9 +79,13 @@ export async function create(surroundings: Surroundings, options: CreateOptions)
 
 const empty = { sql: '', transactional: true, irreversible: undefined }
 
-function parentsOf(project: Project, named: readonly string[] | undefined): readonly RevisionId[] {
+function parentsOf(
+  project: Project,
+  named: readonly string[] | undefined,
+  current: readonly RevisionId[] | undefined,
+): readonly RevisionId[] {
   if (named !== undefined && named.length > 0) {
-    return named.flatMap((text) => (text === 'base' ? [] : [resolveRevision(project.graph, text)]))
+    return named.flatMap((text) => (text === 'base' ? [] : [resolveRevision(project.graph, text, current)]))
   }
   const { heads } = project.graph
   if (heads.length <= 1) return heads

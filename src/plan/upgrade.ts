@@ -2,7 +2,14 @@ import { PlinthError } from '../errors.ts'
 import type { RevisionGraph } from '../revision/graph.ts'
 import { downgradePath, headsAfterStamp } from '../revision/path.ts'
 import type { RevisionId } from '../revision/revision.ts'
-import { resolveDowngradeTarget, resolveRevision, resolveUpgradeTarget } from '../revision/target.ts'
+import {
+  resolveDowngradeTarget,
+  resolveRevision,
+  resolveRevisions,
+  resolveUpgradeTarget,
+  saysCurrent,
+} from '../revision/target.ts'
+import { notAsked } from '../revision/target-errors.ts'
 import { appliedBy, upgradeSteps } from './init.ts'
 import { planOf, sameHeads, type Plan, type Step } from './plan.ts'
 import { refuseInit } from './refusal.ts'
@@ -35,6 +42,7 @@ export function planRange(graph: RevisionGraph, text: string, verb: 'upgrade' | 
   const [low = '', high = '', ...more] = text.split(':')
   if (more.length > 0)
     throw new PlinthError('E_REVISION', `"${text}" is not a range`, { hint: 'Write it as from:to.' })
+  if (high !== '' && saysCurrent(graph, high)) throw notAsked(high)
   const heads = low === '' || low === 'base' ? [] : [resolveRevision(graph, low)]
   const state = { kind: 'initialised', heads } as const
   return verb === 'upgrade'
@@ -52,13 +60,19 @@ export function planStamp(state: DatabaseState, graph: RevisionGraph, target: st
         : []
   if (state.kind === 'ambiguous' && state.tracking === 'untrusted') throw refuseInit(state, undefined)
   if (state.kind === 'unfinished') throw refuseInit(state, undefined)
-  const targets =
-    target === 'base' ? [] : target === 'heads' ? graph.realHeads : [resolveRevision(graph, target)]
+  const targets = stampTargets(state, graph, target)
   const known = from.filter((head) => graph.revisions.has(head))
   const to = headsAfterStamp(graph, known, targets)
   if (state.kind !== 'ambiguous' && sameHeads(from, to)) return planOf('stamp', from, [])
   const covers = appliedBy(graph, to)
   return planOf('stamp', from, [{ kind: 'stamp', revision: targets[0], how: 'stamped', covers, from, to }])
+}
+
+function stampTargets(state: DatabaseState, graph: RevisionGraph, target: string): readonly RevisionId[] {
+  if (target === 'base') return []
+  if (target === 'heads') return graph.realHeads
+  const current = saysCurrent(graph, target) ? trackedHeads(state) : undefined
+  return resolveRevisions(graph, target, current)
 }
 
 /** The heads of a tracked database; for any other the sentence that says what to do. */
