@@ -20,7 +20,7 @@ import {
 import { repair, type RepairOptions } from './commands/repair.ts'
 import { server, type ServerResult } from './commands/server.ts'
 import { show } from './commands/show.ts'
-import { stamp, type StampOptions } from './commands/stamp.ts'
+import { stamp, type StampOptions, type StampResult } from './commands/stamp.ts'
 import { status, type RevisionLine, type StatusResult } from './commands/status.ts'
 import { upgrade, type UpgradeOptions, type UpgradeResult } from './commands/upgrade.ts'
 import { validate, type ValidateResult } from './commands/validate.ts'
@@ -73,6 +73,7 @@ export type {
   RevisionLine,
   ServerResult,
   StampOptions,
+  StampResult,
   StatusResult,
   UpgradeOptions,
   UpgradeResult,
@@ -94,7 +95,7 @@ export interface Plinth {
   init(options?: InitOptions): Promise<InitResult>
   upgrade(options?: UpgradeOptions): Promise<UpgradeResult>
   downgrade(options: DowngradeOptions): Promise<UpgradeResult>
-  stamp(options: StampOptions): Promise<UpgradeResult>
+  stamp(options: StampOptions): Promise<StampResult>
   /** Accepts edits of applied migrations: records their files as they are now. */
   repair(options?: RepairOptions): Promise<UpgradeResult>
   create(options: CreateOptions): Promise<CreateResult>

@@ -36,7 +36,7 @@ const options = {
   },
   upgrade: { target: text, mode },
   downgrade: { target: wanted, mode, confirmed: flag, ask: callback },
-  stamp: { target: wanted, mode },
+  stamp: { target: wanted, purge: flag, mode },
   repair: { revisions: texts, mode: v.optional(choice('apply', 'plan')) },
   create: {
     message: wanted,

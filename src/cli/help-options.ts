@@ -120,6 +120,10 @@ export const optionHelp: Readonly<Record<string, OptionHelp>> = {
     value: 'TABLE',
     about: 'For add_foreign_key: the table that is referred to, by its column id.',
   },
+  purge: {
+    about:
+      'Take away all that is recorded first: other branches, revisions that these files do not have, a tracking that lost its heads. The journal keeps its rows.',
+  },
   confirm: {
     value: 'NAME',
     about: 'The name of the database, as the answer given beforehand; without it reset asks on a terminal.',

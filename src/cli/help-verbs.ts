@@ -184,11 +184,12 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
     usage: 'plinth stamp <revision> [options]',
     about: [
       'Records that the database is at a revision, without running or comparing anything. For a database that was changed by hand, or a tracking that got lost.',
-      'A revision is an id or at least 4 characters of it, head, heads, current, or base (nothing is applied).',
+      'A revision is an id or at least 4 characters of it, head, heads, current, or base (nothing is applied). Heads of other branches stay, unless --purge takes them away too.',
     ].join('\n'),
     examples: [
       ['plinth stamp head', 'everything was done by hand'],
       ['plinth stamp 3f1c --dry-run', ''],
+      ['plinth stamp 3f1c --purge', 'and forget every other revision that is recorded'],
     ],
   },
   repair: {

@@ -42,17 +42,7 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
         }),
       ),
   },
-  stamp: {
-    words: [1, 1],
-    run: async (call) =>
-      changed(
-        call,
-        (await import('../commands/stamp.ts')).stamp(call.at, {
-          target: call.words[0] as string,
-          mode: modeOf(call),
-        }),
-      ),
-  },
+  stamp: { words: [1, 1], run: runStamp },
   repair: {
     words: [0, 100],
     run: async (call) =>
@@ -143,6 +133,17 @@ async function runInit(call: Call): Promise<number> {
     mode: modeOf(call),
   })
   return answerChange(call, result, lines.renderInit)
+}
+
+async function runStamp(call: Call): Promise<number> {
+  const { stamp } = await import('../commands/stamp.ts')
+  const purge = call.options['purge'] === true
+  const options = { target: call.words[0] as string, purge, mode: modeOf(call) }
+  const result = await stamp(call.at, options)
+  if (!purge || options.mode === 'script') return answerChange(call, result, lines.renderChange)
+  if (options.mode === 'apply') return answer(call, result, lines.renderPurge)
+  const { plan, replaced } = result
+  return answer(call, { ...plan, replaced }, () => lines.renderPurgePlan(result))
 }
 
 async function runHistory(call: Call): Promise<number> {
