@@ -101,7 +101,7 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
     examples: [
       ['plinth history', ''],
       ['plinth history -v', 'with files and dates'],
-      ['plinth history current:', 'a range: what the database is at, and what comes after it'],
+      ['plinth history current:', 'where the database is, and what comes after it'],
       ['plinth history -i', 'which of them are applied?'],
       ['plinth history --recorded', 'what was done to the database, by whom and when'],
     ],
