@@ -22,6 +22,7 @@ import { server, type ServerResult } from './commands/server.ts'
 import { show } from './commands/show.ts'
 import { stamp, type StampOptions, type StampResult } from './commands/stamp.ts'
 import { status, type RevisionLine, type StatusResult } from './commands/status.ts'
+import { template, templates, type TemplateLine, type TemplateResult } from './commands/template.ts'
 import { upgrade, type UpgradeOptions, type UpgradeResult } from './commands/upgrade.ts'
 import { validate, type ValidateResult } from './commands/validate.ts'
 import { wait, type WaitResult } from './commands/wait.ts'
@@ -75,6 +76,8 @@ export type {
   StampOptions,
   StampResult,
   StatusResult,
+  TemplateLine,
+  TemplateResult,
   UpgradeOptions,
   UpgradeResult,
   ValidateResult,
@@ -111,6 +114,10 @@ export interface Plinth {
   /** Writes a migration that joins revisions, by default all heads; undefined when there is nothing to join. */
   merge(options?: MergeOptions): Promise<CreateResult | undefined>
   show(options: { readonly revision: string }): Promise<Migration>
+  /** The templates of `create`: those of the project, then those that Plinth brings. */
+  templates(): Promise<readonly TemplateLine[]>
+  /** One template, with examples for its values. */
+  template(options: { readonly name: string }): Promise<TemplateResult>
   validate(): Promise<ValidateResult>
   reset(options: ResetOptions): Promise<ResetResult>
   /** What `reset` would delete. */
@@ -144,6 +151,8 @@ export function plinth(options: PlinthOptions = {}): Plinth {
     branches: () => branches(at),
     merge: async (o) => merge(at, checkedOptions('merge', o ?? {})),
     show: async (o) => show(at, checkedOptions('show', o)),
+    templates: () => templates(at),
+    template: async (o) => template(at, checkedOptions('template', o)),
     validate: () => validate(at),
     reset: async (o) => reset(at, checkedOptions('reset', o)),
     previewReset: () => previewReset(at),

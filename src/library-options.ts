@@ -57,6 +57,7 @@ const options = {
   },
   history: { range: text, marks: v.optional(choice('current')) },
   show: { revision: wanted },
+  template: { name: wanted },
   reset: { confirm: text, ask: callback },
   server: { action: choice('start', 'stop', 'status') },
 } as const

@@ -134,7 +134,7 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
   create: {
     usage: 'plinth create <message> [options]',
     about:
-      'Writes a new migration that comes after the head. Fill in its sections with SQL, or have a template do it. Needs no database.',
+      'Writes a new migration that comes after the head. Fill in its sections with SQL, or have a template do it. Needs no database, but for --head current.',
     examples: [
       ['plinth create "add user last_login column"', ''],
       [
@@ -156,10 +156,12 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
   },
   template: {
     usage: 'plinth template [name] [options]',
-    about: 'Lists the templates of create, or prints one of them with examples for its values.',
+    about:
+      'Lists the templates of create, or prints one of them with examples for its values. Your own are the .sql and .ts files of migrations/templates: a migration without its header, with placeholders like {{message}}. The one named default is taken when create names none.',
     examples: [
       ['plinth template', 'their names, and the options that each needs'],
       ['plinth template add_index', ''],
+      ['plinth template default', 'your own migrations/templates/default.sql'],
     ],
   },
   check: {

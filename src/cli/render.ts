@@ -148,11 +148,12 @@ export function renderCreate(
   terminal: Terminal,
   sections: 'filled' | 'empty',
 ): readonly string[] {
-  const { file, revision, downRevisions, baseline } = result
+  const { file, revision, downRevisions, baseline, template } = result
   return [
     ...(baseline ? [`${tick(terminal)} wrote the baseline ${asTyped(baseline)}`] : []),
     `${tick(terminal)} created ${file}`,
     field('revision', `${revision}, revises ${downRevisions.join(', ') || '<base>'}`),
+    ...(template === undefined ? [] : [field('template', template)]),
     field('next', sections === 'filled' ? 'plinth migrate' : 'write the SQL into it, then: plinth migrate'),
   ]
 }

@@ -176,7 +176,7 @@ async function runCreate(call: Call): Promise<number> {
     label: text('label'),
     dependsOn: options['depends-on'] as string[] | undefined,
     template: text('template'),
-    language: options['ts'] === true ? 'ts' : 'sql',
+    language: options['ts'] === true ? 'ts' : undefined,
     values,
     mode: isRehearsal(call) ? 'plan' : 'apply',
   })
@@ -206,20 +206,10 @@ async function runMerge(call: Call): Promise<number> {
 }
 
 async function runTemplate(call: Call): Promise<number> {
-  const { printSections, renderTemplate, templateNames, templateNeeds } =
-    await import('../migrations/templates.ts')
+  const { template, templates } = await import('../commands/template.ts')
   const [name] = call.words
-  if (name === undefined) {
-    const rows = templateNames.map((known) => ({ name: known, needs: templateNeeds(known) }))
-    return answer(call, rows, (all) =>
-      all.map((row) => `${row.name.padEnd(16)} --${row.needs.join(' … --')} …`),
-    )
-  }
-  const example = { table: 'users', column: 'team_id', type: 'bigint', references: 'teams' }
-  const skeleton = renderTemplate(name, example)
-  const text = printSections(skeleton)
-  const { upgrade, downgrade } = skeleton
-  return answer(call, { upgrade: upgrade.sql, downgrade: downgrade.sql, text }, () => [text.trimEnd()])
+  if (name === undefined) return answer(call, await templates(quiet(call)), files.renderTemplates)
+  return answer(call, await template(quiet(call), { name }), ({ text }) => [text.trimEnd()])
 }
 
 async function runReset(call: Call): Promise<number> {
