@@ -20,8 +20,9 @@ import {
 import { repair, type RepairOptions } from './commands/repair.ts'
 import { server, type ServerResult } from './commands/server.ts'
 import { show } from './commands/show.ts'
-import { stamp, type StampOptions } from './commands/stamp.ts'
+import { stamp, type StampOptions, type StampResult } from './commands/stamp.ts'
 import { status, type RevisionLine, type StatusResult } from './commands/status.ts'
+import { template, templates, type TemplateLine, type TemplateResult } from './commands/template.ts'
 import { upgrade, type UpgradeOptions, type UpgradeResult } from './commands/upgrade.ts'
 import { validate, type ValidateResult } from './commands/validate.ts'
 import { wait, type WaitResult } from './commands/wait.ts'
@@ -73,7 +74,10 @@ export type {
   RevisionLine,
   ServerResult,
   StampOptions,
+  StampResult,
   StatusResult,
+  TemplateLine,
+  TemplateResult,
   UpgradeOptions,
   UpgradeResult,
   ValidateResult,
@@ -94,7 +98,7 @@ export interface Plinth {
   init(options?: InitOptions): Promise<InitResult>
   upgrade(options?: UpgradeOptions): Promise<UpgradeResult>
   downgrade(options: DowngradeOptions): Promise<UpgradeResult>
-  stamp(options: StampOptions): Promise<UpgradeResult>
+  stamp(options: StampOptions): Promise<StampResult>
   /** Accepts edits of applied migrations: records their files as they are now. */
   repair(options?: RepairOptions): Promise<UpgradeResult>
   create(options: CreateOptions): Promise<CreateResult>
@@ -110,6 +114,10 @@ export interface Plinth {
   /** Writes a migration that joins revisions, by default all heads; undefined when there is nothing to join. */
   merge(options?: MergeOptions): Promise<CreateResult | undefined>
   show(options: { readonly revision: string }): Promise<Migration>
+  /** The templates of `create`: those of the project, then those that Plinth brings. */
+  templates(): Promise<readonly TemplateLine[]>
+  /** One template, with examples for its values. */
+  template(options: { readonly name: string }): Promise<TemplateResult>
   validate(): Promise<ValidateResult>
   reset(options: ResetOptions): Promise<ResetResult>
   /** What `reset` would delete. */
@@ -143,6 +151,8 @@ export function plinth(options: PlinthOptions = {}): Plinth {
     branches: () => branches(at),
     merge: async (o) => merge(at, checkedOptions('merge', o ?? {})),
     show: async (o) => show(at, checkedOptions('show', o)),
+    templates: () => templates(at),
+    template: async (o) => template(at, checkedOptions('template', o)),
     validate: () => validate(at),
     reset: async (o) => reset(at, checkedOptions('reset', o)),
     previewReset: () => previewReset(at),

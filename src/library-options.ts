@@ -36,7 +36,7 @@ const options = {
   },
   upgrade: { target: text, mode },
   downgrade: { target: wanted, mode, confirmed: flag, ask: callback },
-  stamp: { target: wanted, mode },
+  stamp: { target: wanted, purge: flag, mode },
   repair: { revisions: texts, mode: v.optional(choice('apply', 'plan')) },
   create: {
     message: wanted,
@@ -57,6 +57,7 @@ const options = {
   },
   history: { range: text, marks: v.optional(choice('current')) },
   show: { revision: wanted },
+  template: { name: wanted },
   reset: { confirm: text, ask: callback },
   server: { action: choice('start', 'stop', 'status') },
 } as const

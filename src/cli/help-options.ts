@@ -99,7 +99,7 @@ export const optionHelp: Readonly<Record<string, OptionHelp>> = {
   head: {
     value: 'REV',
     about:
-      'The revision that the new one comes after. Given several times it joins them: a merge. base: none.',
+      'The revision that the new one comes after. Given several times it joins them: a merge. base: none; current: the one that the database is at.',
     fallback: 'the head, if there is only one',
   },
   label: { value: 'NAME', about: 'A name for the branch that begins with the new revision.' },
@@ -109,16 +109,25 @@ export const optionHelp: Readonly<Record<string, OptionHelp>> = {
       'A revision that must be applied before, without being what the new one comes after. May be repeated.',
   },
   ts: { about: 'A TypeScript migration instead of a SQL one.' },
-  template: { value: 'NAME', about: 'Fill the migration from a template. plinth template lists them.' },
+  template: {
+    value: 'NAME',
+    about:
+      'Fill the migration from a template: migrations/templates/NAME.sql or .ts, or one that Plinth brings. plinth template lists them.',
+    fallback: 'migrations/templates/default.sql, with --ts default.ts, where that is there',
+  },
   table: { value: 'NAME', about: 'For a template: the table, with its schema if needed.' },
   column: {
     value: 'NAME',
-    about: 'For a template: the column; for add_index and add_foreign_key, several with commas.',
+    about: 'For a template: the column; several with commas, but not for add_column and add_table.',
   },
-  type: { value: 'TYPE', about: 'For add_column and add_table: the SQL type of the column.' },
+  type: { value: 'TYPE', about: 'For a template: the SQL type of the column.' },
   references: {
     value: 'TABLE',
-    about: 'For add_foreign_key: the table that is referred to, by its column id.',
+    about: 'For a template: the table that is referred to; add_foreign_key refers to its column id.',
+  },
+  purge: {
+    about:
+      'Take away all that is recorded first: other branches, revisions that these files do not have, a tracking that lost its heads. The journal keeps its rows.',
   },
   confirm: {
     value: 'NAME',

@@ -55,7 +55,7 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
     usage: 'plinth migrate [target] [options]',
     about: [
       'Applies pending migrations, each in a transaction together with its record. What fails is rolled back; what was applied before stays.',
-      'A target is heads (all: the default), head, a revision or at least 4 characters of it, +2 (so many steps), label@head.',
+      'A target is heads (all: the default), head, a revision or at least 4 characters of it, +2 (so many steps), label@head, current (where the database is).',
     ].join('\n'),
     examples: [
       ['plinth migrate', 'everything that is pending'],
@@ -97,11 +97,11 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
   history: {
     usage: 'plinth history [range] [options]',
     about:
-      'The revisions of the files, the newest first; of a range from:to if one is given. Drawn as a graph where it has branches. Needs the database only for the marks, and for what was recorded.',
+      'The revisions of the files, the newest first; of a range from:to if one is given. Drawn as a graph where it has branches. Needs the database only for the marks, for current (where the database is) in the range, and for what was recorded.',
     examples: [
       ['plinth history', ''],
       ['plinth history -v', 'with files and dates'],
-      ['plinth history 3f1c:head', 'from one revision to the head'],
+      ['plinth history current:', 'where the database is, and what comes after it'],
       ['plinth history -i', 'which of them are applied?'],
       ['plinth history --recorded', 'what was done to the database, by whom and when'],
     ],
@@ -124,16 +124,17 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
   },
   show: {
     usage: 'plinth show <revision> [options]',
-    about: 'One migration, whole. Needs no database.',
+    about: 'One migration, whole. Needs no database, but for current: the revision that the database is at.',
     examples: [
       ['plinth show head', ''],
       ['plinth show 3f1c', 'at least 4 characters of the revision'],
+      ['plinth show current', 'what was applied last'],
     ],
   },
   create: {
     usage: 'plinth create <message> [options]',
     about:
-      'Writes a new migration that comes after the head. Fill in its sections with SQL, or have a template do it. Needs no database.',
+      'Writes a new migration that comes after the head. Fill in its sections with SQL, or have a template do it. Needs no database, but for --head current.',
     examples: [
       ['plinth create "add user last_login column"', ''],
       [
@@ -155,10 +156,12 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
   },
   template: {
     usage: 'plinth template [name] [options]',
-    about: 'Lists the templates of create, or prints one of them with examples for its values.',
+    about:
+      'Lists the templates of create, or prints one of them with examples for its values. Your own are the .sql and .ts files of migrations/templates: a migration without its header, with placeholders like {{message}}. The one named default is taken when create names none.',
     examples: [
       ['plinth template', 'their names, and the options that each needs'],
       ['plinth template add_index', ''],
+      ['plinth template default', 'your own migrations/templates/default.sql'],
     ],
   },
   check: {
@@ -183,11 +186,12 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
     usage: 'plinth stamp <revision> [options]',
     about: [
       'Records that the database is at a revision, without running or comparing anything. For a database that was changed by hand, or a tracking that got lost.',
-      'A revision is an id or at least 4 characters of it, head, heads, or base (nothing is applied).',
+      'A revision is an id or at least 4 characters of it, head, heads, current, or base (nothing is applied). Heads of other branches stay, unless --purge takes them away too.',
     ].join('\n'),
     examples: [
       ['plinth stamp head', 'everything was done by hand'],
       ['plinth stamp 3f1c --dry-run', ''],
+      ['plinth stamp 3f1c --purge', 'and forget every other revision that is recorded'],
     ],
   },
   repair: {

@@ -90,7 +90,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   template: { otherNames: [], options: {} },
   check: { otherNames: [], options: {} },
   validate: { otherNames: [], options: {} },
-  stamp: { otherNames: [], options: planning },
+  stamp: { otherNames: [], options: { ...planning, purge: flag } },
   repair: { otherNames: [], options: rehearsal },
   reset: { otherNames: [], options: { ...rehearsal, confirm: text } },
   explain: { otherNames: [], options: {} },

@@ -1,6 +1,7 @@
 import type { Finding } from '../commands/finding.ts'
 import type { BranchPoint } from '../commands/branches.ts'
 import type { RevisionLine } from '../commands/status.ts'
+import type { TemplateLine } from '../commands/template.ts'
 import type { ValidateResult } from '../commands/validate.ts'
 import type { Migration } from '../migrations/migration.ts'
 import type { JournalEntry } from '../plan/journal.ts'
@@ -24,6 +25,14 @@ export function renderBranches(points: readonly BranchPoint[]): readonly string[
       return `  -> ${branch.revision}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}  ${branch.message}`
     }),
   ])
+}
+
+export function renderTemplates(rows: readonly TemplateLine[]): readonly string[] {
+  const width = Math.max(...rows.map(({ name }) => name.length)) + 1
+  return rows.map(({ name, needs, file }) => {
+    const parts = [...needs.map((need) => `--${need} …`), ...(file === undefined ? [] : [`(${file})`])]
+    return `${name.padEnd(width)} ${parts.join(' ')}`
+  })
 }
 
 export function renderJournal(entries: readonly JournalEntry[]): readonly string[] {

@@ -3,9 +3,10 @@ import type { TitledPlan } from '../change.ts'
 import type { CreateResult } from '../commands/create.ts'
 import type { InitResult } from '../commands/init.ts'
 import type { ResetWarning } from '../commands/reset.ts'
+import type { StampResult } from '../commands/stamp.ts'
 import type { UpgradeResult } from '../commands/upgrade.ts'
 import type { Terminal } from './terminal.ts'
-import { asTyped, bytes, count, duration, field } from './words.ts'
+import { asTyped, bytes, count, duration, field, fields } from './words.ts'
 
 /** Results of the verbs that change something, as lines for people. */
 
@@ -86,6 +87,27 @@ export function renderChange(result: UpgradeResult, terminal: Terminal): readonl
   ]
 }
 
+/** A purge says what it takes away. */
+export function renderPurge(result: StampResult, terminal: Terminal): readonly string[] {
+  return [...renderChange(result, terminal), ...replacedLines(result)]
+}
+
+export function renderPurgePlan(result: StampResult): readonly string[] {
+  const lines = renderPlanLines(result.plan)
+  return [...lines.slice(0, -1), ...replacedLines(result), ...lines.slice(-1)]
+}
+
+/** What was recorded and is no more, a head a line. */
+function replacedLines({ replaced, state }: StampResult): readonly string[] {
+  const heads = replaced.map(
+    ({ revision, message, file }) => `${revision}  ${file === '' ? 'not in these files' : message}`,
+  )
+  return [
+    ...(state.kind === 'ambiguous' ? [field('was', `not usable: ${state.why}`)] : []),
+    ...fields('removed', heads.join('\n')),
+  ]
+}
+
 function spent(applied: readonly AppliedStep[]): string {
   return duration(applied.reduce((sum, step) => sum + step.durationMs, 0))
 }
@@ -126,11 +148,12 @@ export function renderCreate(
   terminal: Terminal,
   sections: 'filled' | 'empty',
 ): readonly string[] {
-  const { file, revision, downRevisions, baseline } = result
+  const { file, revision, downRevisions, baseline, template } = result
   return [
     ...(baseline ? [`${tick(terminal)} wrote the baseline ${asTyped(baseline)}`] : []),
     `${tick(terminal)} created ${file}`,
     field('revision', `${revision}, revises ${downRevisions.join(', ') || '<base>'}`),
+    ...(template === undefined ? [] : [field('template', template)]),
     field('next', sections === 'filled' ? 'plinth migrate' : 'write the SQL into it, then: plinth migrate'),
   ]
 }

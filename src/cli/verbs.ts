@@ -42,17 +42,7 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
         }),
       ),
   },
-  stamp: {
-    words: [1, 1],
-    run: async (call) =>
-      changed(
-        call,
-        (await import('../commands/stamp.ts')).stamp(call.at, {
-          target: call.words[0] as string,
-          mode: modeOf(call),
-        }),
-      ),
-  },
+  stamp: { words: [1, 1], run: runStamp },
   repair: {
     words: [0, 100],
     run: async (call) =>
@@ -97,7 +87,7 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
     run: async (call) =>
       answer(
         call,
-        await (await import('../commands/show.ts')).show(call.at, { revision: call.words[0] as string }),
+        await (await import('../commands/show.ts')).show(quiet(call), { revision: call.words[0] as string }),
         files.renderShow,
       ),
   },
@@ -145,6 +135,17 @@ async function runInit(call: Call): Promise<number> {
   return answerChange(call, result, lines.renderInit)
 }
 
+async function runStamp(call: Call): Promise<number> {
+  const { stamp } = await import('../commands/stamp.ts')
+  const purge = call.options['purge'] === true
+  const options = { target: call.words[0] as string, purge, mode: modeOf(call) }
+  const result = await stamp(call.at, options)
+  if (!purge || options.mode === 'script') return answerChange(call, result, lines.renderChange)
+  if (options.mode === 'apply') return answer(call, result, lines.renderPurge)
+  const { plan, replaced } = result
+  return answer(call, { ...plan, replaced }, () => lines.renderPurgePlan(result))
+}
+
 async function runHistory(call: Call): Promise<number> {
   const { history, recorded } = await import('../commands/history.ts')
   if (call.options['recorded'] === true) return answer(call, await recorded(quiet(call)), files.renderJournal)
@@ -175,7 +176,7 @@ async function runCreate(call: Call): Promise<number> {
     label: text('label'),
     dependsOn: options['depends-on'] as string[] | undefined,
     template: text('template'),
-    language: options['ts'] === true ? 'ts' : 'sql',
+    language: options['ts'] === true ? 'ts' : undefined,
     values,
     mode: isRehearsal(call) ? 'plan' : 'apply',
   })
@@ -205,20 +206,10 @@ async function runMerge(call: Call): Promise<number> {
 }
 
 async function runTemplate(call: Call): Promise<number> {
-  const { printSections, renderTemplate, templateNames, templateNeeds } =
-    await import('../migrations/templates.ts')
+  const { template, templates } = await import('../commands/template.ts')
   const [name] = call.words
-  if (name === undefined) {
-    const rows = templateNames.map((known) => ({ name: known, needs: templateNeeds(known) }))
-    return answer(call, rows, (all) =>
-      all.map((row) => `${row.name.padEnd(16)} --${row.needs.join(' … --')} …`),
-    )
-  }
-  const example = { table: 'users', column: 'team_id', type: 'bigint', references: 'teams' }
-  const skeleton = renderTemplate(name, example)
-  const text = printSections(skeleton)
-  const { upgrade, downgrade } = skeleton
-  return answer(call, { upgrade: upgrade.sql, downgrade: downgrade.sql, text }, () => [text.trimEnd()])
+  if (name === undefined) return answer(call, await templates(quiet(call)), files.renderTemplates)
+  return answer(call, await template(quiet(call), { name }), ({ text }) => [text.trimEnd()])
 }
 
 async function runReset(call: Call): Promise<number> {

@@ -3,6 +3,7 @@ import { openProject, withConnection, type Project, type Surroundings } from '..
 import { ancestorsOf, topologicalOrder } from '../revision/graph.ts'
 import { titleOf, type RevisionId } from '../revision/revision.ts'
 import { resolveRange } from '../revision/target.ts'
+import { readCurrentHeads } from './current-heads.ts'
 import { refuseMissingFolder } from './named-folder.ts'
 
 export interface HistoryLine {
@@ -20,16 +21,22 @@ export interface HistoryLine {
   readonly status: 'applied' | 'current' | 'pending' | undefined
 }
 
-/** The revisions of the files, newest first; of a range `a:b` when given. Asks the database only for `marks`. */
+/**
+ * The revisions of the files, newest first; of a range `a:b` when given. Asks the database only for `marks`, and for `current` in the range.
+ * Throws E_REVISION, E_HEADS.
+ */
 export async function history(
   surroundings: Surroundings,
   options: { readonly range?: string | undefined; readonly marks?: 'current' | undefined } = {},
 ): Promise<readonly HistoryLine[]> {
   const project = await openProject(surroundings)
   refuseMissingFolder(surroundings, project.config)
+  const { range, marks } = options
+  const targets = range === undefined ? [] : [range]
+  const current = await readCurrentHeads(surroundings, project, { verb: 'history', targets })
   const wanted =
-    options.range === undefined ? undefined : new Set<string>(resolveRange(project.graph, options.range))
-  const heads = options.marks === 'current' ? await readHeads(surroundings, project) : undefined
+    range === undefined ? undefined : new Set<string>(resolveRange(project.graph, range, current))
+  const heads = marks === 'current' ? (current ?? (await readHeads(surroundings, project))) : undefined
   const statusOf = heads ? marker(project, heads) : () => undefined
   return [...topologicalOrder(project.graph)]
     .reverse()

@@ -3,8 +3,9 @@ import { openProject, type Surroundings } from '../project.ts'
 import { ancestorsOf } from '../revision/graph.ts'
 import { describe } from '../revision/lookup.ts'
 import { titleOf, type RevisionId } from '../revision/revision.ts'
-import { resolveRevision } from '../revision/target.ts'
+import { resolveRevisions } from '../revision/target.ts'
 import { create, type CreateOptions, type CreateResult } from './create.ts'
+import { readCurrentHeads } from './current-heads.ts'
 import { refuseMissingFolder } from './named-folder.ts'
 
 export interface MergeOptions extends Pick<CreateOptions, 'label' | 'dependsOn' | 'mode'> {
@@ -16,16 +17,18 @@ export interface MergeOptions extends Pick<CreateOptions, 'label' | 'dependsOn' 
 
 /**
  * Writes a migration that revises several others, so that there is one head again. `undefined` when there is nothing to join: one head,
- * and no revisions named. Needs no database. Throws E_REVISION when a revision is unknown, named twice, or comes before another of them.
+ * and no revisions named. Needs no database, but for `current`. Throws E_REVISION when a revision is unknown, named twice, or comes before another of them.
  */
 export async function merge(
   surroundings: Surroundings,
   options: MergeOptions = {},
 ): Promise<CreateResult | undefined> {
-  const { graph, config, byId } = await openProject(surroundings)
+  const project = await openProject(surroundings)
+  const { graph, config, byId } = project
   refuseMissingFolder(surroundings, config)
   const { revisions = [], message, ...others } = options
-  const named = revisions.flatMap((text) => (text === 'heads' ? graph.heads : [resolveRevision(graph, text)]))
+  const current = await readCurrentHeads(surroundings, project, { verb: 'merge', targets: revisions })
+  const named = revisions.flatMap((text) => resolveRevisions(graph, text, current))
   const joined = revisions.length === 0 ? graph.heads : named
   if (revisions.length === 0 && joined.length < 2) return undefined
   if (new Set(joined).size < 2) throw tooFew(describe(graph, graph.heads))

@@ -3,7 +3,7 @@ import { planRange, planUpgrade } from '../plan/upgrade.ts'
 import { openProject, withConnection, type Surroundings } from '../project.ts'
 
 export interface UpgradeOptions {
-  /** `heads` (default), `head`, a revision or its prefix, `+2`, `label@head`; for a script also a range `from:to`, which needs no database. */
+  /** `heads` (default), `head`, a revision or its prefix, `+2`, `label@head`, `current+1`; for a script also a range `from:to`, which needs no database. */
   readonly target?: string | undefined
   readonly mode?: Mode
 }

@@ -5,6 +5,12 @@ import type { RevisionId } from '../revision/revision.ts'
 import type { MigrationParts } from './migration.ts'
 import type { Source, SourceLine } from './source-lines.ts'
 
+/** Whether a comment line would be read as a field of the header, or as a misspelt one. */
+export function looksLikeField(line: SourceLine): boolean {
+  const key = keyOf(line)
+  return key !== undefined && nearest(key, headerFields) !== undefined
+}
+
 /** The fields of a header, in the order in which they are printed. */
 const headerFields = ['revision', 'revises', 'depends on', 'label', 'created', 'replaces', 'init'] as const
 
@@ -106,8 +112,7 @@ function readInit(source: Source, fields: Fields): string | undefined {
 /** A misspelt first field would be taken as part of the message, and its value be lost. */
 function checkMessage(source: Source, lines: readonly SourceLine[]): void {
   for (const line of lines.slice(1)) {
-    const key = keyOf(line)
-    if (key !== undefined && nearest(key, headerFields) !== undefined) throw unknownField(source, line)
+    if (looksLikeField(line)) throw unknownField(source, line)
   }
 }
 
@@ -115,7 +120,7 @@ function missingRevision(source: Source, fields: Fields, message: readonly Sourc
   const line = fields.get('revision')?.line ??
     [...fields.values()][0]?.line ??
     message[0] ?? { text: '', number: 1 }
-  const misspelt = message.find((one) => nearest(keyOf(one) ?? '', headerFields) !== undefined)
+  const misspelt = message.find(looksLikeField)
   if (misspelt !== undefined) return unknownField(source, misspelt)
   return source.error(line, 'the header has no revision', {
     hint: 'A migration begins with comment lines, one of them "-- revision: <id>". To write a new one: plinth create "<message>"',

@@ -11,9 +11,34 @@ import type { Source, SourceLine } from './source-lines.ts'
  */
 export function parseMigration(text: string, path: string): ParsedMigration {
   const source = sourceOf(text, path)
-  const directives = source.lines.flatMap((line) => directiveOf(source, line) ?? [])
+  const directives = directivesOf(source)
+  const header = parseHeader(source, linesAbove(source, directives))
+  const { upgrade, downgrade } = readSections(source, directives)
+  if (header.init !== undefined) checkBaseline(source, upgrade)
+  return { ...header, upgrade, downgrade }
+}
+
+/** The sections of a text, and the lines above them, which are not looked into. Throws as {@link parseMigration}. */
+export function parseSections(source: Source): Sections & { readonly above: readonly SourceLine[] } {
+  const directives = directivesOf(source)
+  return { above: linesAbove(source, directives), ...readSections(source, directives) }
+}
+
+interface Sections {
+  readonly upgrade: MigrationSection
+  readonly downgrade: MigrationSection | undefined
+}
+
+function directivesOf(source: Source): readonly Directive[] {
+  return source.lines.flatMap((line) => directiveOf(source, line) ?? [])
+}
+
+function linesAbove(source: Source, [first]: readonly Directive[]): readonly SourceLine[] {
+  return source.lines.slice(0, (first?.line.number ?? Infinity) - 1)
+}
+
+function readSections(source: Source, directives: readonly Directive[]): Sections {
   const starts = directives.filter(({ kind }) => kind === 'upgrade' || kind === 'downgrade')
-  const header = parseHeader(source, source.lines.slice(0, (directives[0]?.line.number ?? Infinity) - 1))
   checkOrder(source, directives, starts)
   const sections = starts.map((start, index) =>
     readSection(source, start, {
@@ -23,8 +48,7 @@ export function parseMigration(text: string, path: string): ParsedMigration {
   )
   const [upgrade, downgrade] = sections
   if (upgrade === undefined) throw noUpgrade(source, source.lines.at(-1))
-  if (header.init !== undefined) checkBaseline(source, upgrade)
-  return { ...header, upgrade, downgrade }
+  return { upgrade, downgrade }
 }
 
 const directiveKinds = ['upgrade', 'downgrade', 'no-transaction', 'irreversible'] as const

@@ -12,14 +12,9 @@ const isDowngrade = /^export\s+(?:async\s+)?(?:function|const|let)\s+downgrade\b
  * file is not run. `path` is only for errors. Throws E_MIGRATION_FORMAT.
  */
 export function parseModule(text: string, path: string): ParsedMigration {
-  const lines = normalText(text).split('\n')
-  const end = lines.findIndex((line) => line.trim() !== '' && !line.startsWith('//'))
-  const header = end < 0 ? lines : lines.slice(0, end)
-  const code = lines.slice(header.length).join('\n')
-  const directives = header.flatMap((line) => directive.exec(line)?.[1] ?? [])
+  const { header, code, directives } = splitModule(text, path)
   const flags = (name: string) =>
     directives.filter((one) => one.startsWith(name)).map((one) => `-- plinth: ${one}`)
-  if (!isUpgrade.test(code)) throw noUpgrade(path, header.length + 1)
   const hasDowngrade = isDowngrade.test(code) || flags('irreversible').length > 0
   // The same lines as in the file, so that errors name the right ones.
   const sections = [
@@ -30,6 +25,25 @@ export function parseModule(text: string, path: string): ParsedMigration {
   ]
   const asSql = header.map((line) => (directive.test(line) ? '--' : line.replace(/^\/\//, '--')))
   return parseMigration([...asSql, ...sections, ''].join('\n'), path)
+}
+
+/** The comment lines that a module begins with, the directives among them, and its code. Throws E_MIGRATION_FORMAT without an upgrade. */
+export function splitModule(
+  text: string,
+  path: string,
+): { readonly header: readonly string[]; readonly code: string; readonly directives: readonly string[] } {
+  const lines = normalText(text).split('\n')
+  const end = lines.findIndex((line) => line.trim() !== '' && !line.startsWith('//'))
+  const header = end < 0 ? lines : lines.slice(0, end)
+  const code = lines.slice(header.length).join('\n')
+  const directives = header.flatMap((line) => directive.exec(line)?.[1] ?? [])
+  if (!isUpgrade.test(code)) throw noUpgrade(path, header.length + 1)
+  return { header, code, directives }
+}
+
+/** Whether a line of the header is a directive. */
+export function isDirective(line: string): boolean {
+  return directive.test(line)
 }
 
 function noUpgrade(path: string, line: number): PlinthError {

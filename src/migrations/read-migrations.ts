@@ -55,7 +55,7 @@ async function readFileOf(root: string, entry: Dirent): Promise<MigrationFile> {
 
 /** The migration that the bytes of a file hold. Throws E_FILE when they are not UTF-8, E_MIGRATION_FORMAT from parsing. */
 export function migrationOf(path: string, bytes: Uint8Array): Migration {
-  const text = decode(path, bytes)
+  const text = decodeText(path, bytes)
   const kind = /\.sql$/i.test(path) ? 'sql' : 'module'
   const parsed = kind === 'sql' ? parseMigration(text, path) : parseModule(text, path)
   let normal: string | undefined
@@ -111,7 +111,8 @@ async function checkLink(root: string, name: string): Promise<void> {
   })
 }
 
-function decode(path: string, bytes: Uint8Array): string {
+/** The text of a file. Throws E_FILE, with the line, when it is not UTF-8. */
+export function decodeText(path: string, bytes: Uint8Array): string {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
     if (!text.includes('\0')) return text

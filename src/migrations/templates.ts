@@ -56,12 +56,7 @@ export function renderTemplate(name: string, values: TemplateValues): Skeleton {
       hint: didYouMean(name, templateNames, `The templates are ${templateNames.join(', ')}.`),
     })
   }
-  const missing = templateNeeds(known).filter((key) => (values[key] ?? '').trim() === '')
-  if (missing.length > 0) {
-    throw new PlinthError('E_USAGE', `the template "${name}" needs ${missing.join(', ')}`, {
-      hint: `Give each as an option: ${missing.map((key) => `--${key} …`).join(' ')}`,
-    })
-  }
+  refuseMissingValues(known, templateNeeds(known), values)
   return templates[known].render({
     table: '',
     column: '',
@@ -69,6 +64,19 @@ export function renderTemplate(name: string, values: TemplateValues): Skeleton {
     references: '',
     referencesColumn: 'id',
     ...values,
+  })
+}
+
+/** Throws E_USAGE when a value that a template needs is missing. */
+export function refuseMissingValues(
+  name: string,
+  needs: readonly (keyof TemplateValues)[],
+  values: TemplateValues,
+): void {
+  const missing = needs.filter((key) => (values[key] ?? '').trim() === '')
+  if (missing.length === 0) return
+  throw new PlinthError('E_USAGE', `the template "${name}" needs ${missing.join(', ')}`, {
+    hint: `Give each as an option: ${missing.map((key) => `--${key} …`).join(' ')}`,
   })
 }
 
@@ -152,7 +160,8 @@ function outsideTransaction(lines: readonly string[]): SectionParts {
   return { ...inTransaction(lines), transactional: false }
 }
 
-function columnsOf(list: string): readonly string[] {
+/** The columns of a list with commas. */
+export function columnsOf(list: string): readonly string[] {
   return list.split(',').map((name) => name.trim())
 }
 

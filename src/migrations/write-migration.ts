@@ -3,13 +3,19 @@ import { join } from 'node:path'
 import { PlinthError } from '../errors.ts'
 import type { MigrationParts } from './migration.ts'
 import { printMigration } from './print-migration.ts'
+import { titleOf } from '../revision/revision.ts'
 import { printModule } from './print-module.ts'
 
 /** So that the whole name stays far below the 255 bytes of file systems. */
 const maxSlugLength = 60
 
 /** A migration whose file name can be made: it knows when it was created. */
-export type NewMigration = MigrationParts & { readonly created: string; readonly language?: Language }
+export type NewMigration = MigrationParts & {
+  readonly created: string
+  readonly language?: Language
+  /** What stands below the header of a TypeScript migration; default: two empty functions. */
+  readonly code?: string | undefined
+}
 
 export type Language = 'sql' | 'ts'
 
@@ -24,8 +30,8 @@ export function migrationFileName(created: Date, message: string, language: Lang
 /** Where {@link writeMigration} would write, and what. Throws E_MIGRATION_FORMAT as {@link printMigration}. */
 export function composeMigration(folder: string, parts: NewMigration): { path: string; text: string } {
   return {
-    path: join(folder, migrationFileName(new Date(parts.created), parts.message, parts.language)),
-    text: parts.language === 'ts' ? printModule(parts) : printMigration(parts),
+    path: join(folder, migrationFileName(new Date(parts.created), titleOf(parts), parts.language)),
+    text: parts.language === 'ts' ? printModule(parts, parts.code) : printMigration(parts),
   }
 }
 

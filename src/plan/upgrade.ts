@@ -2,7 +2,14 @@ import { PlinthError } from '../errors.ts'
 import type { RevisionGraph } from '../revision/graph.ts'
 import { downgradePath, headsAfterStamp } from '../revision/path.ts'
 import type { RevisionId } from '../revision/revision.ts'
-import { resolveDowngradeTarget, resolveRevision, resolveUpgradeTarget } from '../revision/target.ts'
+import {
+  resolveDowngradeTarget,
+  resolveRevision,
+  resolveRevisions,
+  resolveUpgradeTarget,
+  saysCurrent,
+} from '../revision/target.ts'
+import { notAsked } from '../revision/target-errors.ts'
 import { appliedBy, upgradeSteps } from './init.ts'
 import { planOf, sameHeads, type Plan, type Step } from './plan.ts'
 import { refuseInit } from './refusal.ts'
@@ -35,6 +42,7 @@ export function planRange(graph: RevisionGraph, text: string, verb: 'upgrade' | 
   const [low = '', high = '', ...more] = text.split(':')
   if (more.length > 0)
     throw new PlinthError('E_REVISION', `"${text}" is not a range`, { hint: 'Write it as from:to.' })
+  if (high !== '' && saysCurrent(graph, high)) throw notAsked(high)
   const heads = low === '' || low === 'base' ? [] : [resolveRevision(graph, low)]
   const state = { kind: 'initialised', heads } as const
   return verb === 'upgrade'
@@ -42,23 +50,57 @@ export function planRange(graph: RevisionGraph, text: string, verb: 'upgrade' | 
     : planDowngrade(state, graph, high || 'base')
 }
 
-/** Record a revision (or `head`, `heads`, `base`) without running anything. An untracked or ambiguous database may be stamped too. */
-export function planStamp(state: DatabaseState, graph: RevisionGraph, target: string): Plan {
-  const from =
-    state.kind === 'initialised'
-      ? state.heads
-      : state.kind === 'ahead'
-        ? (state.heads as readonly RevisionId[])
-        : []
+export interface StampWishes {
+  /** `base`, `heads`, `current`, a revision. */
+  readonly target: string
+  /** What is recorded already. `kept`: the heads of other branches stay. `purged`: all of it goes, whatever it is. */
+  readonly recorded: 'kept' | 'purged'
+  /** The heads that stand in a tracking that is not whole, for the state does not have them. */
+  readonly leftover?: readonly string[] | undefined
+}
+
+/**
+ * Record a target without running anything. An untracked or ambiguous database may be stamped too. Throws E_REVISION, E_HEADS,
+ * E_AMBIGUOUS and E_UNFINISHED.
+ */
+export function planStamp(state: DatabaseState, graph: RevisionGraph, wishes: StampWishes): Plan {
   if (state.kind === 'ambiguous' && state.tracking === 'untrusted') throw refuseInit(state, undefined)
   if (state.kind === 'unfinished') throw refuseInit(state, undefined)
-  const targets =
-    target === 'base' ? [] : target === 'heads' ? graph.realHeads : [resolveRevision(graph, target)]
-  const known = from.filter((head) => graph.revisions.has(head))
-  const to = headsAfterStamp(graph, known, targets)
+  const from = recordedHeads(state, wishes.leftover)
+  const targets = stampTargets(state, graph, wishes.target)
+  if (wishes.recorded === 'purged' && targets.length === 0) refuseToForget(state)
+  const kept = wishes.recorded === 'kept' ? from.filter((head) => graph.revisions.has(head)) : []
+  const to = headsAfterStamp(graph, kept, targets)
   if (state.kind !== 'ambiguous' && sameHeads(from, to)) return planOf('stamp', from, [])
   const covers = appliedBy(graph, to)
   return planOf('stamp', from, [{ kind: 'stamp', revision: targets[0], how: 'stamped', covers, from, to }])
+}
+
+/** The heads that stand in a database, also those that the files do not know. */
+function recordedHeads(state: DatabaseState, leftover: readonly string[] = []): readonly RevisionId[] {
+  if (state.kind === 'initialised') return state.heads
+  const heads = state.kind === 'ahead' ? state.heads : state.kind === 'ambiguous' ? leftover : []
+  return heads as readonly RevisionId[]
+}
+
+function stampTargets(state: DatabaseState, graph: RevisionGraph, target: string): readonly RevisionId[] {
+  if (target === 'base') return []
+  if (target === 'heads') return graph.realHeads
+  const current = saysCurrent(graph, target) ? trackedHeads(state) : undefined
+  return resolveRevisions(graph, target, current)
+}
+
+/** The journal would go on saying that revisions are applied which no head leads to: a tracking that nobody can use. */
+function refuseToForget(state: DatabaseState): void {
+  if (state.kind !== 'ahead' && state.kind !== 'ambiguous') return
+  throw new PlinthError('E_USAGE', 'what is recorded cannot be purged to base here', {
+    detail: 'The journal has revisions as applied which these files, or these heads, do not lead to.',
+    hint: [
+      'When you know which revision the database is at: plinth stamp --purge <revision>',
+      'To have it looked at as if it had never been tracked: DROP SCHEMA plinth CASCADE; then: plinth init',
+    ].join('\n'),
+    result: 'Nothing was changed.',
+  })
 }
 
 /** The heads of a tracked database; for any other the sentence that says what to do. */

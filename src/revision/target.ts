@@ -1,19 +1,21 @@
 import { PlinthError } from '../errors.ts'
 import { ancestorsOf, checkCurrentHeads, descendantsOf, tipsOf } from './graph.ts'
 import type { RevisionGraph } from './graph.ts'
-import { candidatesOf, findRevision, headsOf, onBranch, theHead } from './lookup.ts'
+import { candidatesOf, describe, findRevision, headsOf, onBranch, theHead } from './lookup.ts'
 import type { RevisionId } from './revision.ts'
+import { notApplied, notAsked, notATarget, severalCurrent, wrongWay } from './target-errors.ts'
 import { onlyOne, tooFar, walk } from './walk.ts'
 
 /** What a user wrote to say where to go. `branch` is the part before `@`: a label or a revision. */
 export type Target =
   | { readonly kind: 'base'; readonly branch: string | undefined }
+  | { readonly kind: 'current'; readonly branch: string | undefined }
   | { readonly kind: 'head'; readonly branch: string | undefined }
   | { readonly kind: 'heads'; readonly branch: string | undefined }
   | { readonly kind: 'revision'; readonly branch: string | undefined; readonly name: string }
   | RelativeTarget
 
-/** So many steps up (positive) or down from a revision, `head` or `base`; from where the database is when undefined. */
+/** So many steps up (positive) or down from a revision, `head` or `base`; from where the database is when that is `current` or undefined. */
 interface RelativeTarget {
   readonly kind: 'relative'
   readonly branch: string | undefined
@@ -27,10 +29,16 @@ export function parseTarget(graph: RevisionGraph, text: string): Target {
   const branch = at > 0 ? text.slice(0, at) : undefined
   const rest = text.slice(at + 1)
   if (at === 0 || rest === '' || rest.includes('@')) throw notATarget(text)
-  if (rest === 'base' || rest === 'head' || rest === 'heads') return { kind: rest, branch }
+  if (rest === 'base' || rest === 'head' || rest === 'heads' || rest === 'current')
+    return { kind: rest, branch }
   const [, from = '', steps = ''] = /^(.*?)([+-]\d{1,6})$/.exec(rest) ?? []
   if (steps === '' || isName(graph, rest)) return { kind: 'revision', branch, name: rest }
   return { kind: 'relative', branch, from: from === '' ? undefined : from, steps: Number(steps) }
+}
+
+/** Whether a text says `current`, alone or as in `current-1` and `label@current`: only a database knows what that is. Throws as {@link parseTarget}. */
+export function saysCurrent(graph: RevisionGraph, text: string): boolean {
+  return isCurrent(parseTarget(graph, text))
 }
 
 /**
@@ -48,8 +56,9 @@ export function resolveUpgradeTarget(
     throw wrongWay(text, 'an upgrade goes up', 'To undo migrations: plinth downgrade base')
   if (target.kind === 'heads')
     return target.branch === undefined ? graph.realHeads : headsOf(graph, target.branch)
+  if (target.kind === 'current') return onBranch(graph, currentHeads, target.branch)
   if (target.kind !== 'relative') return toList(single(graph, target))
-  if (target.from !== undefined) {
+  if (!countsFromDatabase(target)) {
     const id = single(graph, target)
     if (id === undefined) throw wrongWay(text, 'it is base', 'To undo migrations: plinth downgrade base')
     return [id]
@@ -92,27 +101,61 @@ function withMeant(error: unknown, graph: RevisionGraph, text: string): unknown 
   })
 }
 
-/** The one revision that a text names, for verbs that take one. Throws E_REVISION when none or several, E_HEADS for an unclear `head`. */
-export function resolveRevision(graph: RevisionGraph, text: string): RevisionId {
+/**
+ * The one revision that a text names, for verbs that take one. `currentHeads` are what the database records, for a text that says
+ * `current`; without them such a text is refused. Throws E_REVISION when none or several, E_HEADS for an unclear `head` or `current`,
+ * E_AHEAD for unknown current heads.
+ */
+export function resolveRevision(
+  graph: RevisionGraph,
+  text: string,
+  currentHeads?: readonly RevisionId[],
+): RevisionId {
   const target = parseTarget(graph, text)
+  if (isCurrent(target)) {
+    if (currentHeads === undefined) throw notAsked(text)
+    return oneCurrent(graph, text, { target, currentHeads })
+  }
   if (target.kind === 'relative' && target.from === undefined) {
-    throw wrongWay(text, 'it is relative to the database', 'Say from where to count, as in head-1.')
+    throw wrongWay(
+      text,
+      'it is relative to the database',
+      'Say from where to count, as in head-1 or current-1.',
+    )
   }
   const id = target.kind === 'base' ? undefined : single(graph, target)
   if (id === undefined) throw wrongWay(text, 'no revision is there', 'To list the revisions: plinth history')
   return id
 }
 
+/** As {@link resolveRevision}, but `heads` and `current` may be several, and `current` none. */
+export function resolveRevisions(
+  graph: RevisionGraph,
+  text: string,
+  currentHeads?: readonly RevisionId[],
+): readonly RevisionId[] {
+  const target = parseTarget(graph, text)
+  if (target.kind === 'heads') return headsOf(graph, target.branch)
+  if (target.kind !== 'current' || currentHeads === undefined)
+    return [resolveRevision(graph, text, currentHeads)]
+  checkCurrentHeads(graph, currentHeads)
+  return startsOnBranch(graph, currentHeads, target.branch)
+}
+
 /**
- * The revisions of a range `a:b`, ancestors first: b and its ancestors that are a or descend from it. An empty side is base or heads.
- * Throws E_REVISION and E_HEADS as {@link resolveRevision}.
+ * The revisions of a range `a:b`, ancestors first: b and its ancestors that are a or descend from it. An empty side is base or heads;
+ * `current` is all that the database is at. Throws E_REVISION, E_HEADS and E_AHEAD as {@link resolveRevision}.
  */
-export function resolveRange(graph: RevisionGraph, text: string): readonly RevisionId[] {
+export function resolveRange(
+  graph: RevisionGraph,
+  text: string,
+  currentHeads?: readonly RevisionId[],
+): readonly RevisionId[] {
   const [low = '', high = low, ...more] = text.split(':')
   if (more.length > 0) throw notATarget(text)
-  const from = low === '' || low === 'base' ? graph.bases : [resolveRevision(graph, low)]
-  const to = high === '' || high === 'heads' ? graph.heads : [resolveRevision(graph, high)]
-  const above = descendantsOf(graph, from)
+  const from = low === '' || low === 'base' ? [] : resolveRevisions(graph, low, currentHeads)
+  const to = high === '' ? graph.heads : resolveRevisions(graph, high, currentHeads)
+  const above = descendantsOf(graph, from.length === 0 ? graph.bases : from)
   const below = ancestorsOf(graph, to)
   return [...graph.revisions.keys()].filter((id) => above.has(id) && below.has(id))
 }
@@ -129,10 +172,11 @@ function firstUndone(graph: RevisionGraph, target: Target, downgrade: Downgrade)
   if (target.kind === 'heads') {
     throw wrongWay(downgrade.text, 'a downgrade goes down', 'To apply migrations: plinth migrate')
   }
-  if (target.kind === 'relative' && target.from === undefined) return [lastStep(graph, target, downgrade)]
+  if (target.kind === 'current') return []
+  if (target.kind === 'relative' && countsFromDatabase(target)) return [lastStep(graph, target, downgrade)]
   const to = single(graph, target)
   if (to === undefined) return onBranch(graph, graph.bases, target.branch)
-  if (!downgrade.applied.has(to)) throw notApplied(downgrade, to)
+  if (!downgrade.applied.has(to)) throw notApplied(downgrade.currentHeads, to)
   const above = graph.children.get(to) ?? []
   return above.length > 1 ? onBranch(graph, above, target.branch) : above
 }
@@ -168,8 +212,37 @@ function branchTips(graph: RevisionGraph, applied: ReadonlySet<RevisionId>, bran
   return [...active].filter((id) => !(graph.children.get(id) ?? []).some((child) => active.has(child))).sort()
 }
 
+function countsFromDatabase({ from }: RelativeTarget): boolean {
+  return from === undefined || from === 'current'
+}
+
+type CurrentTarget = Extract<Target, { kind: 'current' }> | (RelativeTarget & { readonly from: 'current' })
+
+function isCurrent(target: Target): target is CurrentTarget {
+  return target.kind === 'current' || (target.kind === 'relative' && target.from === 'current')
+}
+
+/** The revision that `current`, `current-1` or `label@current` is. Throws where the database is at several, or at none. */
+function oneCurrent(
+  graph: RevisionGraph,
+  text: string,
+  { target, currentHeads }: { readonly target: CurrentTarget; readonly currentHeads: readonly RevisionId[] },
+): RevisionId {
+  checkCurrentHeads(graph, currentHeads)
+  const { branch } = target
+  const starts = startsOnBranch(graph, currentHeads, branch)
+  if (starts.length > 1) throw severalCurrent(text, describe(graph, starts), starts[0])
+  const steps = target.kind === 'relative' ? target.steps : 0
+  const id = walk(graph, starts[0], { text, branch, steps })
+  if (id !== undefined) return id
+  throw wrongWay(text, 'no revision is there', 'To see where the database is: plinth current')
+}
+
 /** The revision of a target that does not depend on the database; undefined is base. */
-function single(graph: RevisionGraph, target: Target): RevisionId | undefined {
+function single(
+  graph: RevisionGraph,
+  target: Exclude<Target, { readonly kind: 'current' }>,
+): RevisionId | undefined {
   switch (target.kind) {
     case 'base':
       return undefined
@@ -205,22 +278,4 @@ function isName(graph: RevisionGraph, text: string): boolean {
 
 function toList(id: RevisionId | undefined): readonly RevisionId[] {
   return id === undefined ? [] : [id]
-}
-
-function notATarget(text: string): PlinthError {
-  return new PlinthError('E_REVISION', `"${text}" is not a target`, {
-    hint: 'A target is head, heads, base, a revision or its first 4 characters, +2, -1, label@head or revision+2.',
-  })
-}
-
-function wrongWay(text: string, why: string, hint: string): PlinthError {
-  return new PlinthError('E_REVISION', `"${text}" is not a target here: ${why}`, { hint })
-}
-
-function notApplied({ currentHeads }: Downgrade, to: RevisionId): PlinthError {
-  const at = currentHeads.length === 0 ? 'base' : currentHeads.join(', ')
-  return new PlinthError('E_REVISION', `the database cannot be downgraded to "${to}", which is not applied`, {
-    detail: `The database is at ${at}.`,
-    hint: `To apply migrations up to it: plinth migrate ${to}`,
-  })
 }

@@ -42,7 +42,7 @@ test('create --ts: a file to fill in, which runs', async () => {
     "exit 2
     --- stderr
     ✖ a template is SQL: it makes no TypeScript migration
-      hint     Leave out one of the two.
+      hint     Leave out one of the two; or write the template add_table.ts.
       E_USAGE, exit 2"
   `)
 })

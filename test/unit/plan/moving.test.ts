@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { RevisionId } from '../../../src/revision/revision.ts'
 import { editedRevisions, refuseEdited, retouchedRevisions, type FileSum } from '../../../src/plan/edited.ts'
 import type { DatabaseState } from '../../../src/plan/state.ts'
-import { planDowngrade, planStamp, planUpgrade } from '../../../src/plan/upgrade.ts'
+import { planDowngrade, planRange, planStamp, planUpgrade } from '../../../src/plan/upgrade.ts'
 import { drawn, ids } from '../revision/drawn.ts'
 import { appliedOf, linesOf, textsOf } from './planning.ts'
 
@@ -64,6 +64,15 @@ describe('a database that is not tracked', () => {
   })
 })
 
+describe('planRange', () => {
+  it.each(['current:d', 'a:current', 'current-1:', ':current+1'])(
+    '%s is refused: no database is asked',
+    (text) => {
+      expect(textsOf(() => planRange(graph, text, 'upgrade'))[1]).toContain('which is not asked for it')
+    },
+  )
+})
+
 describe('planStamp', () => {
   it.each<[string, DatabaseState, string, readonly string[]]>([
     ['forwards', at('base0'), 'b', ['stamp (stamped) b: base0 → b']],
@@ -76,11 +85,65 @@ describe('planStamp', () => {
     ['away from unknown heads', ahead, 'd', ['stamp (stamped) d: zz → d']],
     ['an ambiguous database', ambiguous, 'a', ['stamp (stamped) a: - → a']],
   ])('%s', (_, state, target, lines) => {
-    expect(linesOf(planStamp(state, graph, target))).toEqual(lines)
+    expect(linesOf(planStamp(state, graph, { target, recorded: 'kept' }))).toEqual(lines)
   })
 
+  it.each<[string, DatabaseState, string, readonly string[]]>([
+    ['heads of other branches', at('b', 'c'), 'b', ['stamp (stamped) b: b+c → b']],
+    ['where it is', at('a'), 'a', []],
+    ['unknown heads', ahead, 'd', ['stamp (stamped) d: zz → d']],
+    [
+      'unknown heads beside known ones',
+      { ...ahead, heads: ['b', 'zz'] },
+      'c',
+      ['stamp (stamped) c: b+zz → c'],
+    ],
+    ['to base', at('b', 'c'), 'base', ['stamp (stamped) base: b+c → -']],
+    ['to heads', at('b'), 'heads', ['stamp (stamped) d: b → d']],
+    ['to current', at('b', 'c'), 'current', []],
+    ['an untracked database', { kind: 'empty' }, 'a', ['stamp (stamped) a: - → a']],
+    ['an ambiguous database', ambiguous, 'a', ['stamp (stamped) a: zz → a']],
+  ])('purges %s', (_, state, target, lines) => {
+    const wishes = { target, recorded: 'purged', leftover: ['zz'] } as const
+    expect(linesOf(planStamp(state, graph, wishes))).toEqual(lines)
+  })
+
+  it('keeps the heads of other branches without a purge', () => {
+    expect(linesOf(planStamp(at('b', 'c'), graph, { target: 'b', recorded: 'kept' }))).toEqual([])
+    const mixed: DatabaseState = { ...ahead, heads: ['b', 'zz'] }
+    expect(linesOf(planStamp(mixed, graph, { target: 'c', recorded: 'kept' }))).toEqual([
+      'stamp (stamped) c: b+zz → b+c',
+    ])
+  })
+
+  it('purges nothing of somebody else, nor of an init that is unfinished', () => {
+    const progress = { statements: 1, hash: '', where: 'between statements' } as const
+    const states: readonly DatabaseState[] = [
+      { kind: 'ambiguous', why: 'x', tracking: 'untrusted' },
+      { kind: 'unfinished', progress },
+    ]
+    const codes = states.map(
+      (state) => textsOf(() => planStamp(state, graph, { target: 'a', recorded: 'purged' }))[0],
+    )
+    expect(codes).toEqual(['E_AMBIGUOUS', 'E_UNFINISHED'])
+  })
+
+  it.each([ahead, ambiguous])(
+    'purges nothing to base of which the journal would go on to say more: %j',
+    (state) => {
+      expect(textsOf(() => planStamp(state, graph, { target: 'base', recorded: 'purged' }))).toEqual([
+        'E_USAGE',
+        'what is recorded cannot be purged to base here',
+        'The journal has revisions as applied which these files, or these heads, do not lead to.',
+        'When you know which revision the database is at: plinth stamp --purge <revision>\n' +
+          'To have it looked at as if it had never been tracked: DROP SCHEMA plinth CASCADE; then: plinth init',
+        'Nothing was changed.',
+      ])
+    },
+  )
+
   it('covers all ancestors', () => {
-    const [step] = planStamp(at(), graph, 'd').steps
+    const [step] = planStamp(at(), graph, { target: 'd', recorded: 'kept' }).steps
     expect(step?.kind === 'stamp' && step.covers).toEqual(['base0', 'a', 'b', 'c', 'd'])
   })
 })

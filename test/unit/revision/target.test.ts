@@ -4,7 +4,9 @@ import {
   resolveDowngradeTarget,
   resolveRange,
   resolveRevision,
+  resolveRevisions,
   resolveUpgradeTarget,
+  saysCurrent,
 } from '../../../src/revision/target.ts'
 import { drawn, errorOf, ids } from './drawn.ts'
 
@@ -207,5 +209,97 @@ describe('a range', () => {
 
   it('has two sides', () => {
     expect(errorOf(() => resolveRange(graph, 'a:b:c'))).toContain('E_REVISION "a:b:c" is not a target')
+  })
+})
+
+describe('current', () => {
+  const one = (text: string, ...heads: string[]) => resolveRevision(graph, text, ids(...heads))
+
+  it.each([
+    ['current', ['b200'], ['b200']],
+    ['current', ['b200', 'c100'], ['b200', 'c100']],
+    ['current', [], []],
+    ['web@current', ['b200', 'c100'], ['b200']],
+    ['current+1', ['b200'], ['b300']],
+    ['api@current+1', ['b200', 'c100'], ['c200']],
+    ['current+2', [], ['a200']],
+  ])('an upgrade to %s at %j goes to %j', (text, heads, expected) => {
+    expect(up(text, ...heads)).toEqual(expected)
+  })
+
+  it.each([
+    ['current', ['b300', 'c200'], ['b300', 'c200']],
+    ['current', [], []],
+    ['web@current', ['b300', 'c200'], ['b300', 'c200']],
+    ['current-1', ['b300'], ['b200']],
+    ['api@current-1', ['b300', 'c200'], ['b300', 'c100']],
+  ])('a downgrade to %s at %j leaves %j', (text, heads, expected) => {
+    expect(down(text, ...heads)).toEqual(expected)
+  })
+
+  it.each([
+    ['current', ['b200'], 'b200'],
+    ['current-1', ['b200'], 'b100'],
+    ['current+1', ['b200'], 'b300'],
+    ['current+1', [], 'a100'],
+    ['web@current', ['b200', 'c100'], 'b200'],
+    // Nothing of the branch itself is applied: the highest that it stands on.
+    ['c200@current', ['b200'], 'a200'],
+    ['api@current+1', ['b200'], 'c100'],
+  ])('the revision %s at %j is %s', (text, heads, expected) => {
+    expect(one(text, ...heads)).toBe(expected)
+  })
+
+  it('is several where several are taken', () => {
+    expect(resolveRevisions(graph, 'current', ids('b200', 'c100'))).toEqual(['b200', 'c100'])
+    expect(resolveRevisions(graph, 'current', [])).toEqual([])
+    expect(resolveRevisions(graph, 'heads')).toEqual(['b300', 'c200'])
+    expect(resolveRevisions(graph, 'web', [])).toEqual(['b200'])
+  })
+
+  it.each([
+    ['current:', ['b200'], ['b200', 'b300']],
+    ['current:', ['b200', 'c200'], ['b200', 'b300', 'c200']],
+    ['current:', [], ['a100', 'a200', 'b100', 'b200', 'b300', 'c100', 'c200']],
+    [':current', ['b100', 'c100'], ['a100', 'a200', 'b100', 'c100']],
+    // Alembic lists everything here.
+    [':current', [], []],
+    ['current', ['b100', 'c100'], ['b100', 'c100']],
+    ['current-1:current+1', ['b200'], ['b100', 'b200', 'b300']],
+    ['a200:web@current', ['b200', 'c100'], ['a200', 'b100', 'b200']],
+  ])('the range %s at %j is %j', (text, heads, expected) => {
+    expect(resolveRange(graph, text, ids(...heads))).toEqual(expected)
+  })
+
+  it('is refused where one revision is wanted, and the database is at several or none', () => {
+    expect(errorOf(() => one('current-1', 'b200', 'c100'))).toBe(
+      'E_HEADS "current-1" is not clear: the database is at several revisions\n' +
+        'b200  "message of b200"  b200.sql\nc100  "message of c100"  c100.sql\n' +
+        'Name one of them, or say along which the way goes, as in b200@current-1',
+    )
+    expect(one('b200@current-1', 'b200', 'c100')).toBe('b100')
+    expect(errorOf(() => one('current'))).toBe(
+      'E_REVISION "current" is not a target here: no revision is there\nTo see where the database is: plinth current',
+    )
+    expect(errorOf(() => one('current-1', 'a100'))).toContain('no revision is there')
+    expect(errorOf(() => one('current-9', 'a200'))).toContain('"current-9" goes too far')
+    expect(errorOf(() => one('current', 'zzzz'))).toContain('E_AHEAD the database is at "zzzz"')
+    expect(errorOf(() => resolveRange(graph, 'current:', ids('zzzz')))).toContain('E_AHEAD')
+    expect(errorOf(() => down('current+1', 'b200'))).toContain('a downgrade goes down')
+    expect(errorOf(() => up('current-1', 'b200'))).toContain('an upgrade goes up')
+  })
+
+  it('is refused where no database is asked', () => {
+    for (const ask of [() => resolveRevision(graph, 'current'), () => resolveRange(graph, 'current:')])
+      expect(errorOf(ask)).toBe(
+        'E_REVISION "current" is not a target here: what is current stands in the database, which is not asked for it\n' +
+          'Name the revision. To see where the database is: plinth current',
+      )
+  })
+
+  it('is said by nothing else', () => {
+    const texts = ['current', 'current+1', 'web@current', 'head', '+1', 'currently', 'current.x', 'b200']
+    expect(texts.filter((text) => saysCurrent(graph, text))).toEqual(texts.slice(0, 3))
+    expect(saysCurrent(drawn('current-1'), 'current-1')).toBe(false)
   })
 })
