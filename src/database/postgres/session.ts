@@ -185,7 +185,7 @@ class PostgresSession implements Session {
   ): Promise<readonly T[] & { readonly count: number }> {
     this.#refuseWhenInterrupted()
     const query = this.#send(text, parameters)
-    const rows = lastOf(await this.#settle(query, query)) as unknown as T[] & { count: number | null }
+    const rows = lastOf(await this.#settle(query, query)) as T[] & { count: number | null }
     // Not enumerable: a list of rows is printed and compared as one.
     const count = { value: rows.count ?? rows.length }
     return Object.defineProperty([...rows], 'count', count) as T[] & { readonly count: number }
