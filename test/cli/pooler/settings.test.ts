@@ -9,7 +9,7 @@ const pools: readonly (readonly [PoolMode, number])[] = [['session', 1]]
 /** What the next client finds on each server connection, apart from what a pooler sets for each client. */
 async function findings({ url }: PooledProject, size: number): Promise<readonly unknown[]> {
   const sql = `select pg_sleep(0.2);
-    select (select string_agg(name || '=' || setting, ', ' order by name) from pg_settings where source = 'session' and name not in
+    select (select string_agg(name || '=' || setting, ', ' order by name) from pg_settings where setting is distinct from reset_val and name not in
         ('application_name', 'client_encoding', 'DateStyle', 'IntervalStyle', 'TimeZone', 'standard_conforming_strings')) as settings,
       current_user, session_user, (select count(*)::int from pg_listening_channels()) as channels`
   return (await Promise.all(Array.from({ length: size }, () => queryOnce(url, sql)))).flat()
