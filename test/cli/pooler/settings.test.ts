@@ -15,6 +15,15 @@ async function findings({ url }: PooledProject, size: number): Promise<readonly 
   return (await Promise.all(Array.from({ length: size }, () => queryOnce(url, sql)))).flat()
 }
 
+/** Timeouts of the database, as an administrator sets them for the application, on every connection of the pool. */
+async function setTimeouts(project: PooledProject, value: string): Promise<void> {
+  const { database, pooler } = project
+  for (const name of ['statement_timeout', 'idle_in_transaction_session_timeout'])
+    await database.query(`alter database ${database.name} set ${name} = '${value}'`)
+  await pooler.admin('RECONNECT')
+  await project.fillPool()
+}
+
 const settingMuch = migrationWith(`SET search_path = pg_catalog;
 SET statement_timeout = '7s';
 SET lock_timeout = '7s';
@@ -29,6 +38,7 @@ SET ROLE pg_monitor;`)
 describe.skipIf(poolerProgram === undefined)('the settings of a server connection', () => {
   test.each(pools)('in %s mode, pool of %i: the next client finds those of its role', async (mode, size) => {
     await using project = await pooledProject(mode, { size })
+    await setTimeouts(project, '10min')
     const before = await findings(project, size)
     await project.run(['status'])
     expect(await findings(project, size), 'after status').toEqual(before)
@@ -43,11 +53,7 @@ describe.skipIf(poolerProgram === undefined)('the settings of a server connectio
     'in %s mode, pool of %i: timeouts of the role do not end a migration',
     async (mode, size) => {
       await using project = await pooledProject(mode, { size })
-      const { database, pooler } = project
-      for (const name of ['statement_timeout', 'idle_in_transaction_session_timeout'])
-        await database.query(`alter database ${database.name} set ${name} = '700ms'`)
-      await pooler.admin('RECONNECT')
-      await project.fillPool()
+      await setTimeouts(project, '700ms')
       await project.write(secondPath, migrationWith('SELECT pg_sleep(1);'))
       expect(await project.shows(['init'])).toContain('now at cccccccccccc (head)')
     },
