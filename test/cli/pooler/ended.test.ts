@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { migrationTwo } from '../../support/cli-project.ts'
@@ -116,4 +118,34 @@ describe.skipIf(poolerProgram === undefined || process.platform === 'win32')('th
       ])
     })
   })
+
+  test('kill -9 outside a transaction, in session mode', async () => {
+    const alone = migrationWith('SELECT pg_sleep(600);')
+    const outside = alone.replace('-- plinth: upgrade', '-- plinth: upgrade\n-- plinth: no-transaction')
+    await using scene = await inTheMiddle('session', outside)
+    scene.running.signal('SIGKILL')
+    await scene.running.ended
+    await endUnnoticed(scene.project.database)
+    await expectRolledBack(scene.project)
+  })
+
+  test('an idle_transaction_timeout of the pooler, and a migration that does something else', async () => {
+    await using project = await pooledProject('transaction', { idle_transaction_timeout: 1 })
+    await project.run(['init'])
+    await project.write(modulePath, idleModule)
+    const { code, stderr } = await project.run(['migrate'])
+    expect(code, stderr).toBe(3)
+    expect(stderr).toContain('E_CONNECTION_LOST')
+    await rm(join(project.folder, modulePath))
+    await expectRolledBack(project)
+  })
 })
+
+const modulePath = 'migrations/20260107090000_idle.ts'
+const idleModule = `${migrationTwo.slice(0, migrationTwo.indexOf('-- plinth:')).replaceAll(/^--/gm, '//')}
+export async function upgrade(sql) {
+  await sql\`create table half ()\`
+  await new Promise((resolve) => setTimeout(resolve, 4000))
+  await sql\`select 1\`
+}
+`
