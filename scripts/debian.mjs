@@ -1,7 +1,7 @@
 // apt-get with lists, cache and state of its own in a folder: it reads a Debian release that is not the machine's, and changes nothing of it.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const releases = { 13: 'bullseye', 15: 'bookworm', 17: 'trixie', 18: 'sid' }
@@ -57,6 +57,40 @@ export function openApt(kind, major, work) {
 export function unpack(folder, root) {
   for (const archive of readdirSync(folder).filter((name) => name.endsWith('.deb')))
     run('dpkg-deb', ['-x', join(folder, archive), root])
+}
+
+/**
+ * Fetches a package with all that it needs, and leaves `target`: what is in them under root/, and a command for each of `programs`
+ * (name: path in root/), which is run by the loader and with the libraries of its own release.
+ */
+export function installPrograms({ major, name, target, programs }) {
+  const work = join(dirname(target), `fetching-${basename(target)}`)
+  openApt('deb', major, work)('install', '-y', '--download-only', name)
+  const root = join(work, 'root')
+  unpack(join(work, 'archives'), root)
+  rmSync(join(root, 'usr/share'), { recursive: true, force: true })
+  const start = startLine(root)
+  for (const [command, path] of Object.entries(programs)) {
+    writeFileSync(join(work, command), `${start} "$root/${path}" "$@"\n`)
+    chmodSync(join(work, command), 0o755)
+  }
+  for (const rest of readdirSync(work))
+    if (rest !== 'root' && !(rest in programs)) rmSync(join(work, rest), { recursive: true })
+  rmSync(target, { recursive: true, force: true })
+  renameSync(work, target)
+}
+
+function startLine(root) {
+  const found = readdirSync(root, { recursive: true }).map(String)
+  const loader = found.find(
+    (name) => /\/ld-[^/]*\.so[.\d]*$/.test(name) && !lstatSync(join(root, name)).isSymbolicLink(),
+  )
+  const folders = new Set(
+    found.filter((name) => /\/[^/]+-linux-gnu[^/]*\/[^/]+\.so\.\d/.test(name)).map(dirname),
+  )
+  if (loader === undefined || folders.size === 0) fail(`no loader or no libraries in the packages: ${root}`)
+  const path = [...folders].map((folder) => `$root/${folder}`).join(':')
+  return `#!/bin/sh\nroot=$(dirname "$(readlink -f "$0")")/root\nexec "$root/${loader}" --library-path "${path}"`
 }
 
 /** Runs a program and ends the process when that fails. Its output is shown only then. */
