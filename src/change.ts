@@ -4,7 +4,7 @@ import { openDatabase } from './database/open.ts'
 import { PlinthError } from './errors.ts'
 import { editedRevisions, refuseEdited } from './plan/edited.ts'
 import type { Facts } from './plan/facts.ts'
-import type { Plan, Step } from './plan/plan.ts'
+import type { CommitTime, Plan, Step } from './plan/plan.ts'
 import type { DatabaseState } from './plan/state.ts'
 import { readExpected, fileSums, type Connection, type Project, type Surroundings } from './project.ts'
 import { titleOf } from './revision/revision.ts'
@@ -41,6 +41,7 @@ export async function changeDatabase(
   change: {
     readonly planner: Planner
     readonly mode: Mode
+    readonly commit?: CommitTime | undefined
     /** What is done about applied migrations that were edited: refused, but by a repair. */
     readonly edited?: 'accepted'
     readonly beforeApply?: (facts: Facts, plan: Plan) => Promise<void>
@@ -67,11 +68,12 @@ export async function changeDatabase(
   ])
   const files = filesOf(project, connection)
   if (change.mode === 'apply') refuseReadOnly(facts, connection)
-  await prescan(first.plan, files, project.config.schema)
+  const { commit = 'after each step' } = change
+  await prescan(first.plan, files, { trackingSchema: project.config.schema, commit })
   if (isScript)
     return {
       ...planned,
-      sql: await renderScript(surroundings, project, { plan: first.plan, database, ...files }),
+      sql: await renderScript(surroundings, project, { plan: first.plan, commit, database, ...files }),
     }
   if (change.mode !== 'apply') return planned
   await change.beforeApply?.(facts, first.plan)
@@ -83,6 +85,7 @@ export async function changeDatabase(
     openWatcher: (signal) => connection.openAnother('watch', signal),
     onEvent: surroundings.onEvent,
     plan: (fresh) => planFrom(fresh).plan,
+    commit,
     outlook: facts.tracking.kind === 'tracked' ? first.plan : undefined,
     lockTimeoutMs: project.config.lockTimeoutMs,
     statementLockTimeoutMs: project.config.statementLockTimeoutMs,
@@ -123,7 +126,7 @@ async function renderScript(
   {
     plan,
     ...context
-  }: Pick<OfflineContext, 'database' | 'migrations' | 'initScript'> & { readonly plan: Plan },
+  }: Pick<OfflineContext, 'database' | 'migrations' | 'initScript' | 'commit'> & { readonly plan: Plan },
 ): Promise<string> {
   const { renderPlan } = await import('./apply/offline.ts')
   return renderPlan(plan, {
@@ -138,7 +141,11 @@ async function renderScript(
 export async function changeOffline(
   surroundings: Surroundings,
   project: Project,
-  { mode, plan }: { readonly mode: Mode; readonly plan: Plan },
+  {
+    mode,
+    plan,
+    commit = 'after each step',
+  }: { readonly mode: Mode; readonly plan: Plan; readonly commit?: CommitTime | undefined },
 ): Promise<Change & { readonly database: string }> {
   if (mode !== 'script')
     throw new PlinthError('E_USAGE', 'a range from:to is for --sql: a database is where it is', {
@@ -146,11 +153,11 @@ export async function changeOffline(
     })
   const { prescan } = await import('./apply/prescan.ts')
   const files = { migrations: project.byId, initScript: project.config.reading }
-  await prescan(plan, files, project.config.schema)
+  await prescan(plan, files, { trackingSchema: project.config.schema, commit })
   const database = await openDatabase(project.config.schema)
   return {
     ...plannedChange(project, { state: { kind: 'initialised', heads: plan.from }, plan }),
-    sql: await renderScript(surroundings, project, { plan, database, ...files }),
+    sql: await renderScript(surroundings, project, { plan, commit, database, ...files }),
     database: '',
   }
 }

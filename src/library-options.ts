@@ -9,6 +9,7 @@ const texts = v.optional(v.array(v.string('must be a text'), 'must be a list of 
 const choice = <T extends string>(...words: readonly T[]) =>
   v.picklist(words, `must be ${words.map((word) => `'${word}'`).join(' or ')}`)
 const mode = v.optional(choice('apply', 'plan', 'script'))
+const commit = v.optional(choice('after each step', 'at the end'))
 
 /** The options of each function of the library, as they are checked at run time: JavaScript has no types. */
 const options = {
@@ -32,10 +33,11 @@ const options = {
     createDatabase: flag,
     allowNewer: flag,
     transaction: v.optional(choice('one', 'in parts')),
+    commit,
     mode,
   },
-  upgrade: { target: text, mode },
-  downgrade: { target: wanted, mode, confirmed: flag, ask: callback },
+  upgrade: { target: text, commit, mode },
+  downgrade: { target: wanted, commit, mode, confirmed: flag, ask: callback },
   stamp: { target: wanted, purge: flag, mode },
   repair: { revisions: texts, mode: v.optional(choice('apply', 'plan')) },
   create: {

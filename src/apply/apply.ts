@@ -1,6 +1,6 @@
 import type { Session } from '../database/database.ts'
 import type { Facts } from '../plan/facts.ts'
-import type { Plan, Step } from '../plan/plan.ts'
+import type { CommitTime, Plan, Step } from '../plan/plan.ts'
 import { titleOf } from '../revision/revision.ts'
 import { withEarlier, withResult } from './left-behind.ts'
 import { Ledger, type AppliedStep } from './ledger.ts'
@@ -19,6 +19,7 @@ export interface ApplyContext extends LockWait, StepContext, Retrying {
   readonly statementLockTimeoutMs: number
   /** Makes the plan from fresh facts, under the lock; called again when somebody else moved the heads meanwhile. */
   readonly plan: (facts: Facts) => Plan
+  readonly commit: CommitTime
   /** A plan made without the lock, of a database whose heads alone decide: it holds as long as these are what it goes on from. */
   readonly outlook: Plan | undefined
 }
@@ -55,78 +56,111 @@ export async function apply(
   }
 }
 
-/** Takes the next step, if the database is where it goes on from. Otherwise looks again, under the lock. */
+/** The steps of one transaction, and the one of them that runs, or failed. */
+interface Turn {
+  readonly steps: readonly Step[]
+  current: Step | undefined
+}
+
+/** Takes the next step, or all that are left when they are committed together, if the database is where they go on from. Otherwise looks again, under the lock. */
 async function takeTurn(run: Run): Promise<void> {
-  const step = run.todo?.steps[run.next]
-  if (step !== undefined && (await takeStep(run, step)) === 'taken') return
+  const turn = nextTurn(run)
+  if (turn !== undefined && (await takeSteps(run, turn)) === 'taken') return
   // It may take minutes to get the lock.
   await run.ledger.flush()
   await lookAgain(run)
 }
 
-async function takeStep(run: Run, step: Step): Promise<'taken' | 'not there'> {
-  if (transactionOf(step, run) === 'inside') {
+function nextTurn({ todo, next, commit: when }: Run): Turn | undefined {
+  const steps = todo?.steps.slice(next, when === 'at the end' ? undefined : next + 1) ?? []
+  return steps.length > 0 ? { steps, current: undefined } : undefined
+}
+
+async function takeSteps(run: Run, turn: Turn): Promise<'taken' | 'not there'> {
+  const [first] = turn.steps
+  if (first === undefined || isInside(run, first)) {
     const how = { transaction: 'new', tracking: 'there' } as const
-    const work = () => uncommitted(run.session, () => runInside(run, step, how))
-    return finish(run, step, await attempted(run, work, () => step))
+    const work = () => uncommitted(run.session, () => runInside(run, turn, how))
+    return finish(run, turn, await attempted(run, work, () => turn))
   }
   // What it goes on from must not be lost when the server crashes in its middle.
   await run.ledger.flush()
-  const done = await applyOutside(run, step, { ...run, onOpen: () => announce(run, step) })
+  const done = await applyOutside(run, first, { ...run, onOpen: () => announce(run, first, run.next) })
   if (done === undefined) return 'not there'
   run.next += 1
-  run.ledger.committed(done, 'now')
+  run.ledger.committed([done], 'durable')
   return 'taken'
 }
 
-/** Makes the plan from what is found under the lock, and takes its first step in the same transaction, where a transaction may hold it. */
+function isInside(run: Run, step: Step): boolean {
+  return run.commit === 'at the end' || transactionOf(step, run) === 'inside'
+}
+
+/** Makes the plan from what is found under the lock, and takes its first steps in the same transaction, where a transaction may hold them. */
 async function lookAgain(run: Run): Promise<void> {
-  let step: Step | undefined
-  const look = async (): Promise<StepDone | undefined> => {
-    step = undefined
+  let turn: Turn | undefined
+  const look = async (): Promise<readonly StepDone[] | undefined> => {
+    turn = undefined
     const facts = await run.database.readFacts(run.session)
     Object.assign(run, { todo: run.plan(facts), next: 0 })
-    const first = run.todo?.steps[0]
-    if (first === undefined || transactionOf(first, run) !== 'inside') return undefined
-    step = first
+    const next = nextTurn(run)
+    const [first] = next?.steps ?? []
+    if (next === undefined || first === undefined || !isInside(run, first)) return undefined
+    turn = next
     const isThere = facts.tracking.kind === 'tracked' || facts.tracking.kind === 'unfinished'
-    return runInside(run, first, { transaction: 'open', tracking: isThere ? 'there' : 'make' })
+    return runInside(run, next, { transaction: 'open', tracking: isThere ? 'there' : 'make' })
   }
   const work = () => lockedTransaction(run, run.runId, look)
-  const done = await attempted(run, work, () => step)
-  if (step !== undefined) await finish(run, step, done)
+  const done = await attempted(run, work, () => turn)
+  if (turn !== undefined) await finish(run, turn, done)
 }
 
 /** Tries a transaction again that failed for a reason of the moment; what failed for another gets told what it left. */
 async function attempted(
   run: Run,
-  work: () => Promise<StepDone | undefined>,
-  stepOf: () => Step | undefined,
-): Promise<StepDone | undefined> {
-  const isMigration = () => {
-    const step = stepOf()
-    return step !== undefined && isMove(step)
-  }
+  work: () => Promise<readonly StepDone[] | undefined>,
+  turnOf: () => Turn | undefined,
+): Promise<readonly StepDone[] | undefined> {
+  const isMigration = () => turnOf()?.steps.every(isMove) ?? false
   try {
     return await retried(run, work, isMigration)
   } catch (error) {
-    const step = stepOf()
+    const step = turnOf()?.current
     if (step === undefined) throw error
     const told = await suggest(run, error, step)
     await run.ledger.flush().catch(() => {})
-    throw withResult(told, step, 'inside', run.ledger)
+    throw withResult(told, step, run.commit === 'at the end' ? 'together' : 'inside', run.ledger)
   }
 }
 
-/** Undefined where the database is not where the step goes on from, or another run holds the lock. */
+/** Undefined where the database is not where the steps go on from, or another run holds the lock. */
 async function runInside(
   run: Run,
-  step: Step,
+  turn: Turn,
   how: Pick<StepRun, 'transaction' | 'tracking'>,
+): Promise<readonly StepDone[] | undefined> {
+  const done: StepDone[] = []
+  for (const step of turn.steps) {
+    turn.current = step
+    const goesOn = { transaction: 'open', tracking: 'there' } as const
+    const found = await runOne(run, step, {
+      ...(done.length > 0 ? goesOn : how),
+      place: run.next + done.length,
+    })
+    if (found === undefined) return undefined
+    done.push(found)
+  }
+  return done
+}
+
+async function runOne(
+  run: Run,
+  step: Step,
+  { place, ...how }: Pick<StepRun, 'transaction' | 'tracking'> & { readonly place: number },
 ): Promise<StepDone | undefined> {
   const { runId, ledger } = run
   const lockWaitMs = isMove(step) ? run.statementLockTimeoutMs : undefined
-  const running = runStep(run, step, { ...how, runId, lockWaitMs, onOpen: () => announce(run, step) })
+  const running = runStep(run, step, { ...how, runId, lockWaitMs, onOpen: () => announce(run, step, place) })
   await Promise.allSettled([running])
   // A step before it that is not committed after all is the failure.
   await ledger.settled()
@@ -135,28 +169,36 @@ async function runInside(
 }
 
 /** Commits. Only a commit that waits for the disk is waited for: the next step is sent right behind any other. */
-async function finish(run: Run, step: Step, done: StepDone | undefined): Promise<'taken' | 'not there'> {
+async function finish(
+  run: Run,
+  { steps, current }: Turn,
+  done: readonly StepDone[] | undefined,
+): Promise<'taken' | 'not there'> {
   const { session, ledger } = run
-  if (done === undefined) return 'not there'
-  run.next += 1
+  const last = done?.at(-1)
+  if (done === undefined || last === undefined || current === undefined) return 'not there'
+  run.next += steps.length
   const durable = ledger.durabilityOf(run.next === run.todo?.steps.length ? 'last' : 'before others')
-  const committed = commit(session, { ...done.proof, durable }).catch((error: unknown) => {
-    throw withResult(error, step, 'inside', ledger)
+  const committed = commit(session, { ...last.proof, durable }).catch((error: unknown) => {
+    throw withResult(error, current, run.commit === 'at the end' ? 'together' : 'inside', ledger)
   })
-  ledger.committing(done.step, committed, durable)
+  ledger.committing(
+    done.map(({ step }) => step),
+    committed,
+  )
   if (durable === 'now') await ledger.settled()
   return 'taken'
 }
 
 /** Tells that a step begins. */
-function announce({ migrations, onEvent, todo, next }: Run, step: Step): void {
+function announce({ migrations, onEvent, todo }: Run, step: Step, place: number): void {
   const migration = step.revision === undefined ? undefined : migrations.get(step.revision)
   onEvent({
     kind: 'step',
     step: step.kind,
     revision: step.revision ?? 'base',
     message: titleOf(migration),
-    index: next + 1,
+    index: place + 1,
     total: todo?.steps.length ?? 1,
     loadedBefore: step.kind === 'init' ? step.progress?.statements : undefined,
   })

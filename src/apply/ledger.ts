@@ -57,9 +57,9 @@ export class Ledger {
     return place === 'last' || isDue ? 'now' : 'later'
   }
 
-  /** A step whose commit is on its way. */
-  committing(step: AppliedStep, commit: Promise<void>, durable: CommitOptions['durable']): void {
-    this.#commit = commit.then(() => this.committed(step, durable))
+  /** Steps whose commit is on its way. */
+  committing(steps: readonly AppliedStep[], commit: ReturnType<Session['commit']>): void {
+    this.#commit = commit.then((outcome) => this.committed(steps, outcome))
     this.#commit.catch(() => {})
   }
 
@@ -70,9 +70,9 @@ export class Ledger {
     await pending
   }
 
-  committed(step: AppliedStep, durable: CommitOptions['durable']): void {
-    this.#unconfirmed.push(step)
-    if (durable === 'now') this.#confirm()
+  committed(steps: readonly AppliedStep[], outcome: Awaited<ReturnType<Session['commit']>>): void {
+    this.#unconfirmed.push(...steps)
+    if (outcome === 'durable') this.#confirm()
   }
 
   /** Makes durable what is committed. Where that fails, nothing is told. */

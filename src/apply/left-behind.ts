@@ -15,7 +15,7 @@ type Earlier = Pick<Ledger, 'applied' | 'unconfirmed'>
 export function withResult(
   error: unknown,
   step: Step,
-  transaction: ScriptTransaction,
+  transaction: ScriptTransaction | 'together',
   earlierSteps: Earlier,
 ): unknown {
   if (!(error instanceof PlinthError) || error.result !== undefined) return error
@@ -44,8 +44,9 @@ export function withResult(
       hint: [known, repair].filter(Boolean).join('\n'),
     })
   }
+  const withIt = transaction === 'together' ? ', and all that the run did before it' : ''
   return error.with({
-    result: `${name} was rolled back. ${earlier || 'Nothing was changed.'}`,
+    result: `${name} was rolled back${withIt}. ${earlier || 'Nothing was changed.'}`,
     ...(error.sqlState === outOfLocks && step.kind === 'init' ? { hint: tooManyLocks } : {}),
     ...(error.code === 'E_INTERRUPTED' ? { hint: 'To go on, run the same command again.' } : {}),
   })

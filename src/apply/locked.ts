@@ -49,9 +49,9 @@ export async function uncommitted<T>(
 }
 
 /** Commits the open transaction. Where it cannot even be tried, as after an interrupt, it is rolled back. */
-export async function commit(session: Session, options: CommitOptions): Promise<void> {
+export async function commit(session: Session, options: CommitOptions): ReturnType<Session['commit']> {
   try {
-    await session.commit(options)
+    return await session.commit(options)
   } catch (error) {
     await session.rollback()
     throw error

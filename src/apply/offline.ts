@@ -2,7 +2,7 @@ import type { Database } from '../database/database.ts'
 import { PlinthError } from '../errors.ts'
 import type { Migration } from '../migrations/migration.ts'
 import type { JournalEntry } from '../plan/journal.ts'
-import type { Plan, Step } from '../plan/plan.ts'
+import type { CommitTime, Plan, Step } from '../plan/plan.ts'
 import { titleOf } from '../revision/revision.ts'
 import { openScript } from '../scripts/open-script.ts'
 import { entriesOf } from './entries.ts'
@@ -13,11 +13,12 @@ export interface OfflineContext extends StepFiles {
   readonly toolVersion: string
   readonly environment: string
   readonly now: Date
+  readonly commit: CommitTime
 }
 
 /**
- * A plan as a script for psql, which also moves the tracking: one transaction a step, as the executor does. Each step begins with a look
- * at where the database is, for the script may be run late, or twice. The first makes the tracking where there is none.
+ * A plan as a script for psql, which also moves the tracking: one transaction a step, or one for all, as the executor does. Each transaction
+ * begins with a look at where the database is, for the script may be run late, or twice. The first makes the tracking where there is none.
  */
 export async function renderPlan(plan: Plan, context: OfflineContext): Promise<string> {
   const head = [
@@ -26,18 +27,34 @@ export async function renderPlan(plan: Plan, context: OfflineContext): Promise<s
     "SET client_encoding = 'UTF8';\nSET standard_conforming_strings = on;",
   ]
   const tracking = context.database.renderTracking(context.environment, context.toolVersion)
+  const together = context.commit === 'at the end'
   const steps: string[] = []
-  for (const step of plan.steps)
-    steps.push(await renderStep(step, context, steps.length === 0 ? [tracking] : []))
+  for (const [i, step] of plan.steps.entries()) {
+    const around = {
+      tracking: i === 0 ? [tracking] : [],
+      begins: !together || i === 0,
+      ends: !together || i === plan.steps.length - 1,
+    }
+    steps.push(await renderStep(step, context, around))
+  }
   return [...head, ...steps].join('\n\n') + '\n'
 }
 
-async function renderStep(step: Step, context: OfflineContext, tracking: readonly string[]): Promise<string> {
+/** What stands around the script of a step. */
+interface Around {
+  readonly tracking: readonly string[]
+  readonly begins: boolean
+  readonly ends: boolean
+}
+
+async function renderStep(step: Step, context: OfflineContext, around: Around): Promise<string> {
   const migration = step.revision === undefined ? undefined : context.migrations.get(step.revision)
   const title = `-- ${step.kind} ${step.revision ?? 'base'}${migration ? `: ${titleOf(migration)}` : ''}`
   const section = step.kind === 'downgrade' ? migration?.downgrade : migration?.upgrade
   const script = await scriptOf(step, migration)
-  const begin = ['BEGIN;', context.database.renderGuard(step.from)]
+  const begin = around.begins ? ['BEGIN;', context.database.renderGuard(step.from)] : []
+  const end = around.ends ? ['COMMIT;'] : []
+  const { tracking } = around
   const record = [
     'RESET SESSION AUTHORIZATION;',
     'RESET ROLE;',
@@ -46,8 +63,8 @@ async function renderStep(step: Step, context: OfflineContext, tracking: readonl
   ]
   const parts =
     section?.transactional === false
-      ? [title, ...begin, 'COMMIT;', script, ...begin, ...tracking, ...record, 'COMMIT;']
-      : [title, ...begin, ...tracking, script, ...record, 'COMMIT;']
+      ? [title, ...begin, ...end, script, ...begin, ...tracking, ...record, ...end]
+      : [title, ...begin, ...tracking, script, ...record, ...end]
   return parts.filter(Boolean).join('\n')
 }
 

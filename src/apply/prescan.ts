@@ -1,18 +1,33 @@
 import { PlinthError } from '../errors.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { CommitTime, Plan, Step } from '../plan/plan.ts'
 import { scriptChecks } from './script-checks.ts'
 import { runsSomething, scriptOfStep, type RunningStep, type StepFiles } from './step-script.ts'
 
 /**
  * Reads the scripts of a plan to their ends before anything is sent, or locked: what the reader cannot read, and what must not run
- * where it stands, ends the run while nothing has happened. Throws E_SCRIPT, E_SCRIPT_TRANSACTION, E_SQL with the place.
+ * where it stands, ends the run while nothing has happened. Throws E_SCRIPT, E_SCRIPT_TRANSACTION, E_SQL with the place; E_USAGE where steps
+ * that are to be committed together hold one that runs without a transaction.
  */
-export async function prescan(plan: Plan, files: StepFiles, trackingSchema: string): Promise<void> {
+export async function prescan(
+  plan: Plan,
+  files: StepFiles,
+  { trackingSchema, commit }: { readonly trackingSchema: string; readonly commit: CommitTime },
+): Promise<void> {
   try {
+    if (commit === 'at the end') plan.steps.forEach((step) => refuseAlone(step, files))
     for (const step of plan.steps) if (runsSomething(step)) await readThrough(step, files, trackingSchema)
   } catch (error) {
     throw error instanceof PlinthError ? error.with({ result: 'Nothing was changed.' }) : error
   }
+}
+
+function refuseAlone(step: Step, files: StepFiles): void {
+  if (!runsSomething(step)) return
+  const { file, transaction } = scriptOfStep(step, files)
+  if (transaction === 'inside') return
+  throw new PlinthError('E_USAGE', `${file} runs without a transaction, so it cannot be in one with others`, {
+    hint: `Leave out --single-transaction; or go up to the one before it first: plinth migrate <revision> --single-transaction`,
+  })
 }
 
 async function readThrough(step: RunningStep, files: StepFiles, trackingSchema: string): Promise<void> {

@@ -77,6 +77,10 @@ export const optionHelp: Readonly<Record<string, OptionHelp>> = {
     about:
       'Run the init script in several transactions instead of one. An init that stopped half-way goes on where it stopped.',
   },
+  'single-transaction': {
+    about:
+      'Commit all steps together, or none. A migration that runs without a transaction cannot be among them.',
+  },
   'create-database': { about: 'Create the database when it does not exist.' },
   'allow-newer': {
     about: 'End well, changing nothing, on a database that is at revisions these files do not have.',

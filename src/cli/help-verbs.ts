@@ -59,8 +59,8 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
     ].join('\n'),
     examples: [
       ['plinth migrate', 'everything that is pending'],
-      ['plinth migrate +1', 'the next one'],
       ['plinth migrate --dry-run', 'what would be applied?'],
+      ['plinth migrate --single-transaction', 'all of them, or none'],
       ['plinth migrate --sql > deploy.sql', 'for somebody who runs it with psql'],
       ['plinth migrate 3f1c:head --sql', 'the same, without asking a database where it is'],
     ],

@@ -40,13 +40,14 @@ export const globalOptions: Readonly<Record<string, Option>> = {
 
 const rehearsal = { 'dry-run': { ...flag, alias: 'n' } } as const
 const planning = { ...rehearsal, sql: flag } as const
+const moving = { ...planning, 'single-transaction': flag } as const
 
 /** The verbs in the order of the help screen. */
 export const verbs: Readonly<Record<string, Verb>> = {
   init: {
     otherNames: [],
     options: {
-      ...planning,
+      ...moving,
       adopt: text,
       migrate: flag,
       transaction: flag,
@@ -57,8 +58,8 @@ export const verbs: Readonly<Record<string, Verb>> = {
   status: { otherNames: [], options: {} },
   wait: { otherNames: [], options: {} },
   server: { otherNames: [], options: {} },
-  migrate: { otherNames: ['upgrade', 'up'], options: planning },
-  downgrade: { otherNames: ['down', 'rollback'], options: planning },
+  migrate: { otherNames: ['upgrade', 'up'], options: moving },
+  downgrade: { otherNames: ['down', 'rollback'], options: moving },
   pending: { otherNames: [], options: {} },
   current: { otherNames: [], options: {} },
   history: {

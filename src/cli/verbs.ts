@@ -26,6 +26,7 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
         (await import('../commands/upgrade.ts')).upgrade(call.at, {
           target: call.words[0],
           mode: modeOf(call),
+          commit: commitTimeOf(call),
         }),
       ),
   },
@@ -37,6 +38,7 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
         (await import('../commands/downgrade.ts')).downgrade(call.at, {
           target: call.words[0] as string,
           mode: modeOf(call),
+          commit: commitTimeOf(call),
           confirmed: call.options['yes'] === true,
           ...(call.terminal.isInteractive ? { ask: (warning) => askYesOrNo(call, warning) } : {}),
         }),
@@ -117,6 +119,10 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
   },
 }
 
+function commitTimeOf({ options }: Call) {
+  return options['single-transaction'] === true ? ('at the end' as const) : undefined
+}
+
 async function readStatus(call: Call) {
   return (await import('../commands/status.ts')).status(quiet(call))
 }
@@ -130,6 +136,7 @@ async function runInit(call: Call): Promise<number> {
     createDatabase: options['create-database'] === true,
     allowNewer: options['allow-newer'] === true,
     transaction: options['transaction'] === false ? 'in parts' : 'one',
+    commit: commitTimeOf(call),
     mode: modeOf(call),
   })
   return answerChange(call, result, lines.renderInit)

@@ -4,7 +4,7 @@ import { PlinthError } from '../errors.ts'
 import type { Facts } from '../plan/facts.ts'
 import { downgradeOf } from '../migrations/downgrade-of.ts'
 import { planDowngrade, planRange } from '../plan/upgrade.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { CommitTime, Plan } from '../plan/plan.ts'
 import { openProject, withConnection, type Connection, type Project, type Surroundings } from '../project.ts'
 import type { UpgradeResult } from './upgrade.ts'
 
@@ -12,6 +12,8 @@ export interface DowngradeOptions {
   /** `-1`, `2`, `base`, a revision or its prefix. */
   readonly target: string
   readonly mode?: Mode
+  /** `at the end`: all steps in one transaction. */
+  readonly commit?: CommitTime | undefined
   /** The answer, given beforehand, to the question that is asked in staging and production. */
   readonly confirmed?: boolean
   /** Asks the user; undefined where nobody can be asked. */
@@ -38,11 +40,13 @@ export async function downgrade(
   if (options.target.includes(':'))
     return changeOffline(surroundings, project, {
       mode,
+      commit: options.commit,
       plan: refuseIrreversible(planRange(project.graph, options.target, 'downgrade'), project),
     })
   return withConnection(surroundings, project, { verb: 'downgrade' }, async (connection) => {
     const change = await changeDatabase(surroundings, project, connection, {
       mode,
+      commit: options.commit,
       beforeApply: (facts, plan) => refuseUnconfirmed(options, project, connection, facts, plan),
       planner: (state) => refuseIrreversible(planDowngrade(state, project.graph, options.target), project),
     })

@@ -1,6 +1,7 @@
 import { changeDatabase, type Change, type Mode } from '../change.ts'
 import { PlinthError } from '../errors.ts'
 import { planInit } from '../plan/init.ts'
+import type { CommitTime } from '../plan/plan.ts'
 import { initScriptOf, shown, withConnection, type Surroundings } from '../project.ts'
 import { resolveRevision } from '../revision/target.ts'
 import { refuseUnnamedScript, refuseWithoutScript } from './init-script.ts'
@@ -15,6 +16,8 @@ export interface InitOptions {
   readonly allowNewer?: boolean
   /** `in parts`: run the init script in several transactions; an init that stopped half-way goes on. Default: one. */
   readonly transaction?: 'one' | 'in parts'
+  /** `at the end`: the init script and all migrations in one transaction. */
+  readonly commit?: CommitTime | undefined
   readonly mode?: Mode
 }
 
@@ -50,6 +53,7 @@ export async function init(surroundings: Surroundings, options: InitOptions = {}
       let isWritten = false
       const change = await changeDatabase(surroundings, project, connection, {
         mode,
+        commit: options.commit,
         beforeApply: async () => {
           await baseline?.write()
           isWritten = baseline !== undefined

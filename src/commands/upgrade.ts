@@ -1,4 +1,5 @@
 import { changeDatabase, changeOffline, type Change, type Mode } from '../change.ts'
+import type { CommitTime } from '../plan/plan.ts'
 import { planRange, planUpgrade } from '../plan/upgrade.ts'
 import { openProject, withConnection, type Surroundings } from '../project.ts'
 
@@ -6,6 +7,8 @@ export interface UpgradeOptions {
   /** `heads` (default), `head`, a revision or its prefix, `+2`, `label@head`, `current+1`; for a script also a range `from:to`, which needs no database. */
   readonly target?: string | undefined
   readonly mode?: Mode
+  /** `at the end`: all steps in one transaction. */
+  readonly commit?: CommitTime | undefined
 }
 
 export interface UpgradeResult extends Change {
@@ -22,11 +25,13 @@ export async function upgrade(
   if (options.target?.includes(':'))
     return changeOffline(surroundings, project, {
       mode,
+      commit: options.commit,
       plan: planRange(project.graph, options.target, 'upgrade'),
     })
   return withConnection(surroundings, project, { verb: 'upgrade' }, async (connection) => {
     const change = await changeDatabase(surroundings, project, connection, {
       mode,
+      commit: options.commit,
       planner: (state) => planUpgrade(state, project.graph, options.target ?? 'heads'),
     })
     return { ...change, database: connection.target.database }

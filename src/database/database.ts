@@ -68,10 +68,10 @@ export interface Session {
   copyIn(statement: string, data: AsyncIterable<Uint8Array>): Promise<StatementResult>
   begin(): Promise<void>
   /**
-   * Commits, and proves it: an acknowledgement that was lost on the way is looked up on a new connection.
+   * Commits, and proves it: an acknowledgement that was lost on the way is looked up on a new connection, where it is made durable too.
    * Throws `E_COMMIT_UNKNOWN` when even that is not possible, `E_SQL` when the server rolled back instead.
    */
-  commit(options?: CommitOptions): Promise<void>
+  commit(options?: CommitOptions): Promise<'durable' | 'durable later'>
   /** Makes durable what was committed to become so later. Also when the run was interrupted. */
   flush(): Promise<void>
   /** Rolls back; says nothing when the connection is gone, for then the server has done so. */

@@ -50,6 +50,9 @@ export interface Plan {
   readonly steps: readonly Step[]
 }
 
+/** When the steps of a plan are committed; `at the end`: all in one transaction. */
+export type CommitTime = 'after each step' | 'at the end'
+
 /** A plan of these steps; its heads are those of the first and the last. */
 export function planOf(verb: Plan['verb'], from: readonly RevisionId[], steps: readonly Step[]): Plan {
   return { verb, from, to: steps.at(-1)?.to ?? from, steps }

@@ -19,7 +19,7 @@ const attemptsInterrupted = 6
 const patienceMs = 60_000
 
 /**
- * Asks on a new connection what became of a COMMIT whose acknowledgement was lost (`pg_xact_status`).
+ * Asks on a new connection what became of a COMMIT whose acknowledgement was lost (`pg_xact_status`). What is committed is durable then.
  * Throws E_COMMIT_UNKNOWN when the server cannot tell, or when the wait is interrupted.
  */
 export async function lookUpCommit(
@@ -59,8 +59,10 @@ async function askOnce(
     const status = await readStatus(session, commit.xid)
     if (status === 'in progress' && endBackend)
       await session.query(endBackendSql, [String(commit.backendPid), commit.xid])
-    if (status !== 'committed' || commit.evidence === undefined) return status
-    return (await session.query(commit.evidence)).length > 0 ? status : 'aborted'
+    if (status !== 'committed') return status
+    if (commit.evidence !== undefined && (await session.query(commit.evidence)).length === 0) return 'aborted'
+    await session.flush()
+    return 'committed'
   } catch {
     return undefined
   } finally {

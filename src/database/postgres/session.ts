@@ -223,7 +223,7 @@ class PostgresSession implements Session {
     await this.run('begin isolation level read committed read write')
   }
 
-  async commit({ xid, durable = 'now', evidence }: CommitOptions = {}): Promise<void> {
+  async commit({ xid, durable = 'now', evidence }: CommitOptions = {}): Promise<'durable' | 'durable later'> {
     this.#refuseWhenInterrupted()
     const known = xid === undefined ? await this.#readXid() : xid
     let tag: string
@@ -233,12 +233,12 @@ class PostgresSession implements Session {
       ).command
     } catch (error) {
       if (!this.lost) throw error
-      // What is to be durable later need not be there after a crash: no answer of now would hold.
-      if (durable === 'later') throw error
-      return await this.#proveCommit(known, evidence)
+      await this.#proveCommit(known, evidence)
+      return 'durable'
     }
     if (tag !== 'COMMIT')
       throw new PlinthError('E_SQL', 'the server rolled the transaction back instead of committing it')
+    return durable === 'now' ? 'durable' : 'durable later'
   }
 
   async #readXid(): Promise<string | null> {

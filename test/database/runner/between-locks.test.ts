@@ -32,6 +32,7 @@ it('a run that is overtaken between the two locks of a no-transaction migration 
       initScript: { root: project.folder, maxStatementBytes: 1e6 },
       openWatcher: undefined,
       outlook: undefined,
+      commit: 'after each step',
       plan: (facts) => planUpgrade(stateOf(facts, opened.graph, undefined), opened.graph, 'heads'),
       lockTimeoutMs: 10_000,
       statementLockTimeoutMs: 5000,
