@@ -2,7 +2,7 @@ import type { PlinthError } from '../errors.ts'
 import { didYouMean } from '../revision/nearest.ts'
 import type { MigrationSection, ParsedMigration } from './migration.ts'
 import { parseHeader } from './parse-header.ts'
-import { sourceOf } from './source-lines.ts'
+import { linesOf, sourceOf } from './source-lines.ts'
 import type { Source, SourceLine } from './source-lines.ts'
 
 /**
@@ -11,20 +11,19 @@ import type { Source, SourceLine } from './source-lines.ts'
  */
 export function parseMigration(text: string, path: string): ParsedMigration {
   const source = sourceOf(text, path)
-  const directives = source.lines.flatMap((line) => directiveOf(source, line) ?? [])
+  const directives = directivesOf(source)
   const starts = directives.filter(({ kind }) => kind === 'upgrade' || kind === 'downgrade')
-  const header = parseHeader(source, source.lines.slice(0, (directives[0]?.line.number ?? Infinity) - 1))
-  checkOrder(source, directives, starts)
-  const sections = starts.map((start, index) =>
-    readSection(source, start, {
-      end: starts[index + 1]?.line.number ?? Infinity,
-      directives,
-    }),
+  const { id, downRevisions, dependsOn, labels, message, created, replaces, init } = parseHeader(
+    source,
+    source.text.slice(0, directives[0]?.start),
   )
-  const [upgrade, downgrade] = sections
-  if (upgrade === undefined) throw noUpgrade(source, source.lines.at(-1))
-  if (header.init !== undefined) checkBaseline(source, upgrade)
-  return { ...header, upgrade, downgrade }
+  checkOrder(source, directives, starts)
+  const [first, second] = starts
+  if (first === undefined) throw noUpgrade(source, linesOf(source.text).at(-1))
+  const upgrade = readSection(source, first, { end: second, directives })
+  const downgrade = second && readSection(source, second, { end: undefined, directives })
+  if (init !== undefined) checkBaseline(source, upgrade)
+  return { id, downRevisions, dependsOn, labels, message, created, replaces, init, upgrade, downgrade }
 }
 
 const directiveKinds = ['upgrade', 'downgrade', 'no-transaction', 'irreversible'] as const
@@ -34,16 +33,48 @@ interface Directive {
   /** The why of `irreversible`; else empty. */
   readonly argument: string
   readonly line: SourceLine
+  /** The characters before its line. */
+  readonly start: number
 }
 
 interface SectionBounds {
-  /** Number of the line that is no longer part of the section. */
-  readonly end: number
+  /** The directive that begins the next section. */
+  readonly end: Directive | undefined
   readonly directives: readonly Directive[]
 }
 
-function directiveOf(source: Source, line: SourceLine): Directive | undefined {
-  if (!/^--\s*plinth\s*:/i.test(line.text)) return undefined
+/** Also what is not written as one. Sticky: it looks at one place of the text. */
+const directiveLine = /--[^\S\n]*plinth[^\S\n]*:/iy
+
+/** Goes from comment line to comment line: a history has thousands of files, and all other lines need not become strings. */
+function directivesOf(source: Source): readonly Directive[] {
+  const { text } = source
+  const found: Directive[] = []
+  let number = 1
+  let counted = 0
+  for (
+    let start = text.startsWith('--') ? 0 : nextComment(text, 0);
+    start >= 0;
+    start = nextComment(text, start)
+  ) {
+    directiveLine.lastIndex = start
+    if (!directiveLine.test(text)) continue
+    number += newlinesIn(text.slice(counted, start))
+    counted = start
+    found.push(directiveAt(source, start, number))
+  }
+  return found
+}
+
+/** Where the next line begins that begins with `--`; -1: nowhere. */
+function nextComment(text: string, from: number): number {
+  const end = text.indexOf('\n--', from)
+  return end < 0 ? -1 : end + 1
+}
+
+function directiveAt(source: Source, start: number, number: number): Directive {
+  const end = source.text.indexOf('\n', start)
+  const line = { text: source.text.slice(start, end < 0 ? undefined : end), number }
   const words = /^-- plinth: (\S+)(?:[ \t]+(.*?))?\s*$/.exec(line.text)
   if (words === null) throw notADirective(source, line)
   const [, name = '', argument = ''] = words
@@ -55,10 +86,10 @@ function directiveOf(source: Source, line: SourceLine): Directive | undefined {
       hint: didYouMean(name, directiveKinds, all),
     })
   }
-  if (kind === 'irreversible') return { kind, argument: readWhy(source, line, argument), line }
+  if (kind === 'irreversible') return { kind, argument: readWhy(source, line, argument), line, start }
   if (argument !== '')
     throw source.error(line, `the directive "${kind}" takes nothing after it`, { at: argument })
-  return { kind, argument, line }
+  return { kind, argument, line, start }
 }
 
 function readWhy(source: Source, line: SourceLine, argument: string): string {
@@ -85,51 +116,73 @@ function checkOrder(source: Source, directives: readonly Directive[], starts: re
 }
 
 function readSection(source: Source, start: Directive, { end, directives }: SectionBounds): MigrationSection {
-  const inside = directives.filter(({ line }) => line.number > start.line.number && line.number < end)
-  const body = source.lines.slice(start.line.number, end - 1)
-  const flags = readFlags(source, start, { inside, body })
-  const own = new Set(inside.map(({ line }) => line))
-  const first = body.findIndex((line) => !own.has(line) && line.text.trim() !== '')
-  const sql = first < 0 ? [] : body.slice(first).map((line) => (own.has(line) ? '' : line.text))
-  return {
-    sql: sql.join('\n').trimEnd(),
-    line: body[first]?.number ?? start.line.number + 1,
-    ...flags,
-  }
+  const inside = directives.filter(
+    (one) => one.start > start.start && (end === undefined || one.start < end.start),
+  )
+  const body = bodyOf(source, { start, end, inside })
+  const first = body.search(/\S/)
+  const from = first < 0 ? 0 : body.lastIndexOf('\n', first) + 1
+  const line = start.line.number + 1 + newlinesIn(body.slice(0, from))
+  const sql = body.slice(from).trimEnd()
+  const { transactional, irreversible } = readFlags(source, start, { inside, section: { sql, line } })
+  return { sql, line, transactional, irreversible }
+}
+
+/** What stands below the line of a section, to the next one. The lines of its directives are empty. */
+function bodyOf(
+  { text }: Source,
+  {
+    start,
+    end,
+    inside,
+  }: Omit<SectionBounds, 'directives'> & {
+    readonly start: Directive
+    readonly inside: readonly Directive[]
+  },
+): string {
+  const body = text.slice(start.start + start.line.text.length + 1, end?.start)
+  if (inside.length === 0) return body
+  const own = new Set(inside.map(({ line }) => line.number))
+  return linesOf(body, start.line.number + 1)
+    .map((line) => (own.has(line.number) ? '' : line.text))
+    .join('\n')
+}
+
+function newlinesIn(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1
+  return count
 }
 
 interface SectionLines {
   readonly inside: readonly Directive[]
-  readonly body: readonly SourceLine[]
+  readonly section: Pick<MigrationSection, 'sql' | 'line'>
 }
 
-function readFlags(source: Source, start: Directive, { inside, body }: SectionLines) {
+function readFlags(source: Source, start: Directive, { inside, section }: SectionLines) {
   const noTransaction = only(source, inside, 'no-transaction')
   const irreversible = only(source, inside, 'irreversible')
-  const own = new Set(inside.map(({ line }) => line))
-  const text = body.find((line) => !own.has(line) && line.text.trim() !== '')
-  if (noTransaction && text && text.number < noTransaction.line.number) {
+  if (noTransaction && section.sql !== '' && section.line < noTransaction.line.number) {
     throw source.error(noTransaction.line, '"no-transaction" must stand directly under its section', {
       at: 'no-transaction',
       hint: `Move it to the line under "-- plinth: ${start.kind}".`,
     })
   }
-  if (irreversible)
-    checkIrreversible(source, start, { irreversible, body: body.filter((line) => !own.has(line)) })
+  if (irreversible) checkIrreversible(source, start, { irreversible, section })
   return { transactional: noTransaction === undefined, irreversible: irreversible?.argument }
 }
 
 function checkIrreversible(
   source: Source,
   start: Directive,
-  { irreversible, body }: { readonly irreversible: Directive; readonly body: readonly SourceLine[] },
+  { irreversible, section }: Pick<SectionLines, 'section'> & { readonly irreversible: Directive },
 ): void {
   if (start.kind !== 'downgrade') {
     throw source.error(irreversible.line, '"irreversible" belongs in the downgrade section', {
       at: 'irreversible',
     })
   }
-  const sql = body.find(isStatement)
+  const sql = statementIn(section)
   if (sql === undefined) return
   throw source.error(sql, 'the downgrade is irreversible but has statements', {
     hint: 'Remove either the statements or the line "-- plinth: irreversible".',
@@ -144,8 +197,7 @@ function only(source: Source, inside: readonly Directive[], kind: Directive['kin
 
 /** The upgrade of a baseline is the init script, so that the schema is written down once. */
 function checkBaseline(source: Source, upgrade: MigrationSection): void {
-  const body = source.lines.slice(upgrade.line - 1, upgrade.line - 1 + upgrade.sql.split('\n').length)
-  const statement = upgrade.sql === '' ? undefined : body.find(isStatement)
+  const statement = statementIn(upgrade)
   if (statement === undefined) return
   throw source.error(
     statement,
@@ -156,8 +208,9 @@ function checkBaseline(source: Source, upgrade: MigrationSection): void {
   )
 }
 
-function isStatement({ text }: SourceLine): boolean {
-  return text.trim() !== '' && !text.trimStart().startsWith('--')
+/** The first line of a section that is neither blank nor a comment. */
+function statementIn({ sql, line }: Pick<MigrationSection, 'sql' | 'line'>): SourceLine | undefined {
+  return linesOf(sql, line).find(({ text }) => text.trim() !== '' && !text.trimStart().startsWith('--'))
 }
 
 function noUpgrade(source: Source, line: SourceLine = { text: '', number: 1 }): PlinthError {
