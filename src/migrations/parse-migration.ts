@@ -2,6 +2,8 @@ import type { PlinthError } from '../errors.ts'
 import { didYouMean } from '../revision/nearest.ts'
 import type { MigrationSection, ParsedMigration } from './migration.ts'
 import { parseHeader } from './parse-header.ts'
+import { plainMigration } from './plain-migration.ts'
+import { newlinesIn, nextDirective, sqlOf } from './section-text.ts'
 import { linesOf, sourceOf } from './source-lines.ts'
 import type { Source, SourceLine } from './source-lines.ts'
 
@@ -11,6 +13,11 @@ import type { Source, SourceLine } from './source-lines.ts'
  */
 export function parseMigration(text: string, path: string): ParsedMigration {
   const source = sourceOf(text, path)
+  return plainMigration(source.text) ?? parseSource(source)
+}
+
+/** The same without the short way of {@link plainMigration}: for what is of another form, and to compare them. */
+export function parseSource(source: Source): ParsedMigration {
   const directives = directivesOf(source)
   const starts = directives.filter(({ kind }) => kind === 'upgrade' || kind === 'downgrade')
   const { id, downRevisions, dependsOn, labels, message, created, replaces, init } = parseHeader(
@@ -43,33 +50,19 @@ interface SectionBounds {
   readonly directives: readonly Directive[]
 }
 
-/** Also what is not written as one. Sticky: it looks at one place of the text. */
-const directiveLine = /--[^\S\n]*plinth[^\S\n]*:/iy
-
-/** Goes from comment line to comment line: a history has thousands of files, and all other lines need not become strings. */
 function directivesOf(source: Source): readonly Directive[] {
   const { text } = source
   const found: Directive[] = []
   let number = 1
   let counted = 0
-  for (
-    let start = text.startsWith('--') ? 0 : nextComment(text, 0);
-    start >= 0;
-    start = nextComment(text, start)
-  ) {
-    directiveLine.lastIndex = start
-    if (!directiveLine.test(text)) continue
+  for (let start = nextDirective(text, 0); start >= 0;) {
     number += newlinesIn(text.slice(counted, start))
     counted = start
-    found.push(directiveAt(source, start, number))
+    const directive = directiveAt(source, start, number)
+    found.push(directive)
+    start = nextDirective(text, start + directive.line.text.length + 1)
   }
   return found
-}
-
-/** Where the next line begins that begins with `--`; -1: nowhere. */
-function nextComment(text: string, from: number): number {
-  const end = text.indexOf('\n--', from)
-  return end < 0 ? -1 : end + 1
 }
 
 function directiveAt(source: Source, start: number, number: number): Directive {
@@ -120,10 +113,7 @@ function readSection(source: Source, start: Directive, { end, directives }: Sect
     (one) => one.start > start.start && (end === undefined || one.start < end.start),
   )
   const body = bodyOf(source, { start, end, inside })
-  const first = body.search(/\S/)
-  const from = first < 0 ? 0 : body.lastIndexOf('\n', first) + 1
-  const line = start.line.number + 1 + newlinesIn(body.slice(0, from))
-  const sql = body.slice(from).trimEnd()
+  const { sql, line } = sqlOf(body, start.line.number + 1)
   const { transactional, irreversible } = readFlags(source, start, { inside, section: { sql, line } })
   return { sql, line, transactional, irreversible }
 }
@@ -146,12 +136,6 @@ function bodyOf(
   return linesOf(body, start.line.number + 1)
     .map((line) => (own.has(line.number) ? '' : line.text))
     .join('\n')
-}
-
-function newlinesIn(text: string): number {
-  let count = 0
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1
-  return count
 }
 
 interface SectionLines {
