@@ -1,6 +1,5 @@
 // Compares `plinth init` with psql -1 and with the whole file sent as one query, which is the server's own floor, in interleaved
 // rounds over TCP; with dbmate too where it is installed. --smoke: small files, one round, no verdict.
-import { spawn, spawnSync } from 'node:child_process'
 import {
   closeSync,
   mkdirSync,
@@ -15,8 +14,9 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import postgres from 'postgres'
 import { plinth } from '../dist/index.js'
+import { openServer } from './databases.mjs'
+import { has, median, ratioOf, run } from './programs.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const isSmoke = process.argv.includes('--smoke')
@@ -24,19 +24,16 @@ const only = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const rounds = isSmoke ? 1 : 5
 
 const folder = mkdtempSync(join(tmpdir(), 'plinth-load-'))
-const given = process.env.TEST_DATABASE_URL
-const databases = []
+const server = await openServer(folder)
 try {
-  const url = given ?? (await plinth({ cwd: folder }).server({ action: 'start' })).url
   let missed = 0
   for (const file of files()) {
     if (only.length > 0 && !only.includes(file.name)) continue
-    missed += report(file, await measure(file, url))
+    missed += report(file, await measure(file))
   }
   if (!isSmoke && missed > 0) process.exitCode = 1
 } finally {
-  if (given === undefined) await plinth({ cwd: folder }).server({ action: 'stop' })
-  else await dropDatabases(given)
+  await server.close()
   rmSync(folder, { recursive: true, force: true })
 }
 
@@ -107,7 +104,7 @@ function copyRows(rows, blocks) {
   }
 }
 
-async function measure(file, url) {
+async function measure(file) {
   const project = join(folder, file.name)
   mkdirSync(join(project, 'sql'), { recursive: true })
   const path = join(project, 'sql/init.sql')
@@ -117,7 +114,7 @@ async function measure(file, url) {
   const results = new Map()
   for (let round = isSmoke ? 0 : -1; round < rounds; round++) {
     for (const way of ways(project, path, bytes)) {
-      const done = await inNewDatabase(url, (target) => run(way, target, project))
+      const done = await load(way, await server.create(), project)
       if (round >= 0) results.set(way.name, [...(results.get(way.name) ?? []), done])
     }
   }
@@ -185,68 +182,15 @@ function readStart(path) {
   return start.toString('latin1', 0, length)
 }
 
-function has(command) {
-  return spawnSync(command, ['--version']).status === 0
-}
-
-/** No database is dropped before the end: ext4 is slow at giving out inodes next to some thousand that were just freed. */
-async function inNewDatabase(url, work) {
-  const admin = postgres(url, { max: 1, onnotice() {} })
-  const name = `plinth_load_${process.pid}_${databases.length}`
-  databases.push(name)
-  try {
-    await admin.unsafe(`create database ${name}`)
-    await admin.unsafe('checkpoint')
-  } finally {
-    await admin.end()
-  }
-  const target = new URL(url)
-  target.pathname = `/${name}`
-  return work(target.href)
-}
-
-async function dropDatabases(url) {
-  const admin = postgres(url, { max: 1, onnotice() {} })
-  for (const name of databases) await admin.unsafe(`drop database if exists ${name} with (force)`)
-  await admin.end()
-}
-
-/** Milliseconds and the greatest memory of a program, in MB where the system tells. */
-async function run({ command, args, isPsql }, url, cwd) {
-  const began = performance.now()
-  const child = spawn(command, isPsql ? [...args, url] : args, {
-    cwd,
-    env: { ...process.env, DATABASE_URL: command === 'dbmate' ? `${url}?sslmode=disable` : url },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  let said = ''
-  child.stderr.on('data', (data) => (said = (said + data).slice(-2000)))
-  let peak = 0
-  const watch = setInterval(() => (peak = Math.max(peak, peakOf(child.pid))), 20)
-  const code = await new Promise((resolve) => child.once('close', resolve))
-  clearInterval(watch)
-  if (code !== 0) throw new Error(`${command} ended with ${code}: ${said}`)
-  return { ms: performance.now() - began, peak }
-}
-
-function peakOf(pid) {
-  try {
-    return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
-  } catch {
-    return 0
-  }
-}
-
-function median(numbers) {
-  const sorted = numbers.toSorted((a, b) => a - b)
-  return sorted[sorted.length >> 1]
+function load({ command, args, isPsql }, url, cwd) {
+  const env = { ...process.env, DATABASE_URL: command === 'dbmate' ? `${url}?sslmode=disable` : url }
+  return run(command, isPsql ? [...args, url] : args, { cwd, env })
 }
 
 /** Prints a table; the result is the number of goals that were missed. */
 function report({ name, goals }, { bytes, results }) {
   const ms = (way) => median(results.get(way).map((one) => one.ms))
-  // Of the runs that followed each other: what the machine did beside them was much the same.
-  const ratioTo = (way) => median(results.get('plinth').map((one, i) => one.ms / results.get(way)[i].ms))
+  const ratioTo = (way) => ratioOf(results.get('plinth'), results.get(way))
   console.log(`${name}: ${(bytes / 1e6).toFixed(1)} MB, ${rounds} rounds, medians`)
   let missed = 0
   for (const [way, runs] of results) {

@@ -5,6 +5,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { plinth } from '../dist/index.js'
+import { median } from './programs.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const root = dirname(here)
@@ -55,12 +56,6 @@ function timed({ name, args }, env) {
   const ms = performance.now() - began
   if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`)
   return ms
-}
-
-function median(numbers) {
-  const sorted = numbers.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
 /** Prints the table; the result is the number of goals that were missed. */

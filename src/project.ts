@@ -178,19 +178,21 @@ export function shown(project: Pick<Project, 'config'>, path: string): string {
 
 /** Checksums of the files, for the check of edited migrations. Not of the baseline, whose file holds nothing but its header. */
 export function fileSums(project: Project): ReadonlyMap<string, FileSum> {
-  return new Map(
-    project.migrations
-      .filter(({ init }) => init === undefined)
-      .map((migration) => [migration.id, sumOf(project, migration)]),
-  )
+  const sums = new Map<string, FileSum>()
+  for (const migration of project.migrations)
+    if (migration.init === undefined) sums.set(migration.id, sumOf(project, migration))
+  return sums
 }
 
 function sumOf(project: Project, migration: Migration): FileSum {
   const { id, path, checksum } = migration
   return {
     revision: id,
-    file: shown(project, path),
     checksum,
+    // Both are asked for only of files that changed.
+    get file() {
+      return shown(project, path)
+    },
     get normalChecksum() {
       return migration.normalChecksum
     },

@@ -8,7 +8,9 @@ export type Render<T> = (result: T, terminal: Call['terminal']) => readonly stri
 /** Prints a result, as lines or as JSON. The exit code is 0. */
 export function answer<T>(call: Call, result: T, render: Render<T>): number {
   if (call.terminal.isJson) call.terminal.json(result)
-  for (const line of render(result, call.terminal)) call.terminal.answer(line)
+  const lines = render(result, call.terminal)
+  // In one go: a history has thousands.
+  if (lines.length > 0) call.terminal.answer(lines.join('\n'))
   return 0
 }
 

@@ -10,8 +10,8 @@ export interface Streams {
 
 /** Where words go: answers to stdout, progress and errors to stderr. */
 export interface Terminal {
-  /** A line of the answer. Nothing with `--json`. */
-  answer(line: string): void
+  /** A line of the answer, or several. Nothing with `--json`. */
+  answer(text: string): void
   /** A line of progress. Nothing with `--quiet` or `--json`. */
   tell(line: string): void
   /** A line that overwrites itself; only on a terminal. */
@@ -46,9 +46,9 @@ export function openTerminal(streams: Streams, options: TerminalOptions): Termin
     open = false
   }
   return {
-    answer: (line) => {
+    answer: (text) => {
       clear()
-      if (!json) streams.stdout.write(`${line}\n`)
+      if (!json) streams.stdout.write(`${text}\n`)
     },
     tell: (line) => {
       clear()

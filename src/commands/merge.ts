@@ -32,9 +32,13 @@ export async function merge(
   const joined = revisions.length === 0 ? graph.heads : named
   if (revisions.length === 0 && joined.length < 2) return undefined
   if (new Set(joined).size < 2) throw tooFew(describe(graph, graph.heads))
+  const below = ancestorsOf(
+    graph,
+    joined.flatMap((id) => graph.parents.get(id) ?? []),
+  )
   for (const id of joined) {
-    const other = joined.find((one) => one !== id && ancestorsOf(graph, [one]).has(id))
-    if (other !== undefined) throw comesBefore(id, other)
+    const other = below.has(id) && joined.find((one) => one !== id && ancestorsOf(graph, [one]).has(id))
+    if (other) throw comesBefore(id, other)
   }
   const titles = joined.map((id: RevisionId) => titleOf(byId.get(id)) || id)
   return create(surroundings, { ...others, message: message ?? `merge: ${titles.join(' + ')}`, head: joined })

@@ -5,16 +5,19 @@ import type { RevisionId } from '../revision/revision.ts'
 import type { MigrationParts } from './migration.ts'
 import type { Source, SourceLine } from './source-lines.ts'
 
-/** Whether a comment line would be read as a field of the header, or as a misspelt one. */
-export function looksLikeField(line: SourceLine): boolean {
-  const key = keyOf(line)
-  return key !== undefined && nearest(key, headerFields) !== undefined
-}
-
 /** The fields of a header, in the order in which they are printed. */
 const headerFields = ['revision', 'revises', 'depends on', 'label', 'created', 'replaces', 'init'] as const
 
 type HeaderField = (typeof headerFields)[number]
+
+/** Whether a comment line would be read as a field of the header, or as a misspelt one. */
+export function looksLikeField({ text }: SourceLine): boolean {
+  return isNearField(keyOf(text.replace(/^--/, '').trim()))
+}
+
+function isNearField(key: string | undefined): boolean {
+  return key !== undefined && nearest(key, headerFields) !== undefined
+}
 
 /** What stands above the first directive. */
 export type Header = Omit<MigrationParts, 'upgrade' | 'downgrade'>
@@ -26,11 +29,17 @@ interface Field {
 
 type Fields = ReadonlyMap<HeaderField, Field>
 
+interface HeaderLine extends SourceLine {
+  /** Without the dashes. */
+  readonly comment: string
+  /** What stands before the colon, when it looks like a field. */
+  readonly key: string | undefined
+}
+
 /** Reads the lines above the first directive: the message, then the fields. Throws E_MIGRATION_FORMAT with the place. */
-export function parseHeader(source: Source, lines: readonly SourceLine[]): Header {
-  const sql = lines.find(({ text }) => text.trim() !== '' && !text.startsWith('--'))
-  if (sql !== undefined) throw sqlBeforeDirective(source, sql)
-  const firstField = lines.findIndex((line) => knownField(keyOf(line)) !== undefined)
+export function parseHeader(source: Source, text: string): Header {
+  const lines = text.split('\n').map((line, index) => headerLine(source, line, index + 1))
+  const firstField = lines.findIndex(({ key }) => isField(key))
   const messageLines = firstField < 0 ? lines : lines.slice(0, firstField)
   checkMessage(source, messageLines)
   const fields = readFields(source, firstField < 0 ? [] : lines.slice(firstField))
@@ -41,35 +50,44 @@ export function parseHeader(source: Source, lines: readonly SourceLine[]): Heade
     downRevisions: readIds(source, fields, 'revises'),
     dependsOn: readIds(source, fields, 'depends on'),
     labels: readIds(source, fields, 'label'),
-    message: messageLines.map(commentText).join('\n').trim(),
+    message: messageLines
+      .map(({ comment }) => comment)
+      .join('\n')
+      .trim(),
     created: readCreated(source, fields),
     replaces: readIds(source, fields, 'replaces'),
     init: readInit(source, fields),
   }
 }
 
-function readFields(source: Source, lines: readonly SourceLine[]): Fields {
+function headerLine(source: Source, text: string, number: number): HeaderLine {
+  const isComment = text.startsWith('--')
+  if (!isComment && text.trim() !== '') throw sqlBeforeDirective(source, { text, number })
+  const comment = (isComment ? text.slice(2) : text).trim()
+  return { text, number, comment, key: keyOf(comment) }
+}
+
+function readFields(source: Source, lines: readonly HeaderLine[]): Fields {
   const fields = new Map<HeaderField, Field>()
   for (const line of lines) {
-    if (commentText(line) === '') continue
-    const key = knownField(keyOf(line))
-    if (key === undefined) throw unknownField(source, line)
+    const { comment, key } = line
+    if (comment === '') continue
+    if (!isField(key)) throw unknownField(source, line)
     if (fields.has(key)) throw source.error(line, `the header field "${key}" is given twice`, { at: key })
-    fields.set(key, {
-      value: commentText(line)
-        .slice(key.length + 1)
-        .trim(),
-      line,
-    })
+    fields.set(key, { value: comment.slice(key.length + 1).trim(), line })
   }
   return fields
 }
 
+/** Shared: most migrations have no labels, dependencies and replacements. */
+const none: readonly RevisionId[] = []
+
 function readIds(source: Source, fields: Fields, key: HeaderField): readonly RevisionId[] {
   const field = fields.get(key)
-  if (field === undefined || field.value === '') return []
+  if (field === undefined || field.value === '') return none
+  if (!field.value.includes(',')) return [readId(source, field.line, field.value)]
   const ids = field.value.split(',').map((text) => readId(source, field.line, text.trim()))
-  if (key === 'revision' && ids.length > 1) {
+  if (key === 'revision') {
     throw source.error(field.line, 'a migration has one revision', { at: field.value })
   }
   const repeated = ids.find((id, index) => ids.indexOf(id) < index)
@@ -110,25 +128,25 @@ function readInit(source: Source, fields: Fields): string | undefined {
 }
 
 /** A misspelt first field would be taken as part of the message, and its value be lost. */
-function checkMessage(source: Source, lines: readonly SourceLine[]): void {
+function checkMessage(source: Source, lines: readonly HeaderLine[]): void {
   for (const line of lines.slice(1)) {
-    if (looksLikeField(line)) throw unknownField(source, line)
+    if (isNearField(line.key)) throw unknownField(source, line)
   }
 }
 
-function missingRevision(source: Source, fields: Fields, message: readonly SourceLine[]): PlinthError {
+function missingRevision(source: Source, fields: Fields, message: readonly HeaderLine[]): PlinthError {
   const line = fields.get('revision')?.line ??
     [...fields.values()][0]?.line ??
     message[0] ?? { text: '', number: 1 }
-  const misspelt = message.find(looksLikeField)
+  const misspelt = message.find(({ key }) => isNearField(key))
   if (misspelt !== undefined) return unknownField(source, misspelt)
   return source.error(line, 'the header has no revision', {
     hint: 'A migration begins with comment lines, one of them "-- revision: <id>". To write a new one: plinth create "<message>"',
   })
 }
 
-function unknownField(source: Source, line: SourceLine): PlinthError {
-  const key = keyOf(line)
+function unknownField(source: Source, line: HeaderLine): PlinthError {
+  const { key } = line
   const known = `The header fields are ${headerFields.join(', ')}. Other comments go above them or below "-- plinth: upgrade".`
   if (key === undefined) return source.error(line, 'this line of the header is not a field', { hint: known })
   return source.error(line, `there is no header field "${key}"`, {
@@ -144,15 +162,13 @@ function sqlBeforeDirective(source: Source, line: SourceLine): PlinthError {
   })
 }
 
-function knownField(key: string | undefined): HeaderField | undefined {
-  return headerFields.find((field) => field === key)
+function isField(key: string | undefined): key is HeaderField {
+  return headerFields.includes(key as HeaderField)
 }
 
-/** What stands before the colon of a comment line, when it looks like a field. */
-function keyOf(line: SourceLine): string | undefined {
-  return /^([A-Za-z][A-Za-z _-]{0,30}?)\s*:/.exec(commentText(line))?.[1]
-}
-
-function commentText({ text }: SourceLine): string {
-  return text.replace(/^--/, '').trim()
+function keyOf(comment: string): string | undefined {
+  const colon = comment.indexOf(':')
+  if (colon < 0) return undefined
+  const word = comment.slice(0, colon).trimEnd()
+  return isField(word) ? word : /^([A-Za-z][A-Za-z _-]{0,30}?)\s*:/.exec(comment)?.[1]
 }

@@ -2,7 +2,9 @@ import type { PlinthError } from '../errors.ts'
 import { didYouMean } from '../revision/nearest.ts'
 import type { MigrationSection, ParsedMigration } from './migration.ts'
 import { parseHeader } from './parse-header.ts'
-import { sourceOf } from './source-lines.ts'
+import { plainMigration } from './plain-migration.ts'
+import { newlinesIn, nextDirective, sqlOf } from './section-text.ts'
+import { linesOf, sourceOf } from './source-lines.ts'
 import type { Source, SourceLine } from './source-lines.ts'
 
 /**
@@ -11,17 +13,25 @@ import type { Source, SourceLine } from './source-lines.ts'
  */
 export function parseMigration(text: string, path: string): ParsedMigration {
   const source = sourceOf(text, path)
+  return plainMigration(source.text) ?? parseSource(source)
+}
+
+/** The same without the short way of {@link plainMigration}: for what is of another form, and to compare them. */
+export function parseSource(source: Source): ParsedMigration {
   const directives = directivesOf(source)
-  const header = parseHeader(source, linesAbove(source, directives))
+  const { id, downRevisions, dependsOn, labels, message, created, replaces, init } = parseHeader(
+    source,
+    textAbove(source, directives),
+  )
   const { upgrade, downgrade } = readSections(source, directives)
-  if (header.init !== undefined) checkBaseline(source, upgrade)
-  return { ...header, upgrade, downgrade }
+  if (init !== undefined) checkBaseline(source, upgrade)
+  return { id, downRevisions, dependsOn, labels, message, created, replaces, init, upgrade, downgrade }
 }
 
 /** The sections of a text, and the lines above them, which are not looked into. Throws as {@link parseMigration}. */
 export function parseSections(source: Source): Sections & { readonly above: readonly SourceLine[] } {
   const directives = directivesOf(source)
-  return { above: linesAbove(source, directives), ...readSections(source, directives) }
+  return { above: linesOf(textAbove(source, directives)), ...readSections(source, directives) }
 }
 
 interface Sections {
@@ -29,26 +39,19 @@ interface Sections {
   readonly downgrade: MigrationSection | undefined
 }
 
-function directivesOf(source: Source): readonly Directive[] {
-  return source.lines.flatMap((line) => directiveOf(source, line) ?? [])
-}
-
-function linesAbove(source: Source, [first]: readonly Directive[]): readonly SourceLine[] {
-  return source.lines.slice(0, (first?.line.number ?? Infinity) - 1)
+function textAbove({ text }: Source, [first]: readonly Directive[]): string {
+  return text.slice(0, first?.start)
 }
 
 function readSections(source: Source, directives: readonly Directive[]): Sections {
   const starts = directives.filter(({ kind }) => kind === 'upgrade' || kind === 'downgrade')
   checkOrder(source, directives, starts)
-  const sections = starts.map((start, index) =>
-    readSection(source, start, {
-      end: starts[index + 1]?.line.number ?? Infinity,
-      directives,
-    }),
-  )
-  const [upgrade, downgrade] = sections
-  if (upgrade === undefined) throw noUpgrade(source, source.lines.at(-1))
-  return { upgrade, downgrade }
+  const [first, second] = starts
+  if (first === undefined) throw noUpgrade(source, linesOf(source.text).at(-1))
+  return {
+    upgrade: readSection(source, first, { end: second, directives }),
+    downgrade: second && readSection(source, second, { end: undefined, directives }),
+  }
 }
 
 const directiveKinds = ['upgrade', 'downgrade', 'no-transaction', 'irreversible'] as const
@@ -58,16 +61,34 @@ interface Directive {
   /** The why of `irreversible`; else empty. */
   readonly argument: string
   readonly line: SourceLine
+  /** The characters before its line. */
+  readonly start: number
 }
 
 interface SectionBounds {
-  /** Number of the line that is no longer part of the section. */
-  readonly end: number
+  /** The directive that begins the next section. */
+  readonly end: Directive | undefined
   readonly directives: readonly Directive[]
 }
 
-function directiveOf(source: Source, line: SourceLine): Directive | undefined {
-  if (!/^--\s*plinth\s*:/i.test(line.text)) return undefined
+function directivesOf(source: Source): readonly Directive[] {
+  const { text } = source
+  const found: Directive[] = []
+  let number = 1
+  let counted = 0
+  for (let start = nextDirective(text, 0); start >= 0;) {
+    number += newlinesIn(text.slice(counted, start))
+    counted = start
+    const directive = directiveAt(source, start, number)
+    found.push(directive)
+    start = nextDirective(text, start + directive.line.text.length + 1)
+  }
+  return found
+}
+
+function directiveAt(source: Source, start: number, number: number): Directive {
+  const end = source.text.indexOf('\n', start)
+  const line = { text: source.text.slice(start, end < 0 ? undefined : end), number }
   const words = /^-- plinth: (\S+)(?:[ \t]+(.*?))?\s*$/.exec(line.text)
   if (words === null) throw notADirective(source, line)
   const [, name = '', argument = ''] = words
@@ -79,10 +100,10 @@ function directiveOf(source: Source, line: SourceLine): Directive | undefined {
       hint: didYouMean(name, directiveKinds, all),
     })
   }
-  if (kind === 'irreversible') return { kind, argument: readWhy(source, line, argument), line }
+  if (kind === 'irreversible') return { kind, argument: readWhy(source, line, argument), line, start }
   if (argument !== '')
     throw source.error(line, `the directive "${kind}" takes nothing after it`, { at: argument })
-  return { kind, argument, line }
+  return { kind, argument, line, start }
 }
 
 function readWhy(source: Source, line: SourceLine, argument: string): string {
@@ -109,51 +130,64 @@ function checkOrder(source: Source, directives: readonly Directive[], starts: re
 }
 
 function readSection(source: Source, start: Directive, { end, directives }: SectionBounds): MigrationSection {
-  const inside = directives.filter(({ line }) => line.number > start.line.number && line.number < end)
-  const body = source.lines.slice(start.line.number, end - 1)
-  const flags = readFlags(source, start, { inside, body })
-  const own = new Set(inside.map(({ line }) => line))
-  const first = body.findIndex((line) => !own.has(line) && line.text.trim() !== '')
-  const sql = first < 0 ? [] : body.slice(first).map((line) => (own.has(line) ? '' : line.text))
-  return {
-    sql: sql.join('\n').trimEnd(),
-    line: body[first]?.number ?? start.line.number + 1,
-    ...flags,
-  }
+  const inside = directives.filter(
+    (one) => one.start > start.start && (end === undefined || one.start < end.start),
+  )
+  const body = bodyOf(source, { start, end, inside })
+  const { sql, line } = sqlOf(body, start.line.number + 1)
+  const { transactional, irreversible } = readFlags(source, start, { inside, section: { sql, line } })
+  return { sql, line, transactional, irreversible }
+}
+
+/** What stands below the line of a section, to the next one. The lines of its directives are empty. */
+function bodyOf(
+  { text }: Source,
+  {
+    start,
+    end,
+    inside,
+  }: Omit<SectionBounds, 'directives'> & {
+    readonly start: Directive
+    readonly inside: readonly Directive[]
+  },
+): string {
+  const body = text.slice(start.start + start.line.text.length + 1, end?.start)
+  if (inside.length === 0) return body
+  const own = new Set(inside.map(({ line }) => line.number))
+  return linesOf(body, start.line.number + 1)
+    .map((line) => (own.has(line.number) ? '' : line.text))
+    .join('\n')
 }
 
 interface SectionLines {
   readonly inside: readonly Directive[]
-  readonly body: readonly SourceLine[]
+  readonly section: Pick<MigrationSection, 'sql' | 'line'>
 }
 
-function readFlags(source: Source, start: Directive, { inside, body }: SectionLines) {
+function readFlags(source: Source, start: Directive, { inside, section }: SectionLines) {
   const noTransaction = only(source, inside, 'no-transaction')
   const irreversible = only(source, inside, 'irreversible')
-  const own = new Set(inside.map(({ line }) => line))
-  const text = body.find((line) => !own.has(line) && line.text.trim() !== '')
-  if (noTransaction && text && text.number < noTransaction.line.number) {
+  if (noTransaction && section.sql !== '' && section.line < noTransaction.line.number) {
     throw source.error(noTransaction.line, '"no-transaction" must stand directly under its section', {
       at: 'no-transaction',
       hint: `Move it to the line under "-- plinth: ${start.kind}".`,
     })
   }
-  if (irreversible)
-    checkIrreversible(source, start, { irreversible, body: body.filter((line) => !own.has(line)) })
+  if (irreversible) checkIrreversible(source, start, { irreversible, section })
   return { transactional: noTransaction === undefined, irreversible: irreversible?.argument }
 }
 
 function checkIrreversible(
   source: Source,
   start: Directive,
-  { irreversible, body }: { readonly irreversible: Directive; readonly body: readonly SourceLine[] },
+  { irreversible, section }: Pick<SectionLines, 'section'> & { readonly irreversible: Directive },
 ): void {
   if (start.kind !== 'downgrade') {
     throw source.error(irreversible.line, '"irreversible" belongs in the downgrade section', {
       at: 'irreversible',
     })
   }
-  const sql = body.find(isStatement)
+  const sql = statementIn(section)
   if (sql === undefined) return
   throw source.error(sql, 'the downgrade is irreversible but has statements', {
     hint: 'Remove either the statements or the line "-- plinth: irreversible".',
@@ -168,8 +202,7 @@ function only(source: Source, inside: readonly Directive[], kind: Directive['kin
 
 /** The upgrade of a baseline is the init script, so that the schema is written down once. */
 function checkBaseline(source: Source, upgrade: MigrationSection): void {
-  const body = source.lines.slice(upgrade.line - 1, upgrade.line - 1 + upgrade.sql.split('\n').length)
-  const statement = upgrade.sql === '' ? undefined : body.find(isStatement)
+  const statement = statementIn(upgrade)
   if (statement === undefined) return
   throw source.error(
     statement,
@@ -180,8 +213,9 @@ function checkBaseline(source: Source, upgrade: MigrationSection): void {
   )
 }
 
-function isStatement({ text }: SourceLine): boolean {
-  return text.trim() !== '' && !text.trimStart().startsWith('--')
+/** The first line of a section that is neither blank nor a comment. */
+function statementIn({ sql, line }: Pick<MigrationSection, 'sql' | 'line'>): SourceLine | undefined {
+  return linesOf(sql, line).find(({ text }) => text.trim() !== '' && !text.trimStart().startsWith('--'))
 }
 
 function noUpgrade(source: Source, line: SourceLine = { text: '', number: 1 }): PlinthError {

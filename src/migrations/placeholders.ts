@@ -1,7 +1,7 @@
 import { PlinthError } from '../errors.ts'
 import { quoteQualified, quoteWhereNeeded } from '../psql/quote-identifier.ts'
 import { didYouMean } from '../revision/nearest.ts'
-import type { Source } from './source-lines.ts'
+import { linesOf, type Source } from './source-lines.ts'
 import { columnsOf, type TemplateValues } from './templates.ts'
 
 /** What Plinth itself knows of a new migration. */
@@ -36,7 +36,7 @@ export function placeholderValues({ table, column, type, references }: TemplateV
 
 /** Throws E_MIGRATION_FORMAT, with the place, for a placeholder that does not exist. */
 export function checkPlaceholders(source: Source): void {
-  for (const line of source.lines) {
+  for (const line of linesOf(source.text)) {
     for (const [written, name = ''] of line.text.matchAll(placeholder)) {
       if (all.some((one) => one === name)) continue
       const known = `The placeholders are ${all.join(', ')}. Braces that are meant as they are get a space between them: { {`

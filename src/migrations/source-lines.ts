@@ -8,29 +8,32 @@ export interface SourceLine {
   readonly number: number
 }
 
-/** A file taken apart into lines, with a way to complain about one of them. */
+/** The text of a file, with a way to complain about one of its lines. */
 export interface Source {
-  readonly lines: readonly SourceLine[]
+  /** Without byte order mark, its line ends are LF. */
+  readonly text: string
   /** An E_MIGRATION_FORMAT at a line; `at` is the text in the line that the error is about. */
   error(line: SourceLine, message: string, parts?: ErrorParts & { readonly at?: string }): PlinthError
 }
 
-/** The lines of a text, without their ends. An empty file has one empty line. */
-export function sourceOf(text: string, path: string): Source {
-  const lines = normalText(text)
-    .split('\n')
-    .map((line, index) => ({ text: line, number: index + 1 }))
+export function sourceOf(fileText: string, path: string): Source {
+  const text = normalText(fileText)
   return {
-    lines,
+    text,
     error(line, message, { at, ...parts } = {}) {
       const found = at === undefined ? -1 : line.text.indexOf(at)
       const column = Array.from(line.text.slice(0, Math.max(0, found))).length + 1
       return new PlinthError('E_MIGRATION_FORMAT', message, {
-        place: { file: path, line: line.number, column, frame: frameOf(lines, line.number) },
+        place: { file: path, line: line.number, column, frame: frameOf(linesOf(text), line.number) },
         ...parts,
       })
     },
   }
+}
+
+/** The lines of a text, without their ends; the first has this number. An empty text has one empty line. */
+export function linesOf(text: string, first = 1): readonly SourceLine[] {
+  return text.split('\n').map((line, index) => ({ text: line, number: index + first }))
 }
 
 function frameOf(lines: readonly SourceLine[], marked: number): string {

@@ -8,7 +8,7 @@ import { looksLikeField } from './parse-header.ts'
 import { parseSections } from './parse-migration.ts'
 import { isDirective, parseModule, splitModule } from './parse-module.ts'
 import { decodeText } from './read-migrations.ts'
-import { sourceOf, type Source, type SourceLine } from './source-lines.ts'
+import { linesOf, sourceOf, type Source, type SourceLine } from './source-lines.ts'
 import type { TemplateValues } from './templates.ts'
 import type { Language } from './write-migration.ts'
 
@@ -98,7 +98,7 @@ function sqlBody({ text, path }: FileTemplate): TemplateBody {
 function moduleBody({ text, path }: FileTemplate): TemplateBody {
   const source = sourceOf(text, path)
   const { header, code } = splitModule(text, path)
-  const comments = source.lines
+  const comments = linesOf(source.text)
     .slice(0, header.length)
     .filter((line) => !isDirective(line.text))
     .map(({ text: line, number }) => ({ text: line.replace(/^\/\//, '--'), number }))
@@ -117,7 +117,7 @@ function sectionsOf(header: readonly string[], code: string, path: string) {
 function paragraphsOf(source: Source, lines: readonly SourceLine[]): string {
   const field = lines.find(looksLikeField)
   if (field !== undefined) {
-    const original = source.lines[field.number - 1] ?? field
+    const original = linesOf(source.text)[field.number - 1] ?? field
     throw source.error(original, 'the header is written by Plinth: it does not stand in a template', {
       hint: 'Remove the line. Where its value is wanted, there is a placeholder for it, as {{revision}}.',
     })

@@ -12,11 +12,14 @@ export function uniqueIds<R extends Revision>(
 ): ReadonlyMap<RevisionId, R> {
   const byLowerCase = new Map<string, R>()
   for (const revision of revisions) {
-    const other = byLowerCase.get(revision.id.toLowerCase())
-    if (other === undefined) byLowerCase.set(revision.id.toLowerCase(), revision)
+    const lowerCase = revision.id.toLowerCase()
+    const other = byLowerCase.get(lowerCase)
+    if (other === undefined) byLowerCase.set(lowerCase, revision)
     else tell(duplicate(other, revision))
   }
-  return new Map([...byLowerCase.values()].map((revision) => [revision.id, revision]))
+  const result = new Map<RevisionId, R>()
+  for (const revision of byLowerCase.values()) result.set(revision.id, revision)
+  return result
 }
 
 /** The revision of each label. Tells when a label is used twice or is also the id of a revision. */
@@ -35,7 +38,7 @@ export function uniqueLabels(
   return result
 }
 
-/** The dependencies of each revision, labels replaced by ids. Tells when one names nothing. */
+/** The dependencies of each revision that has any, labels replaced by ids. Tells when one names nothing. */
 export function resolveDependencies(
   revisions: ReadonlyMap<RevisionId, Revision>,
   labels: ReadonlyMap<string, RevisionId>,
@@ -43,6 +46,7 @@ export function resolveDependencies(
 ): ReadonlyMap<RevisionId, readonly RevisionId[]> {
   const result = new Map<RevisionId, readonly RevisionId[]>()
   for (const revision of revisions.values()) {
+    if (revision.dependsOn.length === 0) continue
     const ids = revision.dependsOn.flatMap((name) => {
       const id = revisions.has(name) ? name : labels.get(name)
       if (id === undefined)
@@ -63,7 +67,8 @@ export function checkParents(revisions: ReadonlyMap<RevisionId, Revision>, tell:
       if (name === revision.id) tell(revisesItself(revision, 'revises'))
       else if (!revisions.has(name)) gaps.push({ revision, name, verb: 'revises' })
     }
-    if (new Set(revision.downRevisions).size < revision.downRevisions.length) tell(revisesTwice(revision))
+    const { length } = revision.downRevisions
+    if (length > 1 && new Set(revision.downRevisions).size < length) tell(revisesTwice(revision))
   }
   if (gaps.length > 0) tell(missing(gaps, revisions.keys()))
 }

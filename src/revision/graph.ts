@@ -40,7 +40,7 @@ export function revisionGraph<R extends Revision>(revisions: readonly R[]): Revi
   const dependents = inverse(order, (id) => onlyDependencies(known.get(id), dependencies.get(id)))
   const heads = order.filter((id) => !children.has(id)).sort()
   return {
-    revisions: new Map(order.map((id) => [id, known.get(id) as R])),
+    revisions: inOrder(known, order),
     parents,
     children,
     dependents,
@@ -49,6 +49,12 @@ export function revisionGraph<R extends Revision>(revisions: readonly R[]): Revi
     realHeads: heads.filter((id) => !dependents.has(id)),
     bases: order.filter((id) => known.get(id)?.downRevisions.length === 0).sort(),
   }
+}
+
+function inOrder<V>(values: ReadonlyMap<RevisionId, V>, order: readonly RevisionId[]): Map<RevisionId, V> {
+  const result = new Map<RevisionId, V>()
+  for (const id of order) result.set(id, values.get(id) as V)
+  return result
 }
 
 /** Everything for which {@link revisionGraph} would throw, as far as one fault does not hide the next. Of cycles, one. */
@@ -72,9 +78,7 @@ function linked<R extends Revision>(revisions: readonly R[], tell: Tell) {
   const labels = uniqueLabels(known, tell)
   const dependencies = resolveDependencies(known, labels, tell)
   checkParents(known, tell)
-  const parents = mapValues(known, (one) => [
-    ...new Set([...one.downRevisions, ...(dependencies.get(one.id) ?? [])]),
-  ])
+  const parents = mapValues(known, ({ id, downRevisions }) => union(downRevisions, dependencies.get(id)))
   return { known, labels, dependencies, parents }
 }
 
@@ -138,8 +142,15 @@ function reach(
   return seen
 }
 
+/** The first list itself where the second adds nothing, as nearly always: a history has thousands of revisions. */
+function union(ids: readonly RevisionId[], more: readonly RevisionId[] = []): readonly RevisionId[] {
+  return more.length === 0 && ids.length < 2 ? ids : [...new Set([...ids, ...more])]
+}
+
 function onlyDependencies(revision: Revision | undefined, dependencies: readonly RevisionId[] = []) {
-  return dependencies.filter((id) => !revision?.downRevisions.includes(id))
+  return dependencies.length === 0
+    ? dependencies
+    : dependencies.filter((id) => !revision?.downRevisions.includes(id))
 }
 
 function inverse(
@@ -154,10 +165,12 @@ function inverse(
       else result.set(other, [id])
     }
   }
-  for (const list of result.values()) list.sort()
+  for (const list of result.values()) if (list.length > 1) list.sort()
   return result
 }
 
 function mapValues<K, V, W>(map: ReadonlyMap<K, V>, f: (value: V, key: K) => W): Map<K, W> {
-  return new Map([...map].map(([key, value]) => [key, f(value, key)]))
+  const result = new Map<K, W>()
+  map.forEach((value, key) => result.set(key, f(value, key)))
+  return result
 }

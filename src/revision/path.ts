@@ -89,11 +89,13 @@ function steps(
 }
 
 function up(graph: RevisionGraph, from: readonly RevisionId[]) {
-  const heads = new Set(from)
+  let heads: readonly RevisionId[] = [...from].sort()
   return (revision: RevisionId): readonly RevisionId[] => {
-    for (const parent of graph.parents.get(revision) ?? []) heads.delete(parent)
-    heads.add(revision)
-    return [...heads].sort()
+    const parents = graph.parents.get(revision) ?? []
+    const others = heads.filter((id) => id !== revision && !parents.includes(id))
+    const place = others.findIndex((id) => id > revision)
+    heads = others.toSpliced(place < 0 ? others.length : place, 0, revision)
+    return heads
   }
 }
 

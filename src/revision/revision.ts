@@ -20,12 +20,19 @@ export interface Revision {
 /** Words that mean something as a target, so that no revision or label may have them as name. */
 const reservedNames: ReadonlySet<string> = new Set(['head', 'heads', 'base', 'current'])
 
+const nameForm = /^(?!-)[A-Za-z0-9_.-]{1,100}$/
+
+/** Whether {@link revisionId} takes the text. */
+export function isRevisionId(text: string): text is RevisionId {
+  return nameForm.test(text) && !reservedNames.has(text.toLowerCase())
+}
+
 /**
  * Checks the name of a revision or label: 1 to 100 of `A-Z a-z 0-9 _ . -`, no leading `-`, not a word that targets use.
  * Throws E_REVISION.
  */
 export function revisionId(text: string): RevisionId {
-  if (!/^(?!-)[A-Za-z0-9_.-]{1,100}$/.test(text)) {
+  if (!nameForm.test(text)) {
     throw new PlinthError('E_REVISION', `"${text}" cannot be the name of a revision`, {
       detail: 'A name has 1 to 100 letters, digits, "_", "." or "-", and does not begin with "-".',
     })

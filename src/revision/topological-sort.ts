@@ -10,11 +10,16 @@ export function topologicalSort(
   parents: ReadonlyMap<RevisionId, readonly RevisionId[]>,
 ): readonly RevisionId[] {
   const sorted = [...revisions].sort((a, b) => compare(a.file, b.file) || compare(a.id, b.id))
-  const place = new Map(sorted.map((one, index) => [one.id, index]))
+  const place = new Map<RevisionId, number>()
+  for (const { id } of sorted) place.set(id, place.size)
   const parentsInOrder = (id: RevisionId) =>
     [...(parents.get(id) ?? [])].sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0))
   const done = new Set<RevisionId>()
-  for (const { id } of sorted) visit(id, parentsInOrder, done, revisions)
+  for (const { id } of sorted) {
+    // As in nearly every history, what comes before has an earlier file name.
+    if (parents.get(id)?.every((parent) => done.has(parent)) === true) done.add(id)
+    else visit(id, parentsInOrder, done, revisions)
+  }
   return [...done]
 }
 

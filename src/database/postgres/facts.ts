@@ -13,13 +13,14 @@ type ObjectRow = {
 type Surroundings = {
   readonly read_only: boolean
   readonly extensions: string[] | null
-  readonly tables: string
+  /** How many tables each schema has. */
+  readonly tables: Readonly<Record<string, number>> | null
 }
 
 /** Reads what the planners need to know. The list of objects costs a catalog scan and is only read where nothing is tracked. */
 export async function readFactsOf(session: Session, schema: string): Promise<Facts> {
   const [[around], looked] = await Promise.all([
-    session.query<Surroundings>(surroundingsSql, [schema]),
+    session.query<Surroundings>(surroundingsSql),
     readTracking(session, schema),
   ])
   const rows = looked.kind === 'tracked' ? [] : await session.query<ObjectRow>(userObjectsSql, [schema])
@@ -36,9 +37,13 @@ export async function readFactsOf(session: Session, schema: string): Promise<Fac
       extensionObjects: rows.filter((row) => row.of_extension).length,
       providerSchemas: provided.map((row) => row.name),
     },
-    tables: Number(around?.tables ?? 0),
+    tables: tablesOutside(schema, around?.tables ?? {}),
     readOnly: around?.read_only ?? false,
   }
+}
+
+function tablesOutside(schema: string, tables: Readonly<Record<string, number>>): number {
+  return Object.entries(tables).reduce((sum, [name, count]) => (name === schema ? sum : sum + count), 0)
 }
 
 async function readForeign(
@@ -104,12 +109,15 @@ select a.attname::pg_catalog.text as name from pg_catalog.pg_attribute a
   join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
  where n.nspname operator(pg_catalog.=) $1 and c.relname operator(pg_catalog.=) $2 and a.attnum operator(pg_catalog.>) 0 and not a.attisdropped`
 
+/** Without parameters, which cost a round trip: the server would be asked for their types first. */
 const surroundingsSql = `
 select pg_catalog.pg_is_in_recovery() or pg_catalog.current_setting('default_transaction_read_only') operator(pg_catalog.=) 'on' as read_only,
   (select pg_catalog.array_to_json(pg_catalog.array_agg(extname order by extname)) from pg_catalog.pg_extension
     where extname operator(pg_catalog.<>) 'plpgsql') as extensions,
-  (select pg_catalog.count(*)::pg_catalog.text from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
-    where c.relkind operator(pg_catalog.=) any (array['r', 'p']::pg_catalog."char"[]) and n.nspname operator(pg_catalog.!~) '^pg_'
-      and n.nspname operator(pg_catalog.<>) all (array['information_schema'::pg_catalog.text, $1])
-      and not exists (select from pg_catalog.pg_depend d where d.classid operator(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
-        and d.objid operator(pg_catalog.=) c.oid and d.deptype operator(pg_catalog.=) 'e')) as tables`
+  (select pg_catalog.json_object_agg(nspname, tables) from (
+    select n.nspname, pg_catalog.count(*) as tables from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
+     where c.relkind operator(pg_catalog.=) any (array['r', 'p']::pg_catalog."char"[]) and n.nspname operator(pg_catalog.!~) '^pg_'
+       and n.nspname operator(pg_catalog.<>) 'information_schema'
+       and not exists (select from pg_catalog.pg_depend d where d.classid operator(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+         and d.objid operator(pg_catalog.=) c.oid and d.deptype operator(pg_catalog.=) 'e')
+     group by n.nspname) as counted) as tables`

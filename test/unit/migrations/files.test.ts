@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,6 +33,9 @@ async function errorOf(promise: Promise<unknown>): Promise<PlinthError> {
   throw new Error('no error')
 }
 
+/** How many files this process has open, where the system tells. */
+const openFiles = () => (existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').length : 0)
+
 const sha256 = (data: string) => createHash('sha256').update(data).digest('hex')
 
 describe('readMigrations', () => {
@@ -45,6 +50,44 @@ describe('readMigrations', () => {
       { id: 'a1', file: 'a.sql', path: join(folder, 'a.sql'), kind: 'sql' },
       { id: 'b1', file: 'b.sql', path: join(folder, 'b.sql'), kind: 'sql' },
     ])
+  })
+
+  it('reads a file of any size whole', async () => {
+    const sizes = [65_535, 65_536, 65_537, 131_072, 300_000]
+    for (const size of sizes)
+      await writeFile(join(folder, `${size}.sql`), text(`a${size}`).padEnd(size, '-- x\n'.repeat(20)))
+    const migrations = await readMigrations(folder)
+    expect(migrations.map((one) => one.text)).toEqual(
+      await Promise.all(migrations.map(({ path }) => readFile(path, 'utf8'))),
+    )
+    expect(migrations.map((one) => one.checksum)).toEqual(migrations.map((one) => sha256(one.text)))
+    expect(migrations.map(({ id }) => id).sort()).toEqual(sizes.map((size) => `a${size}`).sort())
+  })
+
+  it('lets others have their turn while it reads thousands of files', async () => {
+    for (let i = 0; i < 2000; i++) writeFileSync(join(folder, `${i}.sql`), text(`a${i}`))
+    const openBefore = openFiles()
+    let turns = 0
+    const timer = setInterval(() => (turns += 1))
+    const migrations = await readMigrations(folder)
+    clearInterval(timer)
+    expect(migrations).toHaveLength(2000)
+    expect(turns).toBeGreaterThan(1)
+    expect(openFiles()).toBeLessThan(openBefore + 64)
+  })
+
+  it.skipIf(process.platform === 'win32')('does not wait for a pipe that a link leads to', async () => {
+    execFileSync('mkfifo', [join(folder, 'pipe')])
+    await symlink('pipe', join(folder, 'a.sql'))
+    expect((await errorOf(readMigrations(folder))).code).toBe('E_MIGRATION_FORMAT')
+  })
+
+  it('says so when a link leads to a folder', async () => {
+    await mkdir(join(folder, 'deep'))
+    await symlink('deep', join(folder, 'a.sql'))
+    const error = await errorOf(readMigrations(folder))
+    expect(error.code).toBe('E_FILE')
+    expect(error.message).toBe(`${join(folder, 'a.sql')} cannot be read`)
   })
 
   it('has nothing to read in a folder that does not exist', async () => {

@@ -1,0 +1,36 @@
+// A server with its default settings, which flushes every commit to the disk, and new databases on it.
+import postgres from 'postgres'
+import { plinth } from '../dist/index.js'
+
+/** That of TEST_DATABASE_URL, else an embedded one in `folder`. `close` drops what `create` made, or stops the server. */
+export async function openServer(folder) {
+  const given = process.env.TEST_DATABASE_URL
+  const embedded = plinth({ cwd: folder })
+  const url = given ?? (await embedded.server({ action: 'start' })).url
+  const made = []
+  return {
+    url,
+    /** The URL of a new database. None is dropped before the end: ext4 is slow at giving out inodes next to some thousand that were just freed. */
+    async create() {
+      const name = `plinth_bench_${process.pid}_${made.length}`
+      made.push(name)
+      await onServer(url, `create database ${name}`, 'checkpoint')
+      const target = new URL(url)
+      target.pathname = `/${name}`
+      return target.href
+    },
+    async close() {
+      if (given === undefined) await embedded.server({ action: 'stop' })
+      else await onServer(url, ...made.map((name) => `drop database if exists ${name} with (force)`))
+    },
+  }
+}
+
+async function onServer(url, ...statements) {
+  const admin = postgres(url, { max: 1, onnotice() {} })
+  try {
+    for (const statement of statements) await admin.unsafe(statement)
+  } finally {
+    await admin.end()
+  }
+}
