@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../errors.ts'
 import type { Facts, InitProgress } from '../plan/facts.ts'
 import type { JournalEntry } from '../plan/journal.ts'
+import type { Batches } from './batches.ts'
 
 /** How a database is named to people: never with a password. */
 export interface TargetName {
@@ -113,7 +114,9 @@ export interface Database {
   createTracking(session: Session, environment: string, toolVersion: string): Promise<void>
   /** Records how far the init script was loaded without a transaction; undefined when it is done. */
   writeInitProgress(session: Session, progress: InitProgress | undefined): Promise<void>
+  /** With it goes the progress of the batches of its revision. */
   writeRecord(session: Session, heads: readonly string[], entry: JournalEntry): Promise<void>
+  readonly batches: Batches
   /** The DDL of the tracking as text, for an offline script. */
   renderTracking(environment: string, toolVersion: string): string
   /** SQL that takes the lock of the open transaction, and fails when it is taken or the database is not at these heads. */

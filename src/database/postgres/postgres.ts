@@ -1,6 +1,7 @@
 import { PlinthError } from '../../errors.ts'
 import type { JournalEntry } from '../../plan/journal.ts'
 import type { Database, Session } from '../database.ts'
+import { postgresBatches, removeBatchProgress } from './batch-progress.ts'
 import { readFactsOf } from './facts.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { readLockHolder, tryLock, unlock } from './lock.ts'
@@ -53,8 +54,11 @@ export function postgresDatabase(schema: string): Database {
     },
     writeInitProgress: (session, progress) =>
       permitted(writeInitProgress(session, schema, progress), 'write', { session, schema }),
-    writeRecord: (session, heads, entry) =>
-      permitted(writeHeadsAndEntry(session, schema, heads, entry), 'write', { session, schema }),
+    writeRecord: async (session, heads, entry) => {
+      await permitted(writeHeadsAndEntry(session, schema, heads, entry), 'write', { session, schema })
+      await removeBatchProgress(session, schema, entry.revision)
+    },
+    batches: postgresBatches(schema),
     renderTracking: (environment, toolVersion) =>
       renderTrackingSql(schema, { environment, tool_version: toolVersion }),
     renderGuard: (heads) => renderGuardSql(schema, heads),

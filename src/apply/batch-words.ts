@@ -1,0 +1,127 @@
+import type { BatchProgress, Key, KeyBounds, KeyColumn } from '../database/batches.ts'
+import { PlinthError } from '../errors.ts'
+import type { Migration } from '../migrations/migration.ts'
+import { quoteWhereNeeded } from '../psql/quote-identifier.ts'
+import type { Handled } from './handled.ts'
+
+/** Batches in a migration that is one transaction: they would keep every lock to its end, and could not go on anywhere. */
+export function transactionError(): PlinthError {
+  return new PlinthError('E_MIGRATION', 'batches need a migration that runs without a transaction', {
+    detail:
+      'Each batch is a transaction by itself: it frees its rows, and is recorded, so that a run that stops can go on.',
+    hint: 'Write // plinth: no-transaction among the comment lines at the beginning of the file.',
+  })
+}
+
+/** There is no place to record how far batches came. */
+export function untrackedError(): PlinthError {
+  return new PlinthError('E_MIGRATION', 'batches cannot be in the first migration of a database', {
+    detail: 'How far they came is recorded in the tracking, which is made with the first record.',
+    hint: 'Put what stands before them into a migration of its own: plinth create <message>',
+  })
+}
+
+/** Batches of another name began before: these were renamed, or put in front of them. */
+export function otherBatchesError(name: string, other: BatchProgress, forget: string): PlinthError {
+  return new PlinthError(
+    'E_MIGRATION',
+    `an earlier run of this migration began batches "${other.name}", and not "${name}"`,
+    { detail: toldBegun(other), hint: restoreHint('their name, and their place in the file', forget) },
+  )
+}
+
+/** Batches that began are no longer in the file. */
+export function forgottenError(left: BatchProgress, forget: string): PlinthError {
+  return new PlinthError(
+    'E_MIGRATION',
+    `an earlier run began batches "${left.name}", which the migration no longer has`,
+    { detail: toldBegun(left), hint: restoreHint('them', forget) },
+  )
+}
+
+/** Batches of the same name began over another table or key. */
+export function otherTableError(own: BatchProgress, over: string, forget: string): PlinthError {
+  return new PlinthError(
+    'E_MIGRATION',
+    `the batches "${own.name}" began over another table or key, and cannot go on over this one`,
+    {
+      detail: `began: ${own.over}\nnow:   ${over}\n${toldBegun(own)}`,
+      hint: restoreHint('table and key in the file', forget),
+    },
+  )
+}
+
+function toldBegun({ rows, batches, state }: BatchProgress): string {
+  return `They ${state === 'done' ? 'are done' : 'did not end'}: ${batches} batches with ${rows} rows.`
+}
+
+function restoreHint(what: string, forget: string): string {
+  return `Restore ${what}, and run the same command again.\nOr, where all may run once more from the first row: ${forget}`
+}
+
+/** Something that was made and not awaited. */
+export function unawaited({ noun, state }: Handled<unknown>): PlinthError {
+  const what = state === 'made' ? 'was never awaited, so it did not run' : 'was not awaited to its end'
+  return new PlinthError('E_MIGRATION', `${noun} of the migration ${what}`, {
+    hint: 'Write await before it; several at once: await Promise.all([…])',
+  })
+}
+
+/** A statement without the range changes the whole table, once a batch. */
+export function unusedError(): PlinthError {
+  return new PlinthError('E_MIGRATION', 'the function of the batches did not use its range', {
+    detail: 'Each batch would change the same rows.',
+    hint: 'Write: (range) => sql`update users set … where ${range}`',
+  })
+}
+
+/** An error of the user's function, with the keys that it ran for. */
+export function withBounds(
+  error: PlinthError,
+  key: readonly KeyColumn[],
+  { after, to }: KeyBounds,
+): PlinthError {
+  const names = listed(key.map(({ name }) => quoteWhereNeeded(name)))
+  const above = after === undefined ? '' : `${names} > ${keyText(after)}, `
+  const told = `It was the batch with ${above}${names} <= ${keyText(to)}.`
+  return error.with({ detail: [error.detail, told].filter(Boolean).join('\n') })
+}
+
+/** What is done, what stays, and how to go on. */
+export function withHowFar(
+  error: unknown,
+  { name, reached, rows, batches }: BatchProgress,
+  { id }: Pick<Migration, 'id'>,
+): unknown {
+  if (!(error instanceof PlinthError)) return error
+  const done =
+    reached === undefined
+      ? `No batch of "${name}" is done`
+      : `${batches} ${batches === 1 ? 'batch' : 'batches'} of "${name}" with ${rows} rows are done and recorded, up to ${keyText(reached)}`
+  const again =
+    error.code === 'E_INTERRUPTED'
+      ? 'To go on behind that, run the same command again.'
+      : 'Mend it, and run the same command again: it goes on behind that.'
+  // What is true of a lost transaction is not true here.
+  const known = error.code === 'E_CONNECTION_LOST' ? undefined : error.hint
+  return error.with({
+    result: `${done}; the batch it stopped in was rolled back. What ${id} did before stays, and it is not recorded as applied.`,
+    hint: [error.code === 'E_INTERRUPTED' ? undefined : known, again].filter(Boolean).join('\n'),
+  })
+}
+
+function keyText(key: Key): string {
+  return listed(key.map(valueText))
+}
+
+function listed(texts: readonly string[]): string {
+  return texts.length === 1 ? texts.join('') : `(${texts.join(', ')})`
+}
+
+const longest = 60
+
+/** A value of the database: shortened, and nothing in it may move the cursor of a terminal. */
+function valueText(value: string): string {
+  const short = value.length > longest ? `${value.slice(0, longest)}…` : value
+  return /^[-+.:\w]+$/.test(short) ? short : JSON.stringify(short)
+}

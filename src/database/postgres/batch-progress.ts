@@ -1,0 +1,107 @@
+import { PlinthError } from '../../errors.ts'
+import { quoteIdentifier, quoteWhereNeeded } from '../../psql/quote-identifier.ts'
+import type { Batches, BatchOwner, BatchProgress } from '../batches.ts'
+import type { Session } from '../database.ts'
+import { estimateRows, readLastKey, readNextBounds, renderBounds } from './batch-bounds.ts'
+import { describeBatchTable } from './batch-table.ts'
+import { permitted } from './privilege.ts'
+
+/** What batches need, their progress kept in the settings of the tracking in `schema`. */
+export function postgresBatches(schema: string): Batches {
+  return {
+    describe: describeBatchTable,
+    estimateRows,
+    readLast: (session, table) => aside(session, exactText, () => readLastKey(session, table)),
+    readNext: (session, table, part) => aside(session, exactText, () => readNextBounds(session, table, part)),
+    renderBounds,
+    readProgress: (session, owner) => aside(session, ownRole, () => readProgress(session, schema, owner)),
+    writeProgress: (session, runId, write) =>
+      permitted(writeProgress(session, schema, { ...write, runId }), 'write', { session, schema }),
+    renderForget: (owner, name) =>
+      `delete from ${quoteWhereNeeded(schema)}.settings where name = '${fullName(owner, name).replaceAll("'", "''")}'`,
+  }
+}
+
+/** What is read as text must be the same value again, whatever the user set. */
+const exactText = `set local extra_float_digits = 3; set local datestyle = 'ISO'; set local intervalstyle = iso_8601`
+const ownRole = 'set local session authorization default; set local role none'
+
+/** Reads with settings of its own, which are gone afterwards. */
+async function aside<T>(session: Session, settings: string, read: () => Promise<T>): Promise<T> {
+  await session.run(`savepoint plinth_aside; ${settings}`)
+  const result = await read()
+  await session.run('rollback to savepoint plinth_aside; release savepoint plinth_aside')
+  return result
+}
+
+/** Revisions have no colon. */
+function prefixOf(revision: string): string {
+  return `batches:${revision}:`
+}
+
+function fullName({ revision, direction }: BatchOwner, name: string): string {
+  return `${prefixOf(revision)}${direction}:${name}`
+}
+
+type StoredProgress = Omit<BatchProgress, 'name'>
+
+async function readProgress(
+  session: Session,
+  schema: string,
+  owner: BatchOwner,
+): Promise<readonly BatchProgress[] | undefined> {
+  const table = `${quoteIdentifier(schema)}.settings`
+  const [tracked] = await session.query(`select pg_catalog.to_regclass($1) as found`, [table])
+  if (tracked?.['found'] === null) return undefined
+  const prefix = fullName(owner, '')
+  const rows = await session.query<{ name: string; value: string }>(
+    `select name, value from ${table} where pg_catalog.starts_with(name, $1) order by name`,
+    [prefix],
+  )
+  return rows.map(({ name, value }) => ({
+    ...(JSON.parse(value) as StoredProgress),
+    name: name.slice(prefix.length),
+  }))
+}
+
+async function writeProgress(
+  session: Session,
+  schema: string,
+  write: BatchOwner & { readonly runId: string; readonly progress: BatchProgress },
+): Promise<void> {
+  await refuseOtherTransaction(session, write.runId)
+  // The migration may have changed the role; its own comes back with the end of the transaction.
+  await session.run(
+    `set constraints all immediate; ${ownRole}; set local search_path = pg_catalog, pg_temp; set local row_security = on`,
+  )
+  const { name, ...stored } = write.progress
+  const table = `${quoteIdentifier(schema)}.settings`
+  const full = fullName(write, name)
+  // Whoever may write the tracking may insert and delete, but need not have the right to update.
+  await session.query(`delete from ${table} where name operator(pg_catalog.=) $1`, [full])
+  await session.query(`insert into ${table} (name, value) values ($1, $2)`, [full, JSON.stringify(stored)])
+}
+
+async function refuseOtherTransaction(session: Session, runId: string): Promise<void> {
+  const [row] = await session.query<{ run: string | null }>(
+    `select pg_catalog.current_setting('plinth.run', true) as run`,
+  )
+  if (row?.run === runId) return
+  throw new PlinthError(
+    'E_SCRIPT_TRANSACTION',
+    'the function of a batch ended the transaction of the batch',
+    {
+      detail: 'It ran a COMMIT or ROLLBACK. What it did before that may be in the database.',
+      hint: 'Remove the transaction control: each batch is a transaction by itself.',
+    },
+  )
+}
+
+/** What is recorded has no progress any more. A role that may not delete here has written none. */
+export async function removeBatchProgress(session: Session, schema: string, revision: string): Promise<void> {
+  const table = `${quoteIdentifier(schema)}.settings`
+  const isOf = 'where pg_catalog.starts_with(name, $1)'
+  const prefix = prefixOf(revision)
+  const found = await session.query(`select from ${table} ${isOf} limit 1`, [prefix])
+  if (found.count > 0) await session.query(`delete from ${table} ${isOf}`, [prefix])
+}
