@@ -1,6 +1,5 @@
 import type { BatchProgress, Key, KeyBounds, KeyColumn } from '../database/batches.ts'
 import { PlinthError } from '../errors.ts'
-import type { Migration } from '../migrations/migration.ts'
 import { quoteWhereNeeded } from '../psql/quote-identifier.ts'
 import type { Handled } from './handled.ts'
 
@@ -81,7 +80,7 @@ export function withBounds(
   key: readonly KeyColumn[],
   { after, to }: KeyBounds,
 ): PlinthError {
-  const names = listed(key.map(({ name }) => quoteWhereNeeded(name)))
+  const names = namesText(key)
   const above = after === undefined ? '' : `${names} > ${keyText(after)}, `
   const told = `It was the batch with ${above}${names} <= ${keyText(to)}.`
   return error.with({ detail: [error.detail, told].filter(Boolean).join('\n') })
@@ -91,13 +90,13 @@ export function withBounds(
 export function withHowFar(
   error: unknown,
   { name, reached, rows, batches }: BatchProgress,
-  { id }: Pick<Migration, 'id'>,
+  { key, id }: { readonly key: readonly KeyColumn[]; readonly id: string },
 ): unknown {
   if (!(error instanceof PlinthError)) return error
   const done =
     reached === undefined
       ? `No batch of "${name}" is done`
-      : `${batches} ${batches === 1 ? 'batch' : 'batches'} of "${name}" with ${rows} rows are done and recorded, up to ${keyText(reached)}`
+      : `${batches} ${batches === 1 ? 'batch' : 'batches'} of "${name}" with ${rows} rows ${batches === 1 ? 'is' : 'are'} done and recorded, up to ${namesText(key)} ${keyText(reached)}`
   const again =
     error.code === 'E_INTERRUPTED'
       ? 'To go on behind that, run the same command again.'
@@ -108,6 +107,10 @@ export function withHowFar(
     result: `${done}; the batch it stopped in was rolled back. What ${id} did before stays, and it is not recorded as applied.`,
     hint: [error.code === 'E_INTERRUPTED' ? undefined : known, again].filter(Boolean).join('\n'),
   })
+}
+
+function namesText(key: readonly KeyColumn[]): string {
+  return listed(key.map(({ name }) => quoteWhereNeeded(name)))
 }
 
 function keyText(key: Key): string {

@@ -128,7 +128,7 @@ class BatchesRun {
           await pause(this.#context, this.#wish.batching.pauseMs, 'between two batches')
       }
     } catch (error) {
-      throw withHowFar(error, progress, this.#context.migration)
+      throw withHowFar(error, progress, { key: table.key, id: this.#context.migration.id })
     }
     return { rows: progress.rows, batches: progress.batches }
   }

@@ -8,7 +8,7 @@ describe('batches', () => {
       `${items(25)}; create table public.seen (tx bigint, rows int)`,
       upgradeWith(`const done = await sql.batches({ table: 'public.items', key: 'id', size: 10 }, async (range) => {
     const { count } = await sql\`update public.items set n = n + 1 where \${range}\`
-    await sql\`insert into public.seen values (pg_current_xact_id()::text::bigint, \${addOne})\`
+    await sql\`insert into public.seen values (pg_current_xact_id()::text::bigint, \${count})\`
   })
   if (done.rows !== 25 || done.batches !== 3) throw new Error(JSON.stringify(done))`),
     )
