@@ -12,6 +12,21 @@ export function transactionError(): PlinthError {
   })
 }
 
+/** The COMMIT of a batch would end the user's own transaction. */
+export function openTransactionError(): PlinthError {
+  return new PlinthError('E_MIGRATION', 'batches cannot run in a transaction that the migration began', {
+    detail: 'Each batch is a transaction by itself.',
+    hint: 'Write COMMIT before them, or remove the BEGIN.',
+  })
+}
+
+/** What the batches have not done is not done when the migration is recorded. */
+export function unendedError(name: string): PlinthError {
+  return new PlinthError('E_MIGRATION', `the batches "${name}" failed, and the migration went on`, {
+    hint: 'Do not catch what they throw: the migration would be recorded, and the rest of the rows never changed.',
+  })
+}
+
 /** There is no place to record how far batches came. */
 export function untrackedError(): PlinthError {
   return new PlinthError('E_MIGRATION', 'batches cannot be in the first migration of a database', {

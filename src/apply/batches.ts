@@ -11,10 +11,12 @@ import {
 } from './batch-options.ts'
 import {
   forgottenError,
+  openTransactionError,
   otherBatchesError,
   otherTableError,
   transactionError,
   unawaited,
+  unendedError,
   untrackedError,
   unusedError,
   withBounds,
@@ -42,21 +44,26 @@ export interface BatchesContext extends Retrying {
 /** Runs the batches of one migration, one after the other. */
 export function batchesRunner(context: BatchesContext): {
   readonly run: (options: BatchOptions, each: EachBatch, handle: BatchHandle) => Promise<BatchesResult>
-  /** Throws E_MIGRATION when batches began in an earlier run, did not end, and are no longer in the file. */
-  readonly refuseForgotten: () => Promise<void>
+  /** At the end of the migration. Throws E_MIGRATION when batches failed, or began in an earlier run and are no longer in the file. */
+  readonly refuseUnended: () => Promise<void>
 } {
   const names = new Set<string>()
+  const unended = new Set<string>()
   return {
     run: async (options, each, handle) => {
       if (context.migration.upgrade.transactional) throw transactionError()
       const batching = checkedBatching(options, names)
       const before = [...names]
       names.add(batching.name)
+      unended.add(batching.name)
       const run = new BatchesRun(context, { batching, each, handle, before })
-      return handle.turn.taken(handle, () => run.run())
+      const result = await handle.turn.taken(handle, () => run.run())
+      unended.delete(batching.name)
+      return result
     },
-    refuseForgotten: async () => {
+    refuseUnended: async () => {
       if (context.migration.upgrade.transactional) return
+      for (const name of unended) throw unendedError(name)
       const begun = await inTransaction(context, () => readBegun(context))
       const left = begun?.find(({ name, state }) => state === 'running' && !names.has(name))
       if (left) throw forgottenError(left, forgetSql(context, left))
@@ -115,6 +122,8 @@ class BatchesRun {
   }
 
   async run(): Promise<BatchesResult> {
+    const { session, database } = this.#context
+    if (await database.batches.isInTransaction(session)) throw openTransactionError()
     const { table, estimate, begun } = await inTransaction(this.#context, () => this.#begin())
     let progress = begun
     const tell = () => this.#tell(progress, begun.rows, estimate)

@@ -33,7 +33,6 @@ export async function runModule(moduleRun: ModuleRun): Promise<number> {
   })
   try {
     await run(sql as never)
-    await batches.refuseForgotten()
   } catch (error) {
     stop.abort()
     // What still runs must be over before the transaction is rolled back.
@@ -41,8 +40,11 @@ export async function runModule(moduleRun: ModuleRun): Promise<number> {
     throw await placed(error, migration, handled)
   }
   const left = [...handled].find(({ state }) => state === 'made' || state === 'running')
-  if (left === undefined) return done
-  stop.abort()
-  await Promise.allSettled(running(handled))
-  throw await atLine(migration, unawaited(left), left.origin.stack)
+  if (left !== undefined) {
+    stop.abort()
+    await Promise.allSettled(running(handled))
+    throw await atLine(migration, unawaited(left), left.origin.stack)
+  }
+  await batches.refuseUnended()
+  return done
 }

@@ -54,8 +54,10 @@ export interface BatchOwner {
   readonly direction: 'upgrade' | 'downgrade'
 }
 
-/** What a kind of database offers for a migration that goes through a table in batches. All of it runs in the open transaction. */
+/** What a kind of database offers for a migration that goes through a table in batches. All but the first run in the open transaction. */
 export interface Batches {
+  /** The user began a transaction, and did not end it. */
+  isInTransaction(session: Session): Promise<boolean>
   /** Throws E_MIGRATION when there is no such table or column, when a column has no order, or when one holds NULL. */
   describe(session: Session, table: readonly string[], key: readonly string[]): Promise<BatchTable>
   /** The last key of a table; undefined when it is empty. */

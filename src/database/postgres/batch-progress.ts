@@ -9,6 +9,7 @@ import { permitted } from './privilege.ts'
 /** What batches need, their progress kept in the settings of the tracking in `schema`. */
 export function postgresBatches(schema: string): Batches {
   return {
+    isInTransaction,
     describe: describeBatchTable,
     estimateRows,
     readLast: (session, table) => aside(session, exactText, () => readLastKey(session, table)),
@@ -20,6 +21,15 @@ export function postgresBatches(schema: string): Batches {
     renderForget: (owner, name) =>
       `delete from ${quoteWhereNeeded(schema)}.settings where name = '${fullName(owner, name).replaceAll("'", "''")}'`,
   }
+}
+
+/** A setting of the transaction is gone with the statement, where that is a transaction by itself. */
+async function isInTransaction(session: Session): Promise<boolean> {
+  await session.query(`select pg_catalog.set_config('plinth.run', 'probe', true)`)
+  const [row] = await session.query<{ run: string | null }>(
+    `select pg_catalog.current_setting('plinth.run', true) as run`,
+  )
+  return row?.run === 'probe'
 }
 
 /** What is read as text must be the same value again, whatever the user set. */

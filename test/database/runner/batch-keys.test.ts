@@ -1,11 +1,15 @@
 import { expect, describe, it } from 'vitest'
 import { addOne, batchesIn, made, progressOf, seen, upgradeWith } from '../../support/batches.ts'
 
+/** With these, what is read as text would not be the same value again. */
+const settings = `await sql.unsafe("set extra_float_digits = -15; set intervalstyle = sql_standard; set datestyle = 'SQL, DMY'; set timezone = 'Asia/Kolkata'")`
+
 /** Runs batches over a table whose rows are numbered by `n`, in tens, and says which rows were in which order. */
 async function orderOver(setUp: string, { table = 'public.items', key }: { table?: string; key: string }) {
   const run = await made(
     `create table public.seen (batch int generated always as identity, ns int[]); ${setUp}`,
-    upgradeWith(`await sql.batches({ table: ${table}, key: ${key}, size: 10 }, (range) =>
+    upgradeWith(`${settings}
+  await sql.batches({ table: ${table}, key: ${key}, size: 10 }, (range) =>
     sql\`insert into public.seen (ns) select array_agg(n order by n) from \${sql('public.items')} i where \${range.of('i')}\`)`),
   )
   await run.upgrade()

@@ -147,6 +147,11 @@ describe('batches that cannot be', () => {
       'batches run alone, and something ran beside them',
     ],
     [
+      'in a transaction of the user',
+      'await sql`begin`; await sql.batches({ table: "items", key: "id" }, add)',
+      'batches cannot run in a transaction that the migration began',
+    ],
+    [
       'with a name twice',
       'for (const _ of [1, 2]) await sql.batches({ table: "items", key: "id", name: "x" }, add)',
       'batches cannot run: its name "x" is that of batches before it',
@@ -154,5 +159,19 @@ describe('batches that cannot be', () => {
   ])('%s', async (_, code, message) => {
     const { upgrade } = await made(items(5), upgradeWith(`${addOne}\n  ${code}`))
     expect(await refusal(upgrade())).toMatchObject({ code: 'E_MIGRATION', message, place: { line: 12 } })
+  })
+
+  it('whose error is caught: the migration is not recorded', async () => {
+    const { database, upgrade } = await made(
+      items(5),
+      upgradeWith(
+        "await sql.batches({ table: 'items', key: 'id' }, (range) => sql`select 1 / 0 from items where ${range}`).then(() => {}, () => {})",
+      ),
+    )
+    expect(await refusal(upgrade())).toMatchObject({
+      code: 'E_MIGRATION',
+      message: 'the batches "items" failed, and the migration went on',
+    })
+    expect(await headsOf(database)).toEqual(['ba5e00000000'])
   })
 })
