@@ -1,4 +1,4 @@
-import type { Batches, BatchOwner, BatchProgress, BatchTable, KeyBounds } from '../database/batches.ts'
+import type { BatchOwner, BatchProgress, BatchTable, KeyBounds } from '../database/batches.ts'
 import type { Database, Session } from '../database/database.ts'
 import { PlinthError } from '../errors.ts'
 import type { Migration } from '../migrations/migration.ts'
@@ -76,7 +76,7 @@ const ownerOf = ({ migration, direction }: BatchesContext): BatchOwner => ({
   direction,
 })
 
-function readBegun(context: BatchesContext): ReturnType<Batches['readProgress']> {
+function readBegun(context: BatchesContext): Promise<readonly BatchProgress[] | undefined> {
   return context.database.batches.readProgress(context.session, ownerOf(context))
 }
 

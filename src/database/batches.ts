@@ -1,5 +1,3 @@
-import type { Session } from './database.ts'
-
 /** The values of the columns of a key, as PostgreSQL writes them: no number, time or text loses anything. */
 export type Key = readonly string[]
 
@@ -54,8 +52,8 @@ export interface BatchOwner {
   readonly direction: 'upgrade' | 'downgrade'
 }
 
-/** What a kind of database offers for a migration that goes through a table in batches. All but the first run in the open transaction. */
-export interface Batches {
+/** What a kind of database offers, over its session, for a migration that goes through a table in batches. All but the first run in the open transaction. */
+export interface Batches<Session> {
   /** The user began a transaction, and did not end it. */
   isInTransaction(session: Session): Promise<boolean>
   /** Throws E_MIGRATION when there is no such table or column, when a column has no order, or when one holds NULL. */

@@ -116,7 +116,7 @@ export interface Database {
   writeInitProgress(session: Session, progress: InitProgress | undefined): Promise<void>
   /** With it goes the progress of the batches of its revision. */
   writeRecord(session: Session, heads: readonly string[], entry: JournalEntry): Promise<void>
-  readonly batches: Batches
+  readonly batches: Batches<Session>
   /** The DDL of the tracking as text, for an offline script. */
   renderTracking(environment: string, toolVersion: string): string
   /** SQL that takes the lock of the open transaction, and fails when it is taken or the database is not at these heads. */

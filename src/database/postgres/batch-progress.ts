@@ -7,7 +7,7 @@ import { describeBatchTable } from './batch-table.ts'
 import { permitted } from './privilege.ts'
 
 /** What batches need, their progress kept in the settings of the tracking in `schema`. */
-export function postgresBatches(schema: string): Batches {
+export function postgresBatches(schema: string): Batches<Session> {
   return {
     isInTransaction,
     describe: describeBatchTable,

@@ -83,3 +83,25 @@ test('what the server works on, and who is in its way', () => {
     '  working  the server works on it (13.0 s)',
   ])
 })
+
+test('batches: where they go on, and what they came to; in between, a line in ten seconds', () => {
+  const batches = (rows: number, rowsBefore: number, state: 'running' | 'done'): PlinthEvent => ({
+    kind: 'batches',
+    revision: 'a',
+    name: 'app.users',
+    rows,
+    rowsBefore,
+    totalRows: 100,
+    state,
+  })
+  const statement: PlinthEvent = { kind: 'statement', revision: 'a', statements: 3 }
+  expect(
+    told([batches(20, 20, 'running'), statement, batches(30, 20, 'running'), batches(31, 20, 'done')]),
+  ).toEqual([
+    '  batches  app.users: going on behind 20 rows',
+    '  batches  app.users: 31 rows done, 20 of them in an earlier run',
+  ])
+  expect(told([batches(0, 0, 'running'), batches(1, 0, 'done')])).toEqual([
+    '  batches  app.users: 1 row done',
+  ])
+})
