@@ -133,13 +133,19 @@ class BatchesRun {
       while (progress.state === 'running') {
         progress = await inTransaction(this.#context, () => this.#next(table, progress))
         tell()
-        if (progress.state === 'running')
-          await pause(this.#context, this.#wish.batching.pauseMs, 'between two batches')
+        if (progress.state === 'running') await this.#pause()
       }
     } catch (error) {
       throw withHowFar(error, progress, { key: table.key, id: this.#context.migration.id })
     }
     return { rows: progress.rows, batches: progress.batches }
+  }
+
+  async #pause(): Promise<void> {
+    const { pauseMs } = this.#wish.batching
+    // A timer takes a millisecond even for none.
+    if (pauseMs > 0 || this.#context.signal?.aborted)
+      await pause(this.#context, pauseMs, 'between two batches')
   }
 
   async #begin(): Promise<{

@@ -30,32 +30,33 @@ type Moving = Of<'statement' | 'progress' | 'batches'>
 /** How far a script or batches are: again and again on one line of a terminal, elsewhere a line in ten seconds. */
 function movingLine(terminal: Terminal): (event: Moving) => void {
   let shownAtMs = performance.now()
-  let began = { what: '', ms: 0 }
-  let text = ''
+  let began = { revision: '', name: '', ms: 0 }
+  /** Of the script or the batches that run: a statement says less than the bar that it is a part of. */
+  let bar: string | undefined
   return (event) => {
     const nowMs = performance.now()
-    const what = event.kind === 'batches' ? `${event.revision} ${event.name}` : event.revision
-    if (event.kind !== 'statement' && began.what !== what) {
-      began = { what, ms: nowMs }
+    const { revision } = event
+    const name = event.kind === 'batches' ? event.name : ''
+    if (began.revision !== revision || (event.kind !== 'statement' && began.name !== name)) {
+      began = { revision, name, ms: nowMs }
+      bar = undefined
       if (event.kind === 'batches') tellResumed(terminal, event)
     }
-    text = textOf(event, nowMs - began.ms, began.what.startsWith(event.revision) ? text : '')
+    if (event.kind !== 'statement') bar = barText(event, nowMs - began.ms)
     if (event.kind === 'batches' && event.state === 'done') return tellDone(terminal, event)
     if (event.kind === 'statement' && !terminal.isLive) return
     if (nowMs - shownAtMs < (terminal.isLive ? movesMs : toldAgainMs)) return
     shownAtMs = nowMs
-    const statements = event.kind === 'batches' ? '' : count(event.statements, 'statement')
-    const line = field('running', `${event.revision}  ${text || statements}`.trimEnd())
+    const statements = event.kind === 'batches' ? 0 : event.statements
+    const line = field('running', bar ?? `${revision}  ${count(statements, 'statement')}`)
     if (terminal.isLive) terminal.progress(line)
     else terminal.tell(line)
   }
 }
 
-/** A statement says less than the bar that it is a part of. */
-function textOf(event: Moving, elapsedMs: number, before: string): string {
-  if (event.kind === 'statement') return before
-  if (event.kind === 'progress') return renderBar({ ...event, elapsedMs })
-  return event.state === 'done' ? '' : `${event.name} ${renderBatches({ ...event, elapsedMs })}`
+function barText(event: Of<'progress' | 'batches'>, elapsedMs: number): string | undefined {
+  if (event.kind === 'progress') return `${event.revision}  ${renderBar({ ...event, elapsedMs })}`
+  return event.state === 'done' ? undefined : `${event.name}  ${renderBatches({ ...event, elapsedMs })}`
 }
 
 function tellResumed(terminal: Terminal, { name, rowsBefore, state }: Of<'batches'>): void {

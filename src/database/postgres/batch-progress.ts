@@ -80,16 +80,19 @@ async function writeProgress(
   write: BatchOwner & { readonly runId: string; readonly progress: BatchProgress },
 ): Promise<void> {
   await refuseOtherTransaction(session, write.runId)
-  // The migration may have changed the role; its own comes back with the end of the transaction.
-  await session.run(
-    `set constraints all immediate; ${ownRole}; set local search_path = pg_catalog, pg_temp; set local row_security = on`,
-  )
   const { name, ...stored } = write.progress
   const table = `${quoteIdentifier(schema)}.settings`
-  const full = fullName(write, name)
+  const full = escapeLiteral(fullName(write, name))
+  // In one message, for there are many batches. The migration may have changed the role; its own comes back with the end of the transaction.
   // Whoever may write the tracking may insert and delete, but need not have the right to update.
-  await session.query(`delete from ${table} where name operator(pg_catalog.=) $1`, [full])
-  await session.query(`insert into ${table} (name, value) values ($1, $2)`, [full, JSON.stringify(stored)])
+  await session.run(`set constraints all immediate; ${ownRole}; set local search_path = pg_catalog, pg_temp; set local row_security = on;
+    delete from ${table} where name operator(pg_catalog.=) ${full};
+    insert into ${table} (name, value) values (${full}, ${escapeLiteral(JSON.stringify(stored))})`)
+}
+
+/** The same text whatever standard_conforming_strings is. */
+function escapeLiteral(text: string): string {
+  return `E'${text.replace(/[\\']/g, '$&$&')}'`
 }
 
 async function refuseOtherTransaction(session: Session, runId: string): Promise<void> {

@@ -93,6 +93,31 @@ describe('batches that stopped', () => {
     expect(await seen(database)).toEqual([{ n: 1, rows: 25 }])
   })
 
+  it('go on behind a key and under a name of any characters, whatever a backslash means', async () => {
+    const { database, upgrade, write } = await made(
+      `create table items (k text collate "C" primary key, n int not null default 0);
+        insert into items select 'it''s \\ "$1" {€,\\n} \r' || lpad(i::text, 3, '0') from generate_series(1, 25) i`,
+      '',
+    )
+    const code = (each: string) =>
+      upgradeWith(`${addOne}
+  await sql.unsafe("set standard_conforming_strings = off; set escape_string_warning = off")
+  await sql.batches({ table: 'items', key: 'k', size: 4, name: "it's \\\\ 'n" }, ${each})`)
+    await write(
+      code(
+        "async (range) => { await add(range); await sql`select 1 / (select 1 - count(*) from items where ${range} and k like '%010')` }",
+      ),
+    )
+    const error = await refusal(upgrade())
+    expect(error.result).toMatch(
+      /^2 batches of "it's \\ 'n" with 8 rows are done and recorded, up to k "it's \\\\ \\"\$1\\" \{€,\\\\n\} \\r008"/,
+    )
+    await write(code('add'))
+    await upgrade()
+    expect(await seen(database)).toEqual([{ n: 1, rows: 25 }])
+    expect(await progressOf(database)).toEqual([])
+  })
+
   it('that are done are passed over, while those after them go on', async () => {
     const { database, upgrade, write } = await made(items(25), '')
     const code = (last: string) =>
