@@ -112,16 +112,21 @@ export function withHowFar(
     reached === undefined
       ? `No batch of "${name}" is done`
       : `${batches} ${batches === 1 ? 'batch' : 'batches'} of "${name}" with ${rows} rows ${batches === 1 ? 'is' : 'are'} done and recorded, up to ${namesText(key)} ${keyText(reached)}`
-  const again =
-    error.code === 'E_INTERRUPTED'
-      ? 'To go on behind that, run the same command again.'
-      : 'Mend it, and run the same command again: it goes on behind that.'
-  // What is true of a lost transaction is not true here.
-  const known = error.code === 'E_CONNECTION_LOST' ? undefined : error.hint
+  const begun =
+    error.code === 'E_COMMIT_UNKNOWN'
+      ? 'the next one was committed together with its record, or nothing of it was'
+      : 'one that had begun was rolled back'
   return error.with({
-    result: `${done}; the batch it stopped in was rolled back. What ${id} did before stays, and it is not recorded as applied.`,
-    hint: [error.code === 'E_INTERRUPTED' ? undefined : known, again].filter(Boolean).join('\n'),
+    result: `${done}; ${begun}. What ${id} did before stays, and it is not recorded as applied.`,
+    hint: hintFor(error),
   })
+}
+
+function hintFor({ code, hint }: PlinthError): string {
+  const again = 'run the same command again: it goes on behind that.'
+  if (code === 'E_INTERRUPTED') return 'To go on behind that, run the same command again.'
+  if (code === 'E_CONNECTION_LOST' || code === 'E_COMMIT_UNKNOWN') return `When the server is back, ${again}`
+  return [hint, `Mend it, and ${again}`].filter(Boolean).join('\n')
 }
 
 function namesText(key: readonly KeyColumn[]): string {

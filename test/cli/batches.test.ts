@@ -130,7 +130,7 @@ describe.skipIf(process.platform === 'win32')('a migrate in batches', () => {
             12 |     await sql\`insert into done select k, id from items where \${range}\`
         detail   Failing row contains (c4ca4238a0b923820dcc509a6f75849b, 50, 1).
                  It was the batch with (k, id) > (c4ca4238a0b923820dcc509a6f75849b, 8), (k, id) <= (c4ca4238a0b923820dcc509a6f75849b, 78).
-        result   3 batches of "items" with 30 rows are done and recorded, up to (k, id) (c4ca4238a0b923820dcc509a6f75849b, 8); the batch it stopped in was rolled back. What cccccccccccc did before stays, and it is not recorded as applied.
+        result   3 batches of "items" with 30 rows are done and recorded, up to (k, id) (c4ca4238a0b923820dcc509a6f75849b, 8); one that had begun was rolled back. What cccccccccccc did before stays, and it is not recorded as applied.
         hint     Mend it, and run the same command again: it goes on behind that.
         E_SQL, exit 4"
     `)

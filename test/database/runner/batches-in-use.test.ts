@@ -54,6 +54,30 @@ describe('batches of a table that is in use', () => {
     expect(await seen(database)).toEqual([{ n: 1, rows: 25 }])
   })
 
+  it('a connection that is lost in a batch: what is done stays, and the next run goes on', async () => {
+    const { database, upgrade } = await made(
+      items(25),
+      call(
+        '',
+        `async (range) => {
+    await add(range)
+    await sql\`select pg_terminate_backend(pg_backend_pid()) from items where \${range} and id = 15 and to_regclass('mended') is null\`
+  }`,
+      ),
+    )
+    const error = await refusal(upgrade())
+    expect(error).toMatchObject({
+      code: 'E_CONNECTION_LOST',
+      result: expect.stringMatching(
+        /^1 batch of "items" with 10 rows is done and recorded, up to id 10; one that had begun was rolled back\./,
+      ),
+      hint: 'When the server is back, run the same command again: it goes on behind that.',
+    })
+    await database.query('create table mended ()')
+    await upgrade()
+    expect(await seen(database)).toEqual([{ n: 1, rows: 25 }])
+  })
+
   it('a deferred constraint that does not hold: the batch is rolled back', async () => {
     const { database, upgrade } = await made(
       `${items(25)}; alter table items add constraint small check (n < 5), add other int references users deferrable initially deferred`,

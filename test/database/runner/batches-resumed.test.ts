@@ -24,7 +24,7 @@ describe('batches that stopped', () => {
       message: 'division by zero',
       detail: 'It was the batch with id > 20, id <= 30.',
       result:
-        '2 batches of "items" with 20 rows are done and recorded, up to id 20; the batch it stopped in was rolled back. What batch0000001 did before stays, and it is not recorded as applied.',
+        '2 batches of "items" with 20 rows are done and recorded, up to id 20; one that had begun was rolled back. What batch0000001 did before stays, and it is not recorded as applied.',
       hint: 'Mend it, and run the same command again: it goes on behind that.',
       place: { file: path, line: 15 },
     })
@@ -127,9 +127,7 @@ describe('batches that stopped', () => {
     await write(code('(range) => sql`select 1 / 0 from items where ${range}`'))
     expect(await refusal(upgrade())).toMatchObject({
       detail: 'It was the batch with id <= 25.',
-      result: expect.stringMatching(
-        /^No batch of "third" is done; the batch it stopped in was rolled back\./,
-      ),
+      result: expect.stringMatching(/^No batch of "third" is done; one that had begun was rolled back\./),
     })
     expect(await progressOf(database)).toMatchObject([
       { name: 'batches:batch0000001:upgrade:items', value: { state: 'done', rows: 25 } },
