@@ -9,8 +9,10 @@ async function orderOver(setUp: string, { table = 'public.items', key }: { table
   const run = await made(
     `create table public.seen (batch int generated always as identity, ns int[]); ${setUp}`,
     upgradeWith(`${settings}
-  await sql.batches({ table: ${table}, key: ${key}, size: 10 }, (range) =>
-    sql\`insert into public.seen (ns) select array_agg(n order by n) from \${sql('public.items')} i where \${range.of('i')}\`)`),
+  const { rows } = await sql.batches({ table: ${table}, key: ${key}, size: 10 }, (range) =>
+    sql\`insert into public.seen (ns) select array_agg(n order by n) from \${sql('public.items')} i where \${range.of('i')}\`)
+  const counted = await sql\`select from items\`
+  if (counted.length !== rows) throw new Error(\`counted \${rows} rows\`)`),
   )
   await run.upgrade()
   const rows = await run.database.query('select array_to_json(ns) as ns from public.seen order by batch')
