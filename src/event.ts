@@ -36,6 +36,18 @@ export type PlinthEvent =
       readonly bytes: number
       readonly totalBytes: number
     }
+  /** Batches of a TypeScript migration began, or another one of them was committed. */
+  | {
+      readonly kind: 'batches'
+      readonly revision: string
+      readonly name: string
+      /** Of the table, in the batches that are done; `rowsBefore` of them in an earlier run. */
+      readonly rows: number
+      readonly rowsBefore: number
+      /** As the planner estimates them, until the end. */
+      readonly totalRows: number
+      readonly state: 'running' | 'done'
+    }
   /** What the server is doing with a statement that takes long, and which sessions it waits for. */
   | {
       readonly kind: 'work'

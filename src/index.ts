@@ -45,6 +45,8 @@ export {
 } from './errors.ts'
 export type { OnEvent, PlinthEvent } from './event.ts'
 export type { Change, Mode, TitledPlan } from './change.ts'
+export type { BatchesResult, BatchOptions, EachBatch } from './apply/batch-options.ts'
+export type { KeyRange } from './apply/key-range.ts'
 export type { Identifier, Parameter, Query, Rows, Transaction } from './apply/transaction-handle.ts'
 export type { AppliedStep } from './apply/ledger.ts'
 export type { ConfigWishes } from './config/config.ts'

@@ -59,5 +59,9 @@ async function record(
   await settleStep(context, step)
   if (transactionOf(step, context) === 'in parts') await database.writeInitProgress(session, undefined)
   const entries = entriesOf(step, context.migrations, entryRun(context, { runId, started, script }))
+  await database.batches.forget(
+    session,
+    entries.map(({ revision }) => revision),
+  )
   return database.writeRecord(session, runId, recordOf(step, entries))
 }

@@ -7,6 +7,7 @@ import type { EchoItem, ScriptItem } from '../psql/item.ts'
 import type { World } from '../world.ts'
 import { outOfLocks } from './left-behind.ts'
 import { loadInParts, partSizes, type PartsContext } from './load-in-parts.ts'
+import type { Retrying } from './retry.ts'
 import { runScript, sendScript, type ScriptOutcome } from './run-script.ts'
 import {
   directionOf,
@@ -20,7 +21,8 @@ import { toleranceFor, type ToleratedFailure } from './tolerance.ts'
 import type { Watch } from './watch.ts'
 
 /** What running a step needs. */
-export interface StepContext extends StepFiles {
+export interface StepContext extends StepFiles, Retrying {
+  readonly statementLockTimeoutMs: number
   readonly session: Session
   readonly database: Database
   readonly world: World
@@ -95,7 +97,7 @@ export async function runStepScript(
   if (!runsSomething(step)) return nothing
   const { transaction, read } = scriptOfStep(step, context)
   const migration = context.migrations.get(step.revision)
-  if (migration?.kind === 'module') return runModuleStep(context, step, { migration, alive })
+  if (migration?.kind === 'module') return runModuleStep(context, step, { migration, runId, alive })
   const readAnew = () => {
     const reading = read('sha256')
     const told = listenersOf(context, step, { reading, alive })
@@ -108,17 +110,21 @@ export async function runStepScript(
 }
 
 async function runModuleStep(
-  { session, onEvent }: StepContext,
+  context: StepContext,
   step: RunningStep,
-  { migration, alive }: { readonly migration: Migration; readonly alive: () => void },
+  {
+    migration,
+    runId,
+    alive,
+  }: { readonly migration: Migration; readonly runId: string; readonly alive: () => void },
 ): Promise<StepOutcome> {
   const { runModule } = await import('./run-module.ts')
   const onStatement = (statements: number) => {
     alive()
-    onEvent({ kind: 'statement', revision: step.revision, statements })
+    context.onEvent({ kind: 'statement', revision: step.revision, statements })
   }
   const direction = directionOf(step)
-  const statements = await runModule({ session, migration, direction, onStatement })
+  const statements = await runModule({ ...context, migration, runId, direction, onStatement })
   return { statements, tolerated: [], initSum: undefined }
 }
 

@@ -64,6 +64,14 @@ async function sendStep(
     context.migrations,
     entryRun(context, { runId: run.runId, started, script }),
   )
+  if (step.kind === 'stamp')
+    await inOrder([
+      settled,
+      database.batches.forget(
+        session,
+        entries.map(({ revision }) => revision),
+      ),
+    ])
   const recorded = database.writeRecord(session, run.runId, recordOf(step, entries))
   const reset = session.reset('with the transaction')
   const [outcome, , proof] = await inOrder([script.done, settled, recorded, reset])

@@ -2,6 +2,10 @@ import { arrayLiteral } from '../psql/array-literal.ts'
 import { quoteIdentifier } from '../psql/quote-identifier.ts'
 import { splitStatements } from '../psql/split-statements.ts'
 import type { Session } from '../database/database.ts'
+import { BatchTurn, type BatchHandle } from './batch-turn.ts'
+import type { BatchesResult, BatchOptions, EachBatch } from './batch-options.ts'
+import { Handled } from './handled.ts'
+import { WrittenRange, type KeyRange } from './key-range.ts'
 
 /** A value of a parameter. An array becomes a PostgreSQL array of texts. */
 export type Parameter = string | number | bigint | boolean | Date | Uint8Array | null | readonly string[]
@@ -27,80 +31,89 @@ export interface Identifier {
 export interface Transaction {
   <T = Record<string, unknown>>(
     text: TemplateStringsArray,
-    ...values: readonly (Parameter | Identifier | Query<unknown>)[]
+    ...values: readonly (Parameter | Identifier | Query<unknown> | KeyRange)[]
   ): Query<T>
   (name: string): Identifier
   /** A text with `$1`, `$2`, … for its parameters; without any, it may hold several statements. */
   unsafe<T = Record<string, unknown>>(text: string, parameters?: readonly Parameter[]): Query<T>
+  /**
+   * Goes through a table in batches, along a key, and runs `each` for each of them in a transaction of its own, which also records how far it
+   * came: a run that is stopped goes on behind the last batch that was committed. Only in a migration without a transaction. Starts when it
+   * is awaited. See docs/data-migrations.md.
+   */
+  batches(options: BatchOptions, each: EachBatch): PromiseLike<BatchesResult>
 }
 
-type Value = Parameter | Identifier | Query<unknown>
+type Value = Parameter | Identifier | Query<unknown> | KeyRange
 
-/** A query of a migration, and where it was made. */
-export class HandledQuery implements Query<Record<string, unknown>> {
+/** A query of a migration. */
+class HandledQuery extends Handled<Rows<Record<string, unknown>>> {
   readonly kind = 'query'
+  readonly noun = 'a query'
   readonly text: string
   readonly parameters: readonly Parameter[]
-  /** Where the user's code made it: read only when it is told, for a stack is dear. */
-  readonly origin = new Error('made here')
-  state: 'made' | 'used' | 'running' | 'done' = 'made'
-  /** What it failed with. */
-  failure: unknown
-  readonly #run: (query: HandledQuery) => Promise<Rows<Record<string, unknown>>>
-  #result: Promise<Rows<Record<string, unknown>>> | undefined
+  readonly #send: (query: HandledQuery) => Promise<Rows<Record<string, unknown>>>
 
   constructor(
     text: string,
     parameters: readonly Parameter[],
-    run: (query: HandledQuery) => Promise<Rows<Record<string, unknown>>>,
+    send: (query: HandledQuery) => Promise<Rows<Record<string, unknown>>>,
   ) {
+    super()
     this.text = text
     this.parameters = parameters
-    this.#run = run
+    this.#send = send
   }
 
-  // oxlint-disable-next-line unicorn/no-thenable -- a query is awaited, as those of the driver are
-  then<A, B>(
-    done?: ((rows: Rows<Record<string, unknown>>) => A | PromiseLike<A>) | null,
-    failed?: ((error: unknown) => B | PromiseLike<B>) | null,
-  ): PromiseLike<A | B> {
-    this.#result ??= this.#start()
-    // oxlint-disable-next-line promise/no-callback-in-promise -- they are handed on
-    return this.#result.then(done, failed)
-  }
-
-  async #start(): Promise<Rows<Record<string, unknown>>> {
-    this.state = 'running'
-    try {
-      return await this.#run(this)
-    } catch (error) {
-      this.failure = error
-      throw error
-    } finally {
-      this.state = 'done'
-    }
+  protected run(): Promise<Rows<Record<string, unknown>>> {
+    return this.#send(this)
   }
 }
 
-/** The handle of one migration, and the queries that were made with it and have not succeeded. */
-export function transactionHandle(
-  session: Session,
-  onDone: () => void,
-): { readonly sql: Transaction; readonly queries: ReadonlySet<HandledQuery> } {
-  const queries = new Set<HandledQuery>()
+/** Batches of a migration. */
+class HandledBatches extends Handled<BatchesResult> {
+  readonly noun = 'a call of batches'
+  readonly #go: () => Promise<BatchesResult>
+
+  constructor(go: () => Promise<BatchesResult>) {
+    super()
+    this.#go = go
+  }
+
+  protected run(): Promise<BatchesResult> {
+    return this.#go()
+  }
+}
+
+/** What a handle does with what the user asks. */
+export interface HandleWork {
+  readonly session: Session
+  /** A query succeeded. */
+  readonly onDone: () => void
+  readonly runBatches: (options: BatchOptions, each: EachBatch, handle: BatchHandle) => Promise<BatchesResult>
+}
+
+/** The handle of one migration, and what was made with it and has not succeeded. */
+export function transactionHandle({ session, onDone, runBatches }: HandleWork): {
+  readonly sql: Transaction
+  readonly handled: ReadonlySet<Handled<unknown>>
+} {
+  const handled = new Set<Handled<unknown>>()
+  const turn = new BatchTurn()
   const run = async (query: HandledQuery) => {
+    turn.refuseOthers()
     const { text, parameters } = query
     const rows =
       parameters.length > 0 || splitStatements(text).length < 2
         ? await session.query(text, parameters.map(asSent) as never)
         : Object.assign([], { count: (await session.run(text)).count })
-    queries.delete(query)
+    handled.delete(query)
     onDone()
     return rows as Rows<Record<string, unknown>>
   }
   const make = (text: string, parameters: readonly Parameter[]) => {
     const query = new HandledQuery(text, parameters, run)
-    queries.add(query)
+    handled.add(query)
     return query
   }
   const tag = (text: TemplateStringsArray | string, ...values: readonly Value[]) => {
@@ -110,8 +123,13 @@ export function transactionHandle(
   }
   const sql = Object.assign(tag, {
     unsafe: (text: string, parameters: readonly Parameter[] = []) => make(text, parameters),
+    batches: (options: BatchOptions, each: EachBatch) => {
+      const batches = new HandledBatches(() => runBatches(options, each, { turn, handled, of: batches }))
+      handled.add(batches)
+      return batches
+    },
   })
-  return { sql: sql as unknown as Transaction, queries }
+  return { sql: sql as unknown as Transaction, handled }
 }
 
 /** The driver would ask the server for the type of an array; as text, it is what the statement takes it for. */
@@ -128,15 +146,24 @@ function writtenOut(
   const written = values.map((value) => {
     if (value instanceof HandledQuery) {
       value.state = 'used'
-      const from = parameters.length
-      parameters.push(...value.parameters)
-      return value.text.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + from}`)
+      return within(value, parameters)
     }
+    if (value instanceof WrittenRange) return within(value.use(), parameters)
     if (isIdentifier(value)) return value.name.split('.').map(quoteIdentifier).join('.')
     parameters.push(value as Parameter)
     return `$${parameters.length}`
   })
   return { text: strings.map((part, i) => part + (written[i] ?? '')).join(''), parameters }
+}
+
+/** A part of a query: its parameters come behind those before it. */
+function within(
+  part: { readonly text: string; readonly parameters: readonly Parameter[] },
+  parameters: Parameter[],
+): string {
+  const from = parameters.length
+  parameters.push(...part.parameters)
+  return part.text.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + from}`)
 }
 
 function isIdentifier(value: Value): value is Identifier {

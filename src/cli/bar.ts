@@ -18,8 +18,6 @@ export function renderBar(reading: Reading): string {
   const { statements, totalBytes, elapsedMs } = reading
   // What is included is not known before it is opened.
   const share = totalBytes === 0 ? 0 : Math.min(1, reading.bytes / totalBytes)
-  const filled = Math.round(share * width)
-  const bar = '█'.repeat(filled) + '░'.repeat(width - filled)
   const parts = [count(statements, 'statement'), `${bytes(reading.bytes)} of ${bytes(totalBytes)}`]
   if (elapsedMs >= settledMs && share > 0) {
     parts.push(
@@ -27,5 +25,30 @@ export function renderBar(reading: Reading): string {
       `${duration((elapsedMs / share) * (1 - share))} left`,
     )
   }
-  return `${bar} ${Math.floor(share * 100)} %  ${parts.join(', ')}`
+  return `${barOf(share)}  ${parts.join(', ')}`
+}
+
+/** How far batches are. */
+export interface BatchReading {
+  readonly rows: number
+  /** Of these, in an earlier run. */
+  readonly rowsBefore: number
+  readonly totalRows: number
+  /** Since this run began with them. */
+  readonly elapsedMs: number
+}
+
+/** `████████░░░░░░░░░░░░ 41 %  12000 of about 29000 rows, 5000 rows/s, 4 s left` */
+export function renderBatches({ rows, rowsBefore, totalRows, elapsedMs }: BatchReading): string {
+  const share = totalRows === 0 ? 0 : Math.min(1, rows / totalRows)
+  const parts = [`${rows} of about ${count(totalRows, 'row')}`]
+  const rate = (rows - rowsBefore) / (elapsedMs / 1000)
+  if (elapsedMs >= settledMs && rate > 0)
+    parts.push(`${Math.round(rate)} rows/s`, `${duration(((totalRows - rows) / rate) * 1000)} left`)
+  return `${barOf(share)}  ${parts.join(', ')}`
+}
+
+function barOf(share: number): string {
+  const filled = Math.round(share * width)
+  return `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${Math.floor(share * 100)} %`
 }

@@ -1,6 +1,6 @@
 import type { PlinthEvent, OnEvent } from '../event.ts'
 import type { Terminal } from './terminal.ts'
-import { renderBar } from './bar.ts'
+import { renderBar, renderBatches } from './bar.ts'
 import { count, duration, field } from './words.ts'
 
 /** Renders events as they come: lines everywhere, a moving count on a terminal. */
@@ -9,7 +9,8 @@ export function progressOn(terminal: Terminal): OnEvent {
   const move = movingLine(terminal)
   const isNews = newsOfWaiting()
   return (event) => {
-    if (event.kind === 'statement' || event.kind === 'progress') return move(event)
+    if (event.kind === 'statement' || event.kind === 'progress' || event.kind === 'batches')
+      return move(event)
     const line = lineOf(event)
     if (line === undefined) return
     if (event.kind === 'connect-retry' || event.kind === 'lock-wait' || event.kind === 'work') {
@@ -24,23 +25,48 @@ type Of<K extends PlinthEvent['kind']> = Extract<PlinthEvent, { readonly kind: K
 
 const movesMs = 80
 
-/** How far a script is: again and again on one line of a terminal, elsewhere a line in ten seconds. */
-function movingLine(terminal: Terminal): (event: Of<'statement' | 'progress'>) => void {
+type Moving = Of<'statement' | 'progress' | 'batches'>
+
+/** How far a script or batches are: again and again on one line of a terminal, elsewhere a line in ten seconds. */
+function movingLine(terminal: Terminal): (event: Moving) => void {
   let shownAtMs = performance.now()
-  let began = { revision: '', ms: 0 }
-  let text = ''
+  let began = { revision: '', name: '', ms: 0 }
+  /** Of the script or the batches that run: a statement says less than the bar that it is a part of. */
+  let bar: string | undefined
   return (event) => {
-    const { revision, statements } = event
     const nowMs = performance.now()
-    if (began.revision !== revision) began = { revision, ms: nowMs }
-    if (event.kind === 'progress') text = renderBar({ ...event, elapsedMs: nowMs - began.ms })
-    else if (!terminal.isLive) return
+    const { revision } = event
+    const name = event.kind === 'batches' ? event.name : ''
+    if (began.revision !== revision || (event.kind !== 'statement' && began.name !== name)) {
+      began = { revision, name, ms: nowMs }
+      bar = undefined
+      if (event.kind === 'batches') tellResumed(terminal, event)
+    }
+    if (event.kind !== 'statement') bar = barText(event, nowMs - began.ms)
+    if (event.kind === 'batches' && event.state === 'done') return tellDone(terminal, event)
+    if (event.kind === 'statement' && !terminal.isLive) return
     if (nowMs - shownAtMs < (terminal.isLive ? movesMs : toldAgainMs)) return
     shownAtMs = nowMs
-    const line = field('running', `${revision}  ${text || count(statements, 'statement')}`)
+    const statements = event.kind === 'batches' ? 0 : event.statements
+    const line = field('running', bar ?? `${revision}  ${count(statements, 'statement')}`)
     if (terminal.isLive) terminal.progress(line)
     else terminal.tell(line)
   }
+}
+
+function barText(event: Of<'progress' | 'batches'>, elapsedMs: number): string | undefined {
+  if (event.kind === 'progress') return `${event.revision}  ${renderBar({ ...event, elapsedMs })}`
+  return event.state === 'done' ? undefined : `${event.name}  ${renderBatches({ ...event, elapsedMs })}`
+}
+
+function tellResumed(terminal: Terminal, { name, rowsBefore, state }: Of<'batches'>): void {
+  if (rowsBefore > 0 && state === 'running')
+    terminal.tell(field('batches', `${name}: going on behind ${count(rowsBefore, 'row')}`))
+}
+
+function tellDone(terminal: Terminal, { name, rows, rowsBefore }: Of<'batches'>): void {
+  const earlier = rowsBefore > 0 ? `, ${rowsBefore} of them in an earlier run` : ''
+  terminal.tell(field('batches', `${name}: ${count(rows, 'row')} done${earlier}`))
 }
 
 const toldAgainMs = 10_000
@@ -70,7 +96,7 @@ function workLine({ phase, done, total, blockers, waitedMs }: Of<'work'>): strin
   return field('working', `${phase ?? 'the server works on it'}${share} (${duration(waitedMs)})`)
 }
 
-function lineOf(event: Exclude<PlinthEvent, { kind: 'statement' | 'progress' }>): string | undefined {
+function lineOf(event: Exclude<PlinthEvent, Moving>): string | undefined {
   switch (event.kind) {
     case 'target':
       return field('target', `${event.database}   ${event.from} · ${event.server}`)

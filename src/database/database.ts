@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../errors.ts'
 import type { Facts, InitProgress } from '../plan/facts.ts'
 import type { JournalEntry } from '../plan/journal.ts'
+import type { Batches } from './batches.ts'
 
 /** How a database is named to people: never with a password. */
 export interface TargetName {
@@ -162,6 +163,7 @@ export interface Database {
     runId: string,
     record: StepRecord,
   ): Promise<Required<Pick<CommitOptions, 'xid' | 'evidence'>>>
+  readonly batches: Batches<Session>
   /** The DDL of the tracking as text, for an offline script. */
   renderTracking(environment: string, toolVersion: string): string
   /** SQL that takes the lock of the open transaction, and fails when it is taken or the database is not at these heads. */

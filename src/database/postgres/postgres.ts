@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../../plan/journal.ts'
 import type { Database, Session, StepRecord } from '../database.ts'
+import { postgresBatches } from './batch-progress.ts'
 import { readFactsOf } from './facts.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { readLockHolder, tryLock, unlock } from './lock.ts'
@@ -43,6 +44,7 @@ export function postgresDatabase(schema: string): Database {
       permitted(writeInitProgress(session, schema, progress), 'write', { session, schema }),
     writeRecord: (session, runId, record) =>
       permitted(writeRecord(session, schema, { ...record, runId }), 'write', { session, schema }),
+    batches: postgresBatches(schema),
     renderTracking: (environment, toolVersion) =>
       renderTrackingSql(schema, { environment, tool_version: toolVersion }),
     renderGuard: (heads) => renderGuardSql(schema, heads),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { renderBar } from '../../../src/cli/bar.ts'
+import { renderBar, renderBatches } from '../../../src/cli/bar.ts'
 
 test.each([
   [
@@ -20,4 +20,22 @@ test.each([
   ],
 ])('%j', (reading, line) => {
   expect(renderBar(reading)).toBe(line)
+})
+
+test.each([
+  [{ rows: 0, rowsBefore: 0, totalRows: 0, elapsedMs: 0 }, '░░░░░░░░░░░░░░░░░░░░ 0 %  0 of about 0 rows'],
+  [
+    { rows: 500, rowsBefore: 0, totalRows: 1000, elapsedMs: 900 },
+    '██████████░░░░░░░░░░ 50 %  500 of about 1000 rows',
+  ],
+  [
+    { rows: 5000, rowsBefore: 2000, totalRows: 20000, elapsedMs: 3000 },
+    '█████░░░░░░░░░░░░░░░ 25 %  5000 of about 20000 rows, 1000 rows/s, 15.0 s left',
+  ],
+  [
+    { rows: 2000, rowsBefore: 2000, totalRows: 4000, elapsedMs: 3000 },
+    '██████████░░░░░░░░░░ 50 %  2000 of about 4000 rows',
+  ],
+])('batches: %j', (reading, line) => {
+  expect(renderBatches(reading)).toBe(line)
 })

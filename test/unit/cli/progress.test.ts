@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { progressOn } from '../../../src/cli/progress.ts'
 import { openTerminal } from '../../../src/cli/terminal.ts'
@@ -81,5 +82,51 @@ test('what the server works on, and who is in its way', () => {
     '  working  create index: scanning table, 8631 of 16667 (51 %) (3.0 s)',
     '  waiting  for pid 30069 (9.0 s)',
     '  working  the server works on it (13.0 s)',
+  ])
+})
+
+test('batches: where they go on, and what they came to; in between, a line in ten seconds', () => {
+  const batches = (rows: number, rowsBefore: number, state: 'running' | 'done'): PlinthEvent => ({
+    kind: 'batches',
+    revision: 'a',
+    name: 'app.users',
+    rows,
+    rowsBefore,
+    totalRows: 100,
+    state,
+  })
+  const statement: PlinthEvent = { kind: 'statement', revision: 'a', statements: 3 }
+  expect(
+    told([batches(20, 20, 'running'), statement, batches(30, 20, 'running'), batches(31, 20, 'done')]),
+  ).toEqual([
+    '  batches  app.users: going on behind 20 rows',
+    '  batches  app.users: 31 rows done, 20 of them in an earlier run',
+  ])
+  expect(told([batches(0, 0, 'running'), batches(1, 0, 'done')])).toEqual([
+    '  batches  app.users: 1 row done',
+  ])
+})
+
+test('on a terminal the bar of batches stays while their statements run, and goes with them', async () => {
+  const written: string[] = []
+  const stream = { write: (text: string) => written.push(text), isTTY: true }
+  const options = { json: false, quiet: false, verbose: false, colour: false, env: {} }
+  const tell = progressOn(openTerminal({ stdout: stream, stderr: stream, stdin: {} }, options))
+  const tellLater = async (event: PlinthEvent) => {
+    await delay(100)
+    tell(event)
+  }
+  const batches = { kind: 'batches', revision: 'a', name: 't', rowsBefore: 0, totalRows: 20 } as const
+  await tellLater({ ...batches, rows: 10, state: 'running' })
+  await tellLater({ kind: 'statement', revision: 'a', statements: 2 })
+  await tellLater({ ...batches, rows: 20, state: 'done' })
+  await tellLater({ kind: 'statement', revision: 'a', statements: 3 })
+  const shown = written.join('').split(/[\r\n]/)
+  const lines = shown.map((line) => line.replace(/^.*?K/, '').trimEnd()).filter((line) => line !== '')
+  expect(lines).toEqual([
+    '  running  t  ██████████░░░░░░░░░░ 50 %  10 of about 20 rows',
+    '  running  t  ██████████░░░░░░░░░░ 50 %  10 of about 20 rows',
+    '  batches  t: 20 rows done',
+    '  running  a  3 statements',
   ])
 })
