@@ -1,4 +1,5 @@
 // A server with its default settings, which flushes every commit to the disk, and new databases on it.
+import { setTimeout as pause } from 'node:timers/promises'
 import postgres from 'postgres'
 import { plinth } from '../dist/index.js'
 
@@ -18,6 +19,26 @@ export async function openServer(folder) {
       const target = new URL(url)
       target.pathname = `/${name}`
       return target.href
+    },
+    /** Makes every flush of a commit so much longer, as on a slower disk: the server waits before it (`commit_delay`). Not of a server that was given. */
+    async slowFlush(ms) {
+      if (given !== undefined) return false
+      const to = (name, value) => `alter system set ${name} = ${value}`
+      await onServer(url, to('commit_siblings', 0), to('commit_delay', ms * 1000), 'select pg_reload_conf()')
+      await pause(500)
+      return true
+    },
+    /** Milliseconds of a commit that writes next to nothing. */
+    async flushMs() {
+      const sql = postgres(url, { max: 1, fetch_types: false })
+      const times = []
+      for (let i = 0; i < 100; i++) {
+        const began = performance.now()
+        await sql.unsafe(`select pg_logical_emit_message(true, 'bench', '')`).simple()
+        times.push(performance.now() - began)
+      }
+      await sql.end()
+      return times.sort((a, b) => a - b)[50]
     },
     async close() {
       if (given === undefined) await embedded.server({ action: 'stop' })
