@@ -1,12 +1,21 @@
 import type { AppliedStep } from './apply/ledger.ts'
 import type { OfflineContext } from './apply/offline.ts'
+import { hookId, type HookTime } from './migrations/loose-scripts.ts'
+import { dueRepeatables, withHooks, withRepeatables } from './plan/around.ts'
 import { openDatabase } from './database/open.ts'
 import { PlinthError } from './errors.ts'
 import { editedRevisions, refuseEdited } from './plan/edited.ts'
 import type { Facts } from './plan/facts.ts'
 import type { CommitTime, Plan, Step } from './plan/plan.ts'
 import type { DatabaseState } from './plan/state.ts'
-import { readExpected, fileSums, type Connection, type Project, type Surroundings } from './project.ts'
+import {
+  readExpected,
+  fileSums,
+  scriptsById,
+  type Connection,
+  type Project,
+  type Surroundings,
+} from './project.ts'
 import { titleOf } from './revision/revision.ts'
 import { stateOf } from './plan/state.ts'
 
@@ -42,6 +51,8 @@ export async function changeDatabase(
     readonly planner: Planner
     readonly mode: Mode
     readonly commit?: CommitTime | undefined
+    /** `due`: the repeatable migrations that are, behind the others. Default: none. */
+    readonly repeatables?: 'due'
     /** What is done about applied migrations that were edited: refused, but by a repair. */
     readonly edited?: 'accepted'
     readonly beforeApply?: (facts: Facts, plan: Plan) => Promise<void>
@@ -54,7 +65,10 @@ export async function changeDatabase(
   const planFrom = (fresh: Facts): { state: DatabaseState; plan: Plan } => {
     if (change.edited !== 'accepted') refuseEditedFiles(project, fresh)
     const state = stateOf(fresh, project.graph, expected)
-    return { state, plan: change.planner(state, fresh) }
+    const plan = change.planner(state, fresh)
+    const repeated = fresh.tracking.kind === 'tracked' ? fresh.tracking.repeated : []
+    const due = change.repeatables === 'due' ? dueRepeatables(project.repeatables, repeated) : []
+    return { state, plan: hooked(withRepeatables(plan, due, project.graph.realHeads), project) }
   }
   const first = await withDifference(() => planFrom(facts), { project, connection, facts })
   surroundings.onEvent({ kind: 'state', state: first.state.kind, about: ignoredText(facts) })
@@ -110,13 +124,14 @@ function plannedChange(
   return { state, plan: titled(plan, project), applied: [], heads: plan.from, sql: undefined }
 }
 
-function filesOf({ byId, config }: Project, { target }: Connection) {
-  return { migrations: byId, initScript: { ...config.reading, database: target.database } }
+function filesOf(project: Project, { target }: Connection) {
+  const { config } = project
+  return { migrations: scriptsById(project), initScript: { ...config.reading, database: target.database } }
 }
 
 function titled(plan: Plan, project: Project): TitledPlan {
   const titleOfStep = ({ revision }: Step) =>
-    revision === undefined ? '' : titleOf(project.byId.get(revision))
+    revision === undefined ? '' : titleOf(scriptsById(project).get(revision))
   return { ...plan, steps: plan.steps.map((step) => ({ ...step, title: titleOfStep(step) })) }
 }
 
@@ -137,13 +152,25 @@ async function renderScript(
   })
 }
 
-/** The plan of a range as a script for psql; no database is asked. Throws E_USAGE in any other mode. */
+function hooked(plan: Plan, { hooks, byId }: Project): Plan {
+  if (hooks.size === 0) return plan
+  const id = (time: HookTime) => hooks.get(hookId(time))?.id
+  const times = {
+    beforeRun: id('before-run'),
+    beforeEach: id('before-each'),
+    afterEach: id('after-each'),
+    afterRun: id('after-run'),
+  }
+  return withHooks(plan, times, ({ kind, revision }) => byId.get(revision)?.[kind]?.transactional ?? true)
+}
+
+/** The plan of a range as a script for psql; no database is asked. Of repeatable migrations it is not known which are due: there are none in it. Throws E_USAGE in any other mode. */
 export async function changeOffline(
   surroundings: Surroundings,
   project: Project,
   {
     mode,
-    plan,
+    plan: wanted,
     commit = 'after each step',
   }: { readonly mode: Mode; readonly plan: Plan; readonly commit?: CommitTime | undefined },
 ): Promise<Change & { readonly database: string }> {
@@ -152,7 +179,8 @@ export async function changeOffline(
       hint: 'Leave out what stands before the colon, and the colon; or add --sql.',
     })
   const { prescan } = await import('./apply/prescan.ts')
-  const files = { migrations: project.byId, initScript: project.config.reading }
+  const files = { migrations: scriptsById(project), initScript: project.config.reading }
+  const plan = hooked(wanted, project)
   await prescan(plan, files, { trackingSchema: project.config.schema, commit })
   const database = await openDatabase(project.config.schema)
   return {

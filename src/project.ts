@@ -9,6 +9,7 @@ import { PlinthError } from './errors.ts'
 import type { OnEvent } from './event.ts'
 import type { Migration } from './migrations/migration.ts'
 import { readMigrations } from './migrations/read-migrations.ts'
+import { readHooks, readRepeatables } from './migrations/loose-scripts.ts'
 import type { Facts, ObjectName } from './plan/facts.ts'
 import { stateOf, type DatabaseState } from './plan/state.ts'
 import { revisionGraph, type RevisionGraph } from './revision/graph.ts'
@@ -31,15 +32,23 @@ export interface Project {
   readonly graph: RevisionGraph<Migration>
   /** The revision whose upgrade is the init script. */
   readonly baseline: Migration | undefined
+  /** What is no revision: see docs/formats.md. Both by id. */
+  readonly hooks: ReadonlyMap<string, Migration>
+  readonly repeatables: ReadonlyMap<string, Migration>
 }
 
 /** Reads configuration and migrations. Throws E_CONFIG, E_FILE, E_MIGRATION_FORMAT, E_GRAPH. */
 export async function openProject(surroundings: Surroundings): Promise<Project> {
   const config = await readConfig(surroundings.wishes, surroundings.world)
-  return projectOf(config, await readMigrations(config.migrations))
+  const [migrations, hooks, repeatables] = await Promise.all([
+    readMigrations(config.migrations),
+    readHooks(config.migrations),
+    readRepeatables(config.migrations),
+  ])
+  return { ...projectOf(config, migrations), hooks, repeatables }
 }
 
-/** A project of these migrations. Throws E_GRAPH. */
+/** A project of these migrations, without hooks. Throws E_GRAPH. */
 export function projectOf(config: Config, migrations: readonly Migration[]): Project {
   const graph = revisionGraph(migrations)
   const baselines = migrations.filter((migration) => migration.init !== undefined)
@@ -59,6 +68,8 @@ export function projectOf(config: Config, migrations: readonly Migration[]): Pro
     byId: new Map(migrations.map((migration) => [migration.id as string, migration])),
     graph,
     baseline: baselines[0],
+    hooks: new Map(),
+    repeatables: new Map(),
   }
 }
 
@@ -168,6 +179,11 @@ export async function readExpected(
 export function initScriptOf(project: Project): string | undefined {
   const path = project.baseline?.init ?? project.config.initScript
   return existsSync(path) ? path : undefined
+}
+
+/** Whatever a step may run, by id. */
+export function scriptsById({ byId, hooks, repeatables }: Project): ReadonlyMap<string, Migration> {
+  return hooks.size + repeatables.size === 0 ? byId : new Map([...byId, ...hooks, ...repeatables])
 }
 
 /** A path as people type it: relative to the project. */

@@ -183,7 +183,7 @@ async function finish(
     throw withResult(error, current, run.commit === 'at the end' ? 'together' : 'inside', ledger)
   })
   ledger.committing(
-    done.map(({ step }) => step),
+    done.flatMap(({ step }) => (step.kind === 'hook' ? [] : [step])),
     committed,
   )
   if (durable === 'now') await ledger.settled()

@@ -1,7 +1,7 @@
 import type { Migration } from '../migrations/migration.ts'
 import type { JournalEntry } from '../plan/journal.ts'
 import type { Step } from '../plan/plan.ts'
-import { titleOf, type RevisionId } from '../revision/revision.ts'
+import { titleOf } from '../revision/revision.ts'
 import { directionOf } from './step-script.ts'
 
 /** What all entries of one step share: the run, its counts and its time. */
@@ -23,16 +23,16 @@ export function entriesOf(
     const facts = fileFacts(step.revision, migrations)
     return [{ ...run, ...facts, direction: 'stamp', how: 'repaired', finished: null }]
   }
+  if (step.kind === 'hook') return []
   if (step.kind !== 'stamp') {
     const direction = directionOf(step)
-    const how = step.kind === 'init' ? 'init' : 'executed'
+    const how = step.kind === 'init' ? 'init' : step.kind === 'repeat' ? 'repeated' : 'executed'
     const sums = initSum === undefined ? {} : { checksum: initSum, normalChecksum: initSum }
     return [{ ...run, ...fileFacts(step.revision, migrations), ...sums, direction, how, finished: null }]
   }
-  const { how, covers } = step
-  const left = appliedAt(step.from, migrations).filter((revision) => !covers.includes(revision as RevisionId))
+  const { how, covers, leaves } = step
   return [
-    ...left.toReversed().map((revision) => ({ revision, direction: 'downgrade' as const })),
+    ...leaves.toReversed().map((revision) => ({ revision, direction: 'downgrade' as const })),
     ...covers.map((revision) => ({ revision, direction: 'stamp' as const })),
   ].map(({ revision, direction }) => ({
     ...run,
@@ -41,24 +41,6 @@ export function entriesOf(
     how,
     finished: null,
   }))
-}
-
-/** What was applied at these heads, each behind those that it needs; a head without a file for itself alone. */
-function appliedAt(heads: readonly string[], migrations: ReadonlyMap<string, Migration>): readonly string[] {
-  const found = new Set<string>()
-  const entered = new Set<string>()
-  const open = [...heads]
-  for (let id = open.at(-1); id !== undefined; id = open.at(-1)) {
-    if (entered.has(id)) {
-      found.add(id)
-      open.pop()
-      continue
-    }
-    entered.add(id)
-    const { downRevisions = [], dependsOn = [] } = migrations.get(id) ?? {}
-    open.push(...[...downRevisions, ...dependsOn].filter((parent) => !entered.has(parent)))
-  }
-  return [...found]
 }
 
 function fileFacts(revision: string, migrations: ReadonlyMap<string, Migration>) {

@@ -20,7 +20,7 @@ export function withResult(
 ): unknown {
   if (!(error instanceof PlinthError) || error.result !== undefined) return error
   const earlier = sentenceOf(earlierSteps)
-  const name = step.kind === 'init' ? 'The init script' : (step.revision ?? 'The stamp')
+  const name = nameOf(step)
   if (transaction === 'in parts') {
     const known = error.code === 'E_CONNECTION_LOST' ? undefined : error.hint
     return error.with({
@@ -50,6 +50,13 @@ export function withResult(
     ...(error.sqlState === outOfLocks && step.kind === 'init' ? { hint: tooManyLocks } : {}),
     ...(error.code === 'E_INTERRUPTED' ? { hint: 'To go on, run the same command again.' } : {}),
   })
+}
+
+function nameOf(step: Step): string {
+  if (step.kind === 'init') return 'The init script'
+  if (step.kind === 'hook') return `The hook ${step.revision.slice('hook:'.length)}`
+  if (step.kind === 'repeat') return `The repeatable migration ${step.revision.slice('repeatable:'.length)}`
+  return step.revision ?? 'The stamp'
 }
 
 /** Says which steps stay when a run ends between two of them, where "nothing was changed" is true of the wait only. */

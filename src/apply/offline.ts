@@ -6,10 +6,17 @@ import type { CommitTime, Plan, Step } from '../plan/plan.ts'
 import { titleOf } from '../revision/revision.ts'
 import { openScript } from '../scripts/open-script.ts'
 import { entriesOf } from './entries.ts'
-import { runsSomething, scriptOfStep, type RunningStep, type StepFiles } from './step-script.ts'
+import {
+  directionOf,
+  partsOf,
+  runsSomething,
+  scriptOfStep,
+  type RunningStep,
+  type StepFiles,
+} from './step-script.ts'
 
 export interface OfflineContext extends StepFiles {
-  readonly database: Pick<Database, 'renderTracking' | 'renderGuard' | 'renderRecord'>
+  readonly database: Pick<Database, 'renderTracking' | 'renderAbout' | 'renderGuard' | 'renderRecord'>
   readonly toolVersion: string
   readonly environment: string
   readonly now: Date
@@ -51,7 +58,7 @@ async function renderStep(step: Step, context: OfflineContext, around: Around): 
   const migration = step.revision === undefined ? undefined : context.migrations.get(step.revision)
   const title = `-- ${step.kind} ${step.revision ?? 'base'}${migration ? `: ${titleOf(migration)}` : ''}`
   const section = step.kind === 'downgrade' ? migration?.downgrade : migration?.upgrade
-  const script = await scriptOf(step, migration)
+  const script = await scriptWithHooks(step, context)
   const begin = around.begins ? ['BEGIN;', context.database.renderGuard(step.from)] : []
   const end = around.ends ? ['COMMIT;'] : []
   const { tracking } = around
@@ -59,7 +66,15 @@ async function renderStep(step: Step, context: OfflineContext, around: Around): 
     'RESET SESSION AUTHORIZATION;',
     'RESET ROLE;',
     'RESET search_path;',
-    context.database.renderRecord({ from: undefined, heads: step.to, entries: await entries(step, context) }),
+    ...(step.kind === 'hook'
+      ? []
+      : [
+          context.database.renderRecord({
+            from: undefined,
+            heads: step.to,
+            entries: await entries(step, context),
+          }),
+        ]),
   ]
   const parts =
     section?.transactional === false
@@ -68,14 +83,23 @@ async function renderStep(step: Step, context: OfflineContext, around: Around): 
   return parts.filter(Boolean).join('\n')
 }
 
-async function scriptOf(step: Step, migration: Migration | undefined): Promise<string> {
+async function scriptWithHooks(step: Step, { migrations, database }: OfflineContext): Promise<string> {
+  if (!runsSomething(step)) return ''
+  const parts = partsOf(step)
+  const about = step.kind === 'hook' ? step.about : { revision: step.revision, direction: directionOf(step) }
+  const texts = parts.length > 1 || step.kind === 'hook' ? [database.renderAbout(about)] : []
+  for (const part of parts) texts.push(await scriptOf(part, migrations.get(part.revision)))
+  return texts.filter(Boolean).join('\n')
+}
+
+async function scriptOf(step: RunningStep, migration: Migration | undefined): Promise<string> {
   const text = (await textOf(step, migration)).trimEnd()
   // The last statement of a file may lack its semicolon, or hide it before a comment.
   return text === '' || /(;|\\\.)$/.test(text) ? text : `${text}\n;`
 }
 
-async function textOf(step: Step, migration: Migration | undefined): Promise<string> {
-  if (!runsSomething(step) || migration === undefined) return ''
+async function textOf(step: RunningStep, migration: Migration | undefined): Promise<string> {
+  if (migration === undefined) return ''
   if (migration.kind === 'module') throw noScript(migration)
   if (step.kind === 'downgrade') return migration.downgrade?.sql ?? ''
   return migration.init === undefined ? migration.upgrade.sql : wholeText(migration.init)

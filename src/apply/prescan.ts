@@ -1,7 +1,7 @@
 import { PlinthError } from '../errors.ts'
 import type { CommitTime, Plan, Step } from '../plan/plan.ts'
 import { scriptChecks } from './script-checks.ts'
-import { runsSomething, scriptOfStep, type RunningStep, type StepFiles } from './step-script.ts'
+import { partsOf, runsSomething, scriptOfStep, type RunningStep, type StepFiles } from './step-script.ts'
 
 /**
  * Reads the scripts of a plan to their ends before anything is sent, or locked: what the reader cannot read, and what must not run
@@ -15,10 +15,17 @@ export async function prescan(
 ): Promise<void> {
   try {
     if (commit === 'at the end') plan.steps.forEach((step) => refuseAlone(step, files))
-    for (const step of plan.steps) if (runsSomething(step)) await readThrough(step, files, trackingSchema)
+    for (const step of scriptsOf(plan)) await readThrough(step, files, trackingSchema)
   } catch (error) {
     throw error instanceof PlinthError ? error.with({ result: 'Nothing was changed.' }) : error
   }
+}
+
+/** All that runs, in order; a hook once. */
+function scriptsOf({ steps }: Plan): readonly RunningStep[] {
+  const parts = steps.flatMap((step) => (runsSomething(step) ? partsOf(step) : []))
+  const seen = new Set<string>()
+  return parts.filter(({ kind, revision }) => kind !== 'hook' || (!seen.has(revision) && seen.add(revision)))
 }
 
 function refuseAlone(step: Step, files: StepFiles): void {

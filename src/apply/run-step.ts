@@ -5,12 +5,14 @@ import type { Migration } from '../migrations/migration.ts'
 import type { Step } from '../plan/plan.ts'
 import type { EchoItem, ScriptItem } from '../psql/item.ts'
 import type { World } from '../world.ts'
+import { inOrder } from './in-order.ts'
 import { outOfLocks } from './left-behind.ts'
 import { loadInParts, partSizes, type PartsContext } from './load-in-parts.ts'
 import type { Retrying } from './retry.ts'
 import { runScript, sendScript, type ScriptOutcome } from './run-script.ts'
 import {
   directionOf,
+  partsOf,
   runsSomething,
   scriptOfStep,
   type RunningStep,
@@ -58,19 +60,52 @@ export interface ScriptSurroundings {
   readonly opened: Promise<Opening>
 }
 
-/** Sends the script of a step; a stamp has none. What asks questions on its way is run to its end, and only in a transaction that is open. */
+/** Sends the script of a step, and its hooks around it; a stamp has none. */
 export async function sendStepScript(
   context: StepContext,
   step: Step,
   around: ScriptSurroundings,
 ): Promise<SentStep> {
   if (!runsSomething(step)) return sentStep(nothing)
-  const { transaction, read, isInit } = scriptOfStep(step, context)
-  const migration = context.migrations.get(step.revision)
-  if (transaction === 'inside' && !isInit && migration?.kind !== 'module') {
-    const reading = read('none')
+  const parts = partsOf(step)
+  const sent: SentStep[] = []
+  if (parts.length > 1 || step.kind === 'hook')
+    sent.push({ ...nothing, done: tellWhich(context, step).then(() => nothing) })
+  const before = () => inOrder(sent.map(({ done }) => done))
+  for (const part of parts) {
+    // What asks questions on its way waits for the answers to what is before it.
+    if (!isSentAhead(context, part)) await before()
+    sent.push(
+      await sendPart(context, part, around).catch(
+        async (error: unknown) => (await before(), Promise.reject(error)),
+      ),
+    )
+  }
+  const own = sent.at(parts.indexOf(step) - parts.length) ?? sentStep(nothing)
+  return { ...own, done: before().then(() => own.done) }
+}
+
+/** Hooks are told what they run before or after. */
+function tellWhich({ session, database }: StepContext, step: RunningStep): Promise<unknown> {
+  const about = step.kind === 'hook' ? step.about : { revision: step.revision, direction: directionOf(step) }
+  return session.run(database.renderAbout(about))
+}
+
+function isSentAhead(context: StepContext, step: RunningStep): boolean {
+  const { transaction, isInit } = scriptOfStep(step, context)
+  return transaction === 'inside' && !isInit && context.migrations.get(step.revision)?.kind !== 'module'
+}
+
+/** Sends one script. What asks questions on its way is run to its end, and only in a transaction that is open. */
+async function sendPart(
+  context: StepContext,
+  step: RunningStep,
+  around: ScriptSurroundings,
+): Promise<SentStep> {
+  if (isSentAhead(context, step)) {
+    const reading = scriptOfStep(step, context).read('none')
     const told = listenersOf(context, step, { reading, alive: around.watch.alive })
-    const run = { ...told, session: context.session, transaction, opened: around.opened } as const
+    const run = { ...told, session: context.session, transaction: 'inside', opened: around.opened } as const
     const { statements, done } = await sendScript(ticking(reading.items, told.onData), run)
     return {
       statements,

@@ -3,6 +3,7 @@ import { downgradeOf } from '../migrations/downgrade-of.ts'
 import type { Migration } from '../migrations/migration.ts'
 import type { Step } from '../plan/plan.ts'
 import type { ScriptItem } from '../psql/item.ts'
+import type { RevisionId } from '../revision/revision.ts'
 import { withoutLargeObjectBlocks } from '../psql/large-object-blocks.ts'
 import { readScript } from '../psql/read-script.ts'
 import {
@@ -18,14 +19,22 @@ export function runsSomething(step: Step): step is RunningStep {
   return step.kind !== 'stamp' && step.kind !== 'repair'
 }
 
+/** A step, and the hooks that run in its transaction, in order. */
+export function partsOf(step: RunningStep): readonly RunningStep[] {
+  if (step.kind !== 'upgrade' && step.kind !== 'downgrade') return [step]
+  const hook = (revision: RevisionId | undefined): readonly RunningStep[] =>
+    revision === undefined ? [] : [{ kind: 'hook', revision, about: undefined, from: step.from, to: step.to }]
+  return [...hook(step.before), step, ...hook(step.after)]
+}
+
 /** The section of a migration that a step runs. */
 export function directionOf({ kind }: Pick<Step, 'kind'>): 'upgrade' | 'downgrade' {
   return kind === 'downgrade' ? 'downgrade' : 'upgrade'
 }
 
-/** A step that runs a migration of the user's, in a database that is in use. */
+/** A step that runs something of the user's in a database that is in use. */
 export function isMove({ kind }: Pick<Step, 'kind'>): boolean {
-  return kind === 'upgrade' || kind === 'downgrade'
+  return kind === 'upgrade' || kind === 'downgrade' || kind === 'repeat' || kind === 'hook'
 }
 
 /** `inside`: in one transaction with its record. `in parts`: in several. `outside`: each statement alone. */

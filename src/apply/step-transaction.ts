@@ -3,6 +3,7 @@ import { PlinthError } from '../errors.ts'
 import type { JournalEntry } from '../plan/journal.ts'
 import type { Step } from '../plan/plan.ts'
 import { titleOf } from '../revision/revision.ts'
+import { inOrder } from './in-order.ts'
 import { entriesOf, type EntryRun } from './entries.ts'
 import type { AppliedStep } from './ledger.ts'
 import { sendStepScript, type SentStep, type StepContext, type StepOutcome } from './run-step.ts'
@@ -81,15 +82,6 @@ async function sendStep(
 /** A stamp is for a tracking in whatever state. */
 export function recordOf(step: Step, entries: readonly JournalEntry[]): StepRecord {
   return { from: step.kind === 'stamp' ? undefined : step.from, heads: step.to, entries }
-}
-
-/** Waits for all of them; the first one that failed, in their order, is the failure. */
-async function inOrder<T extends readonly Promise<unknown>[]>(
-  work: readonly [...T],
-): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
-  const ends = await Promise.allSettled(work)
-  for (const end of ends) if (end.status === 'rejected') throw end.reason
-  return Promise.all(work) as Promise<{ [K in keyof T]: Awaited<T[K]> }>
 }
 
 /** What the server checks only at the end, such as a deferred constraint, has no place of its own: it gets that of the script. */

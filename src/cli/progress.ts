@@ -1,7 +1,7 @@
 import type { PlinthEvent, OnEvent } from '../event.ts'
 import type { Terminal } from './terminal.ts'
 import { renderBar, renderBatches } from './bar.ts'
-import { count, duration, field } from './words.ts'
+import { count, duration, field, stepName } from './words.ts'
 
 /** Renders events as they come: lines everywhere, a moving count on a terminal. */
 export function progressOn(terminal: Terminal): OnEvent {
@@ -166,5 +166,5 @@ function appliedLine(event: Extract<PlinthEvent, { kind: 'applied' }>): string {
     )
   if (step === 'repair') return field('accepted', `✔ ${revision} ${message}`)
   if (step === 'stamp') return field('stamp', `✔ ${revision}`)
-  return field(step, `✔ ${revision} ${message}   ${duration(durationMs)}`)
+  return field(step, `✔ ${stepName(revision)} ${message}   ${duration(durationMs)}`)
 }

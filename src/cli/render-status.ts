@@ -1,7 +1,7 @@
 import type { CheckResult } from '../commands/check.ts'
 import type { RevisionLine, StatusResult } from '../commands/status.ts'
 import type { Terminal } from './terminal.ts'
-import { field, fields } from './words.ts'
+import { field, fields, stepName } from './words.ts'
 
 /** Results of the verbs that ask where the database is, as lines for people. */
 
@@ -17,6 +17,9 @@ export function renderStatus(result: StatusResult, { out }: Terminal): readonly 
     field('tracking', isTracked ? `yes, environment ${result.environment}` : 'no'),
     field('current', result.current.map(titled).join('; ') || 'base'),
     field('pending', pendingText(result, out)),
+    ...(result.repeatable.length > 0
+      ? [field('repeat', out.yellow(result.repeatable.map(({ revision }) => stepName(revision)).join(', ')))]
+      : []),
     field('heads', result.heads.map(titled).join('; ') || 'none'),
     ...(edited.length > 0 ? [field('edited', out.red(edited.join(', ')))] : []),
     ...(result.retouched.length > 0
@@ -54,8 +57,8 @@ export function renderCurrent(result: StatusResult): readonly string[] {
 }
 
 export function renderPending(result: StatusResult): readonly string[] {
-  const { state, pending, refusal } = result
-  const lines = pending.map((line) => `${line.revision}  ${line.message}`)
+  const { state, pending, repeatable, refusal } = result
+  const lines = [...pending, ...repeatable].map((line) => `${line.revision}  ${line.message}`)
   if (state.kind === 'initialised') return lines.length === 0 ? ['Nothing is pending.'] : lines
   const known = state.kind === 'ahead' ? 'ahead of these files' : `not initialised yet (${state.kind})`
   const word = state.kind === 'ambiguous' ? 'What is pending is not known.' : `The database is ${known}.`

@@ -6,7 +6,7 @@ import type { ResetWarning } from '../commands/reset.ts'
 import type { StampResult } from '../commands/stamp.ts'
 import type { UpgradeResult } from '../commands/upgrade.ts'
 import type { Terminal } from './terminal.ts'
-import { asTyped, bytes, count, duration, field, fields } from './words.ts'
+import { asTyped, bytes, count, duration, field, fields, stepName } from './words.ts'
 
 /** Results of the verbs that change something, as lines for people. */
 
@@ -133,7 +133,7 @@ function emptyUpgrades(
 export function renderPlanLines(plan: TitledPlan): readonly string[] {
   if (plan.steps.length === 0) return ['Nothing to do.']
   const lines = plan.steps.map((step, index) =>
-    `  ${String(index + 1).padStart(2)}  ${step.kind.padEnd(9)} ${step.revision ?? 'base'}  ${step.title}`.trimEnd(),
+    `  ${String(index + 1).padStart(2)}  ${step.kind.padEnd(9)} ${stepName(step.revision)}  ${step.title}`.trimEnd(),
   )
   return [
     `Would apply ${count(plan.steps.length, 'step')}, from ${plan.from.join(', ') || 'base'} to ${plan.to.join(', ') || 'base'}:`,

@@ -13,6 +13,11 @@ export function duration(ms: number): string {
   return `${Math.floor(ms / 60_000)} m ${Math.round((ms % 60_000) / 1000)} s`
 }
 
+/** What a step runs, by name: hooks and repeatable migrations have a prefix that no revision can have. */
+export function stepName(revision: string | undefined): string {
+  return revision?.replace(/^(?:hook|repeatable):/, '') ?? 'base'
+}
+
 /** A labelled line of a report: two spaces, the label in nine characters, the text. */
 export function field(label: string, text: string): string {
   return `  ${label.padEnd(8)} ${text}`.trimEnd()

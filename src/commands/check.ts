@@ -10,6 +10,8 @@ export interface CheckResult {
   readonly state: string
   readonly current: readonly string[]
   readonly pending: readonly RevisionLine[]
+  /** Repeatable migrations that are due. */
+  readonly repeatable: readonly RevisionLine[]
   readonly heads: readonly string[]
   readonly edited: readonly string[]
   /** Why not, in words; undefined when `ok`. */
@@ -36,6 +38,7 @@ export async function check(surroundings: Surroundings): Promise<CheckResult> {
     state: found.state.kind,
     current: found.current.map((line) => line.revision),
     pending: found.pending,
+    repeatable: found.repeatable,
     heads: found.heads.map((line) => line.revision),
     edited: found.edited,
     message: code && messageOf(code, found),
@@ -63,17 +66,17 @@ function mendScript(script: string): string {
   return `Restore it and what it includes (git checkout -- ${script}), and put the change into a migration: plinth create "<what changes>"`
 }
 
-function codeOf({ state, edited, pending }: StatusResult): CheckResult['code'] {
+function codeOf({ state, edited, pending, repeatable }: StatusResult): CheckResult['code'] {
   // First, because `migrate` looks at it first.
   if (edited.length > 0) return 'E_EDITED'
   if (state.kind === 'ahead') return 'E_AHEAD'
   if (state.kind === 'ambiguous') return 'E_AMBIGUOUS'
   if (state.kind !== 'initialised') return 'E_NOT_INITIALISED'
-  return pending.length > 0 ? 'E_PENDING' : undefined
+  return pending.length + repeatable.length > 0 ? 'E_PENDING' : undefined
 }
 
 function messageOf(code: NonNullable<CheckResult['code']>, found: StatusResult): string {
-  const { database, state, pending, edited, refusal } = found
+  const { database, state, pending, repeatable, edited, refusal } = found
   switch (code) {
     case 'E_AHEAD':
     case 'E_AMBIGUOUS':
@@ -83,6 +86,6 @@ function messageOf(code: NonNullable<CheckResult['code']>, found: StatusResult):
     case 'E_EDITED':
       return `edited after they were applied: ${edited.join(', ')}`
     case 'E_PENDING':
-      return `${pending.length} pending on ${database}: ${pending.map((line) => line.revision).join(', ')}`
+      return `${pending.length + repeatable.length} pending on ${database}: ${[...pending, ...repeatable].map((line) => line.revision).join(', ')}`
   }
 }

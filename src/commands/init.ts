@@ -54,6 +54,7 @@ export async function init(surroundings: Surroundings, options: InitOptions = {}
       const change = await changeDatabase(surroundings, project, connection, {
         mode,
         commit: options.commit,
+        ...(options.migrate === 'later' ? {} : { repeatables: 'due' }),
         beforeApply: async () => {
           await baseline?.write()
           isWritten = baseline !== undefined

@@ -34,6 +34,12 @@ export async function migrationFindings(config: Config, migration: Migration): P
   ]
 }
 
+/** What is wrong with a script that is no revision: a hook, a repeatable migration. */
+export async function scriptFindings(config: Config, migration: Migration): Promise<readonly Finding[]> {
+  const { findings } = await readScriptOf(config, migration, 'upgrade')
+  return findings
+}
+
 /** Reads a script to its end, or to where it cannot be read any further. */
 async function readScriptOf(
   config: Config,

@@ -27,7 +27,15 @@ export async function openWithBaseline(
 ): Promise<{ readonly project: Project; readonly baseline: MissingBaseline | undefined }> {
   const found = await openProject(surroundings)
   const baseline = await missingBaseline(surroundings, found)
-  return { project: baseline ? projectOf(found.config, [baseline.migration]) : found, baseline }
+  const project = baseline
+    ? {
+        ...found,
+        ...projectOf(found.config, [baseline.migration]),
+        hooks: found.hooks,
+        repeatables: found.repeatables,
+      }
+    : found
+  return { project, baseline }
 }
 
 /**

@@ -2,6 +2,8 @@ import { refuseEditedFiles } from '../change.ts'
 import { PlinthError } from '../errors.ts'
 import type { Facts } from '../plan/facts.ts'
 import { appliedBy, planInit } from '../plan/init.ts'
+import type { Migration } from '../migrations/migration.ts'
+import { dueRepeatables } from '../plan/around.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { DatabaseState } from '../plan/state.ts'
 import { planUpgrade } from '../plan/upgrade.ts'
@@ -14,6 +16,8 @@ import { refuseUnnamedScript, refuseWithoutScript } from './init-script.ts'
 export interface Outlook {
   /** What would be recorded, in order: the baseline too. Of a database that is refused, what is not recorded in it. */
   readonly pending: readonly RevisionId[]
+  /** Repeatable migrations that are due, in order. */
+  readonly repeatable: readonly Migration[]
   /** Why nothing would be done. */
   readonly refusal: PlinthError | undefined
   /** What to type next; several lines where there is a choice; undefined when there is nothing to do. */
@@ -30,7 +34,10 @@ export function outlookOf(project: Project, facts: Facts, state: DatabaseState):
       ? unrecorded(project, facts, state)
       : planned.steps.flatMap(({ revision }) => revision ?? [])
   const command = state.kind === 'initialised' ? 'plinth migrate' : 'plinth init'
-  return { pending, refusal, next: refusal ? refusal.hint : pending.length > 0 ? command : undefined }
+  const repeated = facts.tracking.kind === 'tracked' ? facts.tracking.repeated : []
+  const repeatable = dueRepeatables(project.repeatables, repeated)
+  const isWork = pending.length > 0 || repeatable.length > 0
+  return { pending, repeatable, refusal, next: refusal ? refusal.hint : isWork ? command : undefined }
 }
 
 function planFor(project: Project, state: DatabaseState): Plan {

@@ -1,5 +1,6 @@
 import { changeDatabase, type Change, type Mode } from '../change.ts'
-import { planStamp, type StampWishes } from '../plan/upgrade.ts'
+import type { Facts } from '../plan/facts.ts'
+import { planStamp } from '../plan/upgrade.ts'
 import { openProject, withConnection, type Connection, type Project, type Surroundings } from '../project.ts'
 import { lineOf, type RevisionLine } from './status.ts'
 import type { UpgradeResult } from './upgrade.ts'
@@ -25,13 +26,12 @@ export async function stamp(surroundings: Surroundings, options: StampOptions): 
   const project = await openProject(surroundings)
   const { target, purge = false, mode = 'apply' } = options
   return withConnection(surroundings, project, { verb: 'stamp' }, async (connection) => {
-    const wishes: StampWishes = purge
-      ? { target, recorded: 'purged', leftover: await readLeftover(connection) }
-      : { target, recorded: 'kept' }
+    const leftover = await readLeftover(connection)
+    const wishes = { target, recorded: purge ? 'purged' : 'kept', leftover } as const
     const change = await changeDatabase(surroundings, project, connection, {
       mode,
       ...(purge ? { edited: 'accepted' } : {}),
-      planner: (state) => planStamp(state, project.graph, wishes),
+      planner: (state, facts) => planStamp(state, project.graph, { ...wishes, applied: appliedIn(facts) }),
     })
     const replaced = replacedBy(change, project)
     const sql = purge ? withNote(change.sql, replaced) : change.sql
@@ -43,6 +43,11 @@ export async function stamp(surroundings: Surroundings, options: StampOptions): 
 async function readLeftover({ session, database }: Connection): Promise<readonly string[] | undefined> {
   const { tracking } = await database.readFacts(session)
   return tracking.kind === 'unusable' ? database.readHeads(session) : undefined
+}
+
+function appliedIn({ tracking }: Facts): readonly string[] {
+  const applied = 'applied' in tracking ? tracking.applied : undefined
+  return applied?.map(({ revision }) => revision) ?? []
 }
 
 function replacedBy({ plan }: Change, project: Project): readonly RevisionLine[] {

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../errors.ts'
 import { editedRevisions, retouchedRevisions } from '../plan/edited.ts'
 import type { AppliedRevision, Facts } from '../plan/facts.ts'
 import type { DatabaseState } from '../plan/state.ts'
-import { fileSums, readState, withConnection, type Project, type Surroundings } from '../project.ts'
+import { shown, fileSums, readState, withConnection, type Project, type Surroundings } from '../project.ts'
 import { titleOf } from '../revision/revision.ts'
 import { openWithBaseline } from './missing-baseline.ts'
 import { outlookOf } from './outlook.ts'
@@ -24,6 +24,8 @@ export interface StatusResult {
   readonly current: readonly RevisionLine[]
   /** What `migrate`, or `init` where nothing is tracked yet, would still record, in order; the baseline too. */
   readonly pending: readonly RevisionLine[]
+  /** Repeatable migrations that are due: new, changed, or run before a downgrade; `revision` is `repeatable:` and the name. */
+  readonly repeatable: readonly RevisionLine[]
   readonly heads: readonly RevisionLine[]
   readonly applied: readonly AppliedRevision[]
   readonly edited: readonly string[]
@@ -64,12 +66,17 @@ function standing(
   const { tracking } = facts
   const applied = tracking.kind === 'tracked' ? tracking.applied : []
   const sums = fileSums(project)
-  const { pending, refusal, next } = outlookOf(project, facts, state)
+  const { pending, repeatable, refusal, next } = outlookOf(project, facts, state)
   return {
     state,
     environment: tracking.kind === 'tracked' ? tracking.environment : undefined,
     current: tracking.kind === 'tracked' ? tracking.heads.map((id) => lineOf(project, id)) : [],
     pending: pending.map((id) => lineOf(project, id)),
+    repeatable: repeatable.map((one) => ({
+      revision: one.id,
+      message: titleOf(one),
+      file: shown(project, one.path),
+    })),
     heads: project.graph.heads.map((id) => lineOf(project, id)),
     applied,
     edited: editedRevisions(applied, sums).map(({ file }) => file),

@@ -32,6 +32,7 @@ export async function upgrade(
     const change = await changeDatabase(surroundings, project, connection, {
       mode,
       commit: options.commit,
+      repeatables: 'due',
       planner: (state) => planUpgrade(state, project.graph, options.target ?? 'heads'),
     })
     return { ...change, database: connection.target.database }

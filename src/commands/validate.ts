@@ -3,12 +3,13 @@ import { readFile } from 'node:fs/promises'
 import { readConfig, type Config } from '../config/config.ts'
 import { PlinthError } from '../errors.ts'
 import type { Migration } from '../migrations/migration.ts'
+import { readHooks, readRepeatables } from '../migrations/loose-scripts.ts'
 import { readEachMigration } from '../migrations/read-migrations.ts'
 import { projectOf, shown, type Surroundings } from '../project.ts'
 import type { Finding } from './finding.ts'
 import { graphFindings } from './graph-findings.ts'
 import { hintToName } from './init-script.ts'
-import { faultFinding, migrationFindings } from './migration-findings.ts'
+import { faultFinding, migrationFindings, scriptFindings } from './migration-findings.ts'
 import { missingBaseline } from './missing-baseline.ts'
 import { refuseMissingFolder } from './named-folder.ts'
 
@@ -41,8 +42,25 @@ export async function validate(surroundings: Surroundings): Promise<ValidateResu
   findings.push(...graphFindings(config, migrations, texts))
   // Of a file that cannot be read it is not known whether it names the script.
   if (broken.length === 0) findings.push(...(await looseScriptFindings(surroundings, config, migrations)))
+  findings.push(...(await looseFindings(config)))
   const ok = findings.every(({ level }) => level !== 'error')
   return { ok, code: ok ? undefined : 'E_INVALID', migrations: files.length, findings }
+}
+
+/** Hooks and repeatable migrations: each a script as a whole. */
+async function looseFindings(config: Config): Promise<readonly Finding[]> {
+  const read = async (work: Promise<ReadonlyMap<string, Migration>>) =>
+    work
+      .then((found) => ({ found: [...found.values()], broken: [] as readonly Finding[] }))
+      .catch((error: unknown) => {
+        if (!(error instanceof PlinthError)) throw error
+        return { found: [], broken: [faultFinding(config, error.place?.file ?? config.migrations, error)] }
+      })
+  const parts = [await read(readHooks(config.migrations)), await read(readRepeatables(config.migrations))]
+  const findings: Finding[] = parts.flatMap(({ broken }) => broken)
+  for (const migration of parts.flatMap(({ found }) => found))
+    findings.push(...(await scriptFindings(config, migration)))
+  return findings
 }
 
 /** An init script that is not that of a baseline yet. */

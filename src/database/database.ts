@@ -166,6 +166,8 @@ export interface Database {
   readonly batches: Batches<Session>
   /** The DDL of the tracking as text, for an offline script. */
   renderTracking(environment: string, toolVersion: string): string
+  /** SQL that tells the hooks of the open transaction which migration they are for: `plinth.revision` and `plinth.direction`, settings that are empty for a hook of the run. */
+  renderAbout(about: { readonly revision: string; readonly direction: string } | undefined): string
   /** SQL that takes the lock of the open transaction, and fails when it is taken or the database is not at these heads. */
   renderGuard(heads: readonly string[]): string
   /** {@link writeRecord} as text, for an offline script. */

@@ -8,22 +8,27 @@ export type MigrationFunction = (sql: never) => unknown
 
 /**
  * Runs the file of a TypeScript or JavaScript migration, and hands out what it exports. Throws E_MIGRATION_FORMAT when it cannot be loaded
- * or does not export the function.
+ * or does not export the function: `upgrade`, `downgrade`, and `run` of a hook.
  */
 export async function loadModule(
-  { path, text }: Migration,
+  { id, path, text }: Migration,
   direction: 'upgrade' | 'downgrade',
 ): Promise<MigrationFunction> {
   if ((await readFile(path, 'utf8')) !== text)
     throw new PlinthError('E_FILE', `${path} was changed since it was read`, {
       hint: 'Run the same command again.',
     })
+  const name = isHook(id) ? 'run' : direction
   const module = await load(path)
-  const found = module[direction] ?? (module['default'] as Record<string, unknown> | undefined)?.[direction]
+  const found = module[name] ?? (module['default'] as Record<string, unknown> | undefined)?.[name]
   if (typeof found === 'function') return found as MigrationFunction
-  throw new PlinthError('E_MIGRATION_FORMAT', `${path} does not export a function "${direction}"`, {
-    hint: `Write: export async function ${direction}(sql: Transaction) { await sql\`…\` }`,
+  throw new PlinthError('E_MIGRATION_FORMAT', `${path} does not export a function "${name}"`, {
+    hint: `Write: export async function ${name}(sql: Transaction) { await sql\`…\` }`,
   })
+}
+
+function isHook(id: string): boolean {
+  return id.startsWith('hook:')
 }
 
 async function load(path: string): Promise<Record<string, unknown>> {

@@ -18,6 +18,13 @@ export interface AppliedRevision {
   readonly by: string
 }
 
+/** What a repeatable migration was when it was last run, and no downgrade has been since. */
+export interface RepeatedScript {
+  /** `repeatable:` and its name. */
+  readonly name: string
+  readonly normalChecksum: string
+}
+
 /** How far the init script was loaded without a transaction. */
 export interface InitProgress {
   /** So many statements are done. */
@@ -35,12 +42,13 @@ export type Tracking =
   | { readonly kind: 'none' }
   /** Somebody else's, or tampered with: why, in words. */
   | { readonly kind: 'untrusted'; readonly why: string }
-  /** Ours, but empty or incomplete: why, in words. */
-  | { readonly kind: 'unusable'; readonly why: string }
+  /** Ours, but empty or incomplete: why, in words. `applied`: what its journal, if it has one, says. */
+  | { readonly kind: 'unusable'; readonly why: string; readonly applied?: readonly AppliedRevision[] }
   | {
       readonly kind: 'tracked'
       readonly heads: readonly string[]
       readonly applied: readonly AppliedRevision[]
+      readonly repeated: readonly RepeatedScript[]
       readonly environment: string
       readonly protected: boolean
     }

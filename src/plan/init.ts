@@ -67,7 +67,15 @@ function adopted(
   revision: RevisionId,
   how: 'adopted by name' | 'adopted unverified',
 ): Step {
-  return { kind: 'stamp', revision, how, covers: appliedBy(graph, [revision]), from: [], to: [revision] }
+  return {
+    kind: 'stamp',
+    revision,
+    how,
+    covers: appliedBy(graph, [revision]),
+    leaves: [],
+    from: [],
+    to: [revision],
+  }
 }
 
 /** All revisions that count as applied at these heads, in the order in which they would have run. */

@@ -1,9 +1,17 @@
 /**
  * How a revision came to be recorded. `adopted by name`: the kinds and names of the objects agreed, not yet their definitions;
  * `adopted unverified`: nothing was compared. `repaired`: an edit of its file was accepted.
+ * `repeated`: a repeatable migration was run.
  */
 export type How =
-  'executed' | 'init' | 'adopted by name' | 'adopted unverified' | 'stamped' | 'imported' | 'repaired'
+  | 'executed'
+  | 'init'
+  | 'adopted by name'
+  | 'adopted unverified'
+  | 'stamped'
+  | 'imported'
+  | 'repaired'
+  | 'repeated'
 
 /** One row of the append-only journal. */
 export interface JournalEntry {

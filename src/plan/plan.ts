@@ -13,15 +13,28 @@ export type Step =
       readonly from: readonly RevisionId[]
       readonly to: readonly RevisionId[]
     }
+  /** Run a migration, up or down. `before` and `after`: hooks that run in its transaction. */
   | {
-      readonly kind: 'upgrade'
+      readonly kind: 'upgrade' | 'downgrade'
+      readonly revision: RevisionId
+      readonly before?: RevisionId | undefined
+      readonly after?: RevisionId | undefined
+      readonly from: readonly RevisionId[]
+      readonly to: readonly RevisionId[]
+    }
+  /** Run a repeatable migration. It is recorded, and moves no heads. */
+  | {
+      readonly kind: 'repeat'
       readonly revision: RevisionId
       readonly from: readonly RevisionId[]
       readonly to: readonly RevisionId[]
     }
+  /** Run a hook in a transaction of its own. Nothing is recorded. `about`: the migration that it runs before or after. */
   | {
-      readonly kind: 'downgrade'
+      readonly kind: 'hook'
       readonly revision: RevisionId
+      readonly about:
+        { readonly revision: RevisionId; readonly direction: 'upgrade' | 'downgrade' } | undefined
       readonly from: readonly RevisionId[]
       readonly to: readonly RevisionId[]
     }
@@ -32,12 +45,13 @@ export type Step =
       readonly from: readonly RevisionId[]
       readonly to: readonly RevisionId[]
     }
-  /** Record heads without running anything; `covers` are all revisions that count as applied by it. */
+  /** Record heads without running anything; `covers` are all revisions that count as applied by it, `leaves` those that no longer do. */
   | {
       readonly kind: 'stamp'
       readonly revision: RevisionId | undefined
       readonly how: How
       readonly covers: readonly RevisionId[]
+      readonly leaves: readonly RevisionId[]
       readonly from: readonly RevisionId[]
       readonly to: readonly RevisionId[]
     }

@@ -57,6 +57,8 @@ export interface StampWishes {
   readonly recorded: 'kept' | 'purged'
   /** The heads that stand in a tracking that is not whole, for the state does not have them. */
   readonly leftover?: readonly string[] | undefined
+  /** What the journal says is applied, in order. */
+  readonly applied: readonly string[]
 }
 
 /**
@@ -68,12 +70,17 @@ export function planStamp(state: DatabaseState, graph: RevisionGraph, wishes: St
   if (state.kind === 'unfinished') throw refuseInit(state, undefined)
   const from = recordedHeads(state, wishes.leftover)
   const targets = stampTargets(state, graph, wishes.target)
-  if (wishes.recorded === 'purged' && targets.length === 0) refuseToForget(state)
+  if (targets.length === 0 && wishes.applied.length === 0) refuseToForget(state)
   const kept = wishes.recorded === 'kept' ? from.filter((head) => graph.revisions.has(head)) : []
   const to = headsAfterStamp(graph, kept, targets)
   if (state.kind !== 'ambiguous' && sameHeads(from, to)) return planOf('stamp', from, [])
   const covers = appliedBy(graph, to)
-  return planOf('stamp', from, [{ kind: 'stamp', revision: targets[0], how: 'stamped', covers, from, to }])
+  const covered = new Set<string>(covers)
+  const recorded = new Set([...wishes.applied, ...from])
+  const leaves = [...recorded].filter((id): id is RevisionId => !covered.has(id))
+  return planOf('stamp', from, [
+    { kind: 'stamp', revision: targets[0], how: 'stamped', covers, leaves, from, to },
+  ])
 }
 
 /** The heads that stand in a database, also those that the files do not know. */
@@ -90,13 +97,13 @@ function stampTargets(state: DatabaseState, graph: RevisionGraph, target: string
   return resolveRevisions(graph, target, current)
 }
 
-/** The journal would go on saying that revisions are applied which no head leads to: a tracking that nobody can use. */
+/** Of a tracking without heads, an empty journal cannot tell that there are to be none. */
 function refuseToForget(state: DatabaseState): void {
-  if (state.kind !== 'ahead' && state.kind !== 'ambiguous') return
-  throw new PlinthError('E_USAGE', 'what is recorded cannot be purged to base here', {
-    detail: 'The journal has revisions as applied which these files, or these heads, do not lead to.',
+  if (state.kind !== 'ambiguous') return
+  throw new PlinthError('E_USAGE', 'base cannot be recorded here', {
+    detail: 'The tracking is not whole, and its journal knows of no revision that was applied.',
     hint: [
-      'When you know which revision the database is at: plinth stamp --purge <revision>',
+      'When you know which revision the database is at: plinth stamp <revision>',
       'To have it looked at as if it had never been tracked: DROP SCHEMA plinth CASCADE; then: plinth init',
     ].join('\n'),
     result: 'Nothing was changed.',

@@ -59,8 +59,8 @@ test('stamp --purge takes away other branches and unknown heads, and says so', a
   const after = await journalOf(made)
   expect(after.slice(0, before.length)).toEqual(before)
   expect(after.slice(before.length)).toEqual([
-    'downgrade dddddddddddd',
     'downgrade zz',
+    'downgrade dddddddddddd',
     'stamp aaaaaaaaaaaa',
     'stamp bbbbbbbbbbbb',
   ])
@@ -111,7 +111,7 @@ test('stamp --purge mends a tracking that lost its heads, or a table', async () 
   expect((await made.run(['stamp', 'bbbb', '--purge'])).code).toBe(0)
   expect(await headsOf(made)).toEqual(['bbbbbbbbbbbb'])
   await made.database.query('drop table plinth.heads')
-  expect((await made.run(['stamp', 'base', '--purge'])).stderr).toContain('cannot be purged to base here')
+  expect((await made.run(['stamp', 'base', '--purge'])).stderr).toContain('base cannot be recorded here')
   expect((await made.run(['stamp', 'dddd', '--purge'])).code).toBe(0)
   expect((await made.run(['current'])).stdout.trim()).toBe('dddddddddddd (head)')
 })
@@ -123,6 +123,20 @@ test('stamp --purge to base, where all that is recorded is known', async () => {
   )
   expect((await made.run(['status', '--json'])).stdout).toContain('"kind": "initialised"')
   expect((await made.run(['current'])).stdout.trim()).toBe('base')
+})
+
+test('stamp base, of a database that is ahead and of one that lost its heads', async () => {
+  await using made = await project()
+  await made.database.query(
+    "insert into plinth.heads values ('zz'); insert into plinth.journal (run_id, revision, message, direction, how, statements, total, started, applied_by, tool_version) values ('r', 'zz', 'of a newer release', 'upgrade', 'executed', 1, 1, now(), 'me', '1')",
+  )
+  expect((await made.run(['stamp', 'base', '--purge'])).code).toBe(0)
+  expect((await made.run(['current'])).stdout.trim()).toBe('base')
+  expect((await made.run(['stamp', 'bbbb'])).code).toBe(0)
+  await made.database.query('delete from plinth.heads')
+  expect((await made.run(['stamp', 'base'])).code).toBe(0)
+  expect((await made.run(['current'])).stdout.trim()).toBe('base')
+  expect((await made.run(['status', '--json'])).stdout).toContain('"kind": "initialised"')
 })
 
 test('stamp --purge is the way out where migrations were edited and others removed', async () => {

@@ -8,7 +8,7 @@ import { readNamesOf } from './names.ts'
 import { userObjectsSql } from './objects.sql.ts'
 import { permitted, refuseUnprivileged } from './privilege.ts'
 import { renderStepRecord, writeStepRecord } from './record.ts'
-import { endedByScript, openStep, renderGuardSql, settleStep } from './step-transaction.ts'
+import { endedByScript, openStep, renderAbout, renderGuardSql, settleStep } from './step-transaction.ts'
 import {
   createTrackingSchema,
   readAppliedText,
@@ -47,6 +47,7 @@ export function postgresDatabase(schema: string): Database {
     batches: postgresBatches(schema),
     renderTracking: (environment, toolVersion) =>
       renderTrackingSql(schema, { environment, tool_version: toolVersion }),
+    renderAbout,
     renderGuard: (heads) => renderGuardSql(schema, heads),
     renderRecord: (record) => renderStepRecord(schema, record),
     dropEverything: (session) => permitted(dropEverything(session, quoted), 'drop', { session, schema }),

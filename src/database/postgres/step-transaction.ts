@@ -56,6 +56,14 @@ function orFail(condition: string, text: string): string {
   return `case when ${condition} then 0 else pg_catalog.concat('${text}', pg_catalog.pg_backend_pid())::pg_catalog.int4 end`
 }
 
+/** What hooks may ask for. */
+export function renderAbout(
+  about: { readonly revision: string; readonly direction: string } | undefined,
+): string {
+  const { revision, direction } = about ?? { revision: '', direction: '' }
+  return `set local plinth.revision = ${quoteLiteral(revision)}; set local plinth.direction = ${quoteLiteral(direction)};`
+}
+
 /** Marks the transaction as the run's, and limits how long its statements wait for locks, unless the role or the database does. */
 function preparationSql({ runId, lockWaitMs }: StepOpening): string {
   const mark = `select pg_catalog.set_config('plinth.run', ${quoteLiteral(runId)}, true)`

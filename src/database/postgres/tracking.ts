@@ -1,4 +1,4 @@
-import type { AppliedRevision, InitProgress, Tracking } from '../../plan/facts.ts'
+import type { AppliedRevision, InitProgress, RepeatedScript, Tracking } from '../../plan/facts.ts'
 import type { JournalEntry } from '../../plan/journal.ts'
 import type { Session } from '../database.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
@@ -33,6 +33,7 @@ type TrackingRow = {
   readonly heads: readonly string[] | null
   readonly settings: Readonly<Record<string, string>> | null
   readonly applied: readonly AppliedRevision[] | null
+  readonly repeated: readonly RepeatedScript[] | null
   readonly recorded: boolean
 }
 
@@ -42,6 +43,7 @@ async function readRows(session: Session, schema: string): Promise<Tracking> {
     select (select pg_catalog.json_agg(revision order by revision collate pg_catalog."C") from ${schema}.heads) as heads,
       (select pg_catalog.json_object_agg(name, value) from ${schema}.settings) as settings,
       (select pg_catalog.json_agg(last) from (${appliedSql(schema)}) as last) as applied,
+      (select pg_catalog.json_agg(last) from (${repeatedSql(schema)}) as last) as repeated,
       exists (select from ${schema}.journal) as recorded`)
   const heads = row?.heads ?? []
   const applied = row?.applied ?? []
@@ -49,11 +51,12 @@ async function readRows(session: Session, schema: string): Promise<Tracking> {
   if (unfinished !== undefined)
     return { kind: 'unfinished', progress: JSON.parse(unfinished) as InitProgress }
   const wentToBase = applied.length === 0 && row?.recorded === true
-  if (heads.length === 0 && !wentToBase) return { kind: 'unusable', why: 'it records no revision' }
+  if (heads.length === 0 && !wentToBase) return { kind: 'unusable', why: 'it records no revision', applied }
   return {
     kind: 'tracked',
     heads,
     applied,
+    repeated: row?.repeated ?? [],
     environment: row?.settings?.['environment'] ?? 'production',
     protected: row?.settings?.['protected'] === 'true',
   }
@@ -125,7 +128,15 @@ function appliedSql(schema: string): string {
   return `select revision, how, message, checksum, "normalChecksum", finished, by from (
       select distinct on (revision) revision, direction, how, message, checksum, normal_checksum as "normalChecksum", ${utc('finished')} as finished, applied_by as by, id
         from ${schema}.journal order by revision, id desc) as last
-    where direction operator(pg_catalog.<>) 'downgrade' order by id`
+    where direction operator(pg_catalog.<>) 'downgrade' and how operator(pg_catalog.<>) 'repeated' order by id`
+}
+
+/** A downgrade may have taken away what they made. */
+function repeatedSql(schema: string): string {
+  return `select distinct on (revision) revision as name, normal_checksum as "normalChecksum" from ${schema}.journal
+    where how operator(pg_catalog.=) 'repeated'
+      and id operator(pg_catalog.>) (select coalesce(pg_catalog.max(id), 0) from ${schema}.journal where direction operator(pg_catalog.=) 'downgrade')
+    order by revision, id desc`
 }
 
 /** The schema itself (name null) and its tables; trusted: owned by us, by a role we are a member of, or by the database's owner. */

@@ -85,7 +85,7 @@ describe('planStamp', () => {
     ['away from unknown heads', ahead, 'd', ['stamp (stamped) d: zz → d']],
     ['an ambiguous database', ambiguous, 'a', ['stamp (stamped) a: - → a']],
   ])('%s', (_, state, target, lines) => {
-    expect(linesOf(planStamp(state, graph, { target, recorded: 'kept' }))).toEqual(lines)
+    expect(linesOf(planStamp(state, graph, { target, recorded: 'kept', applied: [] }))).toEqual(lines)
   })
 
   it.each<[string, DatabaseState, string, readonly string[]]>([
@@ -104,14 +104,16 @@ describe('planStamp', () => {
     ['an untracked database', { kind: 'empty' }, 'a', ['stamp (stamped) a: - → a']],
     ['an ambiguous database', ambiguous, 'a', ['stamp (stamped) a: zz → a']],
   ])('purges %s', (_, state, target, lines) => {
-    const wishes = { target, recorded: 'purged', leftover: ['zz'] } as const
+    const wishes = { target, recorded: 'purged', leftover: ['zz'], applied: ['zz'] } as const
     expect(linesOf(planStamp(state, graph, wishes))).toEqual(lines)
   })
 
   it('keeps the heads of other branches without a purge', () => {
-    expect(linesOf(planStamp(at('b', 'c'), graph, { target: 'b', recorded: 'kept' }))).toEqual([])
+    expect(linesOf(planStamp(at('b', 'c'), graph, { target: 'b', recorded: 'kept', applied: [] }))).toEqual(
+      [],
+    )
     const mixed: DatabaseState = { ...ahead, heads: ['b', 'zz'] }
-    expect(linesOf(planStamp(mixed, graph, { target: 'c', recorded: 'kept' }))).toEqual([
+    expect(linesOf(planStamp(mixed, graph, { target: 'c', recorded: 'kept', applied: [] }))).toEqual([
       'stamp (stamped) c: b+zz → b+c',
     ])
   })
@@ -123,27 +125,31 @@ describe('planStamp', () => {
       { kind: 'unfinished', progress },
     ]
     const codes = states.map(
-      (state) => textsOf(() => planStamp(state, graph, { target: 'a', recorded: 'purged' }))[0],
+      (state) => textsOf(() => planStamp(state, graph, { target: 'a', recorded: 'purged', applied: [] }))[0],
     )
     expect(codes).toEqual(['E_AMBIGUOUS', 'E_UNFINISHED'])
   })
 
-  it.each([ahead, ambiguous])(
-    'purges nothing to base of which the journal would go on to say more: %j',
-    (state) => {
-      expect(textsOf(() => planStamp(state, graph, { target: 'base', recorded: 'purged' }))).toEqual([
+  it('records no base where no journal could tell that there is to be none', () => {
+    for (const recorded of ['kept', 'purged'] as const)
+      expect(textsOf(() => planStamp(ambiguous, graph, { target: 'base', recorded, applied: [] }))).toEqual([
         'E_USAGE',
-        'what is recorded cannot be purged to base here',
-        'The journal has revisions as applied which these files, or these heads, do not lead to.',
-        'When you know which revision the database is at: plinth stamp --purge <revision>\n' +
+        'base cannot be recorded here',
+        'The tracking is not whole, and its journal knows of no revision that was applied.',
+        'When you know which revision the database is at: plinth stamp <revision>\n' +
           'To have it looked at as if it had never been tracked: DROP SCHEMA plinth CASCADE; then: plinth init',
         'Nothing was changed.',
       ])
-    },
-  )
+  })
+
+  it.each([ahead, ambiguous])('takes back all that the journal knows, to base: %j', (state) => {
+    const wishes = { target: 'base', recorded: 'purged', applied: ['base0', 'zz'] } as const
+    const [step] = planStamp(state, graph, wishes).steps
+    expect(step).toMatchObject({ kind: 'stamp', covers: [], leaves: ['base0', 'zz'], to: [] })
+  })
 
   it('covers all ancestors', () => {
-    const [step] = planStamp(at(), graph, { target: 'd', recorded: 'kept' }).steps
+    const [step] = planStamp(at(), graph, { target: 'd', recorded: 'kept', applied: [] }).steps
     expect(step?.kind === 'stamp' && step.covers).toEqual(['base0', 'a', 'b', 'c', 'd'])
   })
 })

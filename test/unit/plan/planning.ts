@@ -20,7 +20,7 @@ export function factsOf(parts: Partial<Facts>): Facts {
 }
 
 export function tracked(...heads: string[]): Tracking {
-  return { kind: 'tracked', heads, applied: [], environment: 'development', protected: false }
+  return { kind: 'tracked', heads, applied: [], repeated: [], environment: 'development', protected: false }
 }
 
 export function appliedOf(revision: string, normalChecksum: string | null): AppliedRevision {
