@@ -48,9 +48,18 @@ export function classifyStatement(text: string, joined: StatementItem['joined'] 
 }
 
 function classifyOne(text: string): StatementClass {
-  const [first] = leadingTokens(text, 1)
-  const classify = first === undefined ? undefined : classifiers.get(first)
-  return classify === undefined ? 'plain' : classify(leadingTokens(text, readTokens))
+  const [first = ''] = leadingTokens(text, 1)
+  const classify = classifiers.get(first)
+  if (classify === undefined) return 'plain'
+  const few = leadingTokens(text, 4)
+  return classify(fewSuffice(few, text) ? few : leadingTokens(text, readTokens))
+}
+
+/** Of most statements of a script the rest of the words means nothing. */
+function fewSuffice([first, second]: readonly string[], text: string): boolean {
+  if (second === 'subscription' || first === 'cluster' || first === 'reindex') return false
+  if (first !== 'alter') return true
+  return second === 'table' ? !/detach/i.test(text) : second !== 'database'
 }
 
 /** ROLLBACK TO a savepoint stays in the transaction. */
