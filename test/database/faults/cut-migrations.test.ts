@@ -1,51 +1,10 @@
 import { expect, test } from 'vitest'
 import type { PlinthEvent } from '../../../src/index.ts'
-import { makeDatabase, makeProject } from '../../support/project.ts'
-import type { TestDatabase } from '../../support/server.ts'
 import { eventually } from '../session/open.ts'
 import type { CutPoint } from './cut.ts'
 import { nothingLeft, outcomeOf, pointsOf, type Outcome } from './scene.ts'
+import { foundIn, migrationsScene, names, undoAll } from './migrations-scene.ts'
 import { startWire } from './wire.ts'
-
-/** Each makes a table of its name, so that what was done can be seen. */
-const ups: Readonly<Record<string, string>> = {
-  a1: 'create table public.a1 (n integer);',
-  a2: 'create table public.a2 (n integer);\ninsert into public.a2 values (1);\nset search_path = nowhere;\nset role pg_monitor;\nreset role;',
-  a3: `create table public.a3 (n integer, v text);\ncopy public.a3 from stdin;\n${Array.from({ length: 4000 }, (_, i) => `${i}\trow ${i}`).join('\n')}\n\\.`,
-  a4: "create table public.a4 (n integer);\ndo $$ begin raise notice 'told'; end $$;",
-  a5: 'create table public.a5 (n integer);',
-  a6: 'create table public.a6 (n integer);',
-}
-const names = Object.keys(ups)
-
-async function makeScene() {
-  const migrations = Object.fromEntries(
-    names.map((name) => [name, { up: ups[name] ?? '', down: `drop table public.${name};` }]),
-  )
-  const [project, database] = [
-    await makeProject({ init: 'create table public.first ();', migrations }),
-    await makeDatabase(),
-  ]
-  const verbs = project.on(database)
-  await verbs.init({ migrate: 'later' })
-  return { project, database, verbs }
-}
-
-async function foundIn(database: TestDatabase): Promise<readonly string[]> {
-  const rows = await database.query(
-    "select revision from plinth.journal where direction = 'upgrade' and how = 'executed' order by id",
-  )
-  const recorded = rows.map(({ revision }) => String(revision))
-  const tables = await database.query(
-    "select tablename from pg_tables where tablename ~ '^a[0-9]$' order by 1",
-  )
-  const heads = await database.query('select revision from plinth.heads')
-  // In their order, without gaps, and each with what it made.
-  expect(recorded).toEqual(names.slice(0, recorded.length))
-  expect(tables.map(({ tablename }) => tablename)).toEqual(recorded)
-  if (recorded.length > 0) expect(heads).toEqual([{ revision: recorded.at(-1) }])
-  return recorded
-}
 
 /** What an error says of the steps must be so. */
 function expectTrue({ error }: Outcome, recorded: readonly string[]): void {
@@ -69,12 +28,11 @@ const ways: readonly Omit<CutPoint, 'after'>[] = [
 test.each(['after each step', 'at the end'] as const)(
   'a run of migrations that is cut or interrupted anywhere, committed %s: no gap, nothing told that is not so, and the next run goes on',
   async (commit) => {
-    const scenes = await Promise.all([makeScene(), makeScene(), makeScene()])
+    const scenes = await Promise.all([migrationsScene(), migrationsScene(), migrationsScene()])
     const wire = await startWire(scenes[0].database.url)
     await scenes[0].project.on({ url: wire.url }).upgrade({ commit })
     await wire.close()
-    await scenes[0].verbs.downgrade({ target: '-6', confirmed: true })
-    await scenes[0].database.query("delete from plinth.journal where revision ~ '^a'")
+    await undoAll(scenes[0])
     const points = ways.flatMap((way) => {
       // The first and the last commit stand for the others.
       const commits = wire.commits[way.from]
@@ -106,10 +64,11 @@ test.each(['after each step', 'at the end'] as const)(
 )
 
 async function cutOnce(
-  { project, database, verbs }: Awaited<ReturnType<typeof makeScene>>,
+  scene: Awaited<ReturnType<typeof migrationsScene>>,
   point: CutPoint,
   commit: 'after each step' | 'at the end',
 ): Promise<string> {
+  const { project, database, verbs } = scene
   const interruption = new AbortController()
   const told: string[] = []
   const onEvent = (event: PlinthEvent) => void (event.kind === 'applied' && told.push(event.revision))
@@ -126,8 +85,7 @@ async function cutOnce(
     expectTrue(outcome, recorded)
     await verbs.upgrade()
     expect(await foundIn(database)).toEqual(names)
-    await verbs.downgrade({ target: '-6', confirmed: true })
-    await database.query("delete from plinth.journal where revision ~ '^a'")
+    await undoAll(scene)
     return outcome.error?.code ?? 'done'
   } finally {
     await wire.close()

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { foundIn, migrationsScene, names, undoAll } from './migrations-scene.ts'
 import { start } from './process.ts'
 import { allOf, makeScene, nothingLeft, nobody, seedOf } from './scene.ts'
 import { randomOf } from '../../support/random.ts'
@@ -65,6 +66,30 @@ describe.skipIf(process.platform === 'win32')('kill -9 at random moments', () =>
     },
     600_000,
   )
+
+  it('a run of migrations: what is recorded is there, without gaps, and the next run goes on', async () => {
+    const random = randomOf(seedOf('killed, migrations'))
+    const scene = await migrationsScene()
+    const run = () => start(['migrate'], scene.project.folder, { DATABASE_URL: scene.database.url })
+    const began = performance.now()
+    expect((await run().ended).code).toBe(0)
+    const lasts = performance.now() - began
+    const found: Record<string, number> = {}
+    for (let round = 0; round < rounds; round++) {
+      await undoAll(scene)
+      const running = run()
+      await pause(lasts * (0.3 + 0.7 * random()))
+      running.signal('SIGKILL')
+      await running.ended
+      await nothingLeft(scene.database, 10_000)
+      const { length } = await foundIn(scene.database)
+      found[length] = (found[length] ?? 0) + 1
+      const again = await run().ended
+      expect(again.code, again.stderr).toBe(0)
+      expect(await foundIn(scene.database)).toEqual(names)
+    }
+    process.stdout.write(`killed, migrations: ${JSON.stringify(found)}\n`)
+  }, 600_000)
 
   it('while the server is in a long statement: the backend ends with it', async () => {
     const scene = await makeScene('create table public.half ();\nselect pg_sleep(600);\n')
