@@ -1,10 +1,15 @@
+import { PlinthError } from '../errors.ts'
 import type { Migration } from '../migrations/migration.ts'
-import { openProject, type Surroundings } from '../project.ts'
+import { migrationOf } from '../migrations/read-migrations.ts'
+import { openProject, withConnection, type Project, type Surroundings } from '../project.ts'
 import { resolveRevision } from '../revision/target.ts'
 import { readCurrentHeads } from './current-heads.ts'
 import { refuseMissingFolder } from './named-folder.ts'
 
-/** One migration, whole. Needs no database, but for `current`. Throws E_REVISION, E_HEADS. */
+/**
+ * One migration, whole; one that the files do not have, as it was applied. Needs no database, but for that, and for `current`.
+ * Throws E_REVISION, E_HEADS.
+ */
 export async function show(
   surroundings: Surroundings,
   options: { readonly revision: string },
@@ -13,5 +18,34 @@ export async function show(
   refuseMissingFolder(surroundings, project.config)
   const { revision } = options
   const current = await readCurrentHeads(surroundings, project, { verb: 'show', targets: [revision] })
-  return project.graph.revisions.get(resolveRevision(project.graph, revision, current)) as Migration
+  try {
+    return project.graph.revisions.get(resolveRevision(project.graph, revision, current)) as Migration
+  } catch (error) {
+    if (!(error instanceof PlinthError) || error.code !== 'E_REVISION') throw error
+    // What cannot be asked has nothing to say: the error about the files is the answer.
+    const found = await asApplied(surroundings, project, revision).catch(() => undefined)
+    if (found === undefined) throw error
+    return found
+  }
+}
+
+/** From the journal: the text of the one revision whose name this is, or at least four characters of it. */
+async function asApplied(
+  surroundings: Surroundings,
+  project: Project,
+  name: string,
+): Promise<Migration | undefined> {
+  const quiet = { ...surroundings, onEvent: () => {} }
+  const journal = await withConnection(quiet, project, { verb: 'show' }, ({ session, database }) =>
+    database.readJournal(session),
+  )
+  const texts = new Map<string, { readonly text: string; readonly at: string; readonly by: string }>()
+  for (const { revision, text, finished, by } of journal)
+    if (text !== null && (revision === name || (name.length >= 4 && revision.startsWith(name))))
+      texts.set(revision, { text, at: finished ?? '', by })
+  const [found, ...others] = texts.values()
+  if (found === undefined || others.length > 0) return undefined
+  const kind = found.text.startsWith('--') ? 'sql' : 'ts'
+  const migration = migrationOf(`journal.${kind}`, Buffer.from(found.text))
+  return { ...migration, path: `not in these files: as applied on ${found.at.slice(0, 10)} by ${found.by}` }
 }

@@ -15,7 +15,7 @@ export function refuseInit(state: DatabaseState, baseline: RevisionId | undefine
     case 'foreign':
       return refuseForeign(state)
     case 'ahead':
-      return refuseAhead(state.unknown)
+      return refuseAhead(state)
     case 'ambiguous':
       return refuseAmbiguous(state)
     case 'unfinished':
@@ -104,14 +104,28 @@ function refuseForeign({ tools, present }: StateOf<'foreign'>): PlinthError {
   })
 }
 
-function refuseAhead(unknown: readonly string[]): PlinthError {
+/** So many of the unknown revisions are told. */
+const toldRecords = 5
+
+function refuseAhead({ unknown, recorded = [] }: StateOf<'ahead'>): PlinthError {
+  const told = recorded
+    .slice(-toldRecords)
+    .map(
+      ({ revision, message, how, finished, by }) =>
+        `${revision}  ${message}   (${how} ${finished.slice(0, 10)} by ${by})`,
+    )
+  const more = recorded.length > told.length ? [`and ${recorded.length - told.length} before these`] : []
   return new PlinthError(
     'E_AHEAD',
     `the database is at ${unknown.join(', ')}, which these migrations do not have`,
     {
-      detail: 'It was migrated by a newer checkout or image than this one, or by one of another branch.',
+      detail: [
+        `It was migrated by a newer checkout or image than this one, or by one of another branch${told.length > 0 ? ':' : '.'}`,
+        ...told,
+        ...more,
+      ].join('\n'),
       hint: [
-        'Update the checkout. What was applied: plinth history --recorded',
+        `Update the checkout. What was applied: plinth show ${unknown[0] ?? '<revision>'}`,
         'To take the database as it is, and change nothing: plinth init --allow-newer',
         'If those migrations were removed on purpose, record where it really is: plinth stamp <revision>',
       ].join('\n'),

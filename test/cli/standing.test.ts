@@ -161,7 +161,7 @@ const table: Readonly<Record<string, Row>> = {
     check: 'E_AHEAD',
     exit: 5,
     refusal: 'E_AHEAD',
-    next: /^Update the checkout\. .*plinth history --recorded\n.*plinth init --allow-newer\n.*plinth stamp <revision>$/,
+    next: /^Update the checkout\. .*plinth show \w+\n.*plinth init --allow-newer\n.*plinth stamp <revision>$/,
   },
   'ahead, and behind as well: another branch': {
     prepare: async (project) => {
@@ -298,7 +298,7 @@ describe('in words', () => {
         pending  0
         heads    aaaaaaaaaaaa Baseline
         refused  E_AHEAD: the database is at bbbbbbbbbbbb, which these migrations do not have
-        next     Update the checkout. What was applied: plinth history --recorded
+        next     Update the checkout. What was applied: plinth show bbbbbbbbbbbb
                  To take the database as it is, and change nothing: plinth init --allow-newer
                  If those migrations were removed on purpose, record where it really is: plinth stamp <revision>"
     `)
@@ -311,7 +311,7 @@ describe('in words', () => {
       "exit 1
       --- stdout
       ✖ the database is at bbbbbbbbbbbb, which these migrations do not have
-        next     Update the checkout. What was applied: plinth history --recorded
+        next     Update the checkout. What was applied: plinth show bbbbbbbbbbbb
                  To take the database as it is, and change nothing: plinth init --allow-newer
                  If those migrations were removed on purpose, record where it really is: plinth stamp <revision>
         E_AHEAD, exit 1"

@@ -165,7 +165,7 @@ describe('the decision table of init', () => {
 
   it('names heads that are unknown, and keeps them all with --allow-newer', () => {
     const state = stateOf(factsOf({ tracking: tracked('a', 'zz') }), graph, expected)
-    expect(state).toEqual({ kind: 'ahead', heads: ['a', 'zz'], unknown: ['zz'] })
+    expect(state).toEqual({ kind: 'ahead', heads: ['a', 'zz'], unknown: ['zz'], recorded: [] })
     expect(planInit(state, graph, { ...wishes, allowNewer: 'allowed' }).to).toEqual(['a', 'zz'])
   })
 })
@@ -253,7 +253,7 @@ describe('the refusals of init, in full', () => {
         "E_AHEAD",
         "the database is at zz, which these migrations do not have",
         "It was migrated by a newer checkout or image than this one, or by one of another branch.",
-        "Update the checkout. What was applied: plinth history --recorded
+        "Update the checkout. What was applied: plinth show zz
       To take the database as it is, and change nothing: plinth init --allow-newer
       If those migrations were removed on purpose, record where it really is: plinth stamp <revision>",
         "Nothing was changed.",
