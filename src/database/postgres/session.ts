@@ -2,21 +2,15 @@ import type postgres from 'postgres'
 import { PlinthError } from '../../errors.ts'
 import type { OnEvent } from '../../event.ts'
 import type { CommitOptions, Copying, Row, Session, StatementResult, TargetName } from '../database.ts'
+import { lastOf, refuseNul, resultIn, type Answer } from './answer.ts'
 import { lookUpCommit } from './commit-outcome.ts'
 import type { ConnectionSettings } from './connection.ts'
 import { makeDriver, Sockets, type Driver, type DriverQuery, type Reserved } from './driver.ts'
 import { copyThrough, resultOf } from './driver-copy.ts'
 import { interrupted, startDeadline } from './interrupt.ts'
 import { RunningQueries } from './running-queries.ts'
-import {
-  connectError,
-  isLoss,
-  lostError,
-  ServerError,
-  statementError,
-  stripControls,
-} from './server-error.ts'
-import { clientSql, nameOf, sessionSql, transactionSql, whoSql, type ServerKind } from './set-up.ts'
+import { connectError, isLoss, lostError, statementError, stripControls } from './server-error.ts'
+import { beginSql, nameOf, resetSql, rollbackSql, sessionSql, whoSql, type Peer } from './set-up.ts'
 
 export interface SessionOptions {
   readonly applicationName: string
@@ -27,22 +21,8 @@ export interface SessionOptions {
 /** The WAL is written in order: a commit that waits for its own record waits for all before it. The message is there to have one. */
 const flushSql = `select pg_catalog.pg_logical_emit_message(true, 'plinth', '')`
 
-/** `begin` stands alone: it cannot fail halfway, so that nothing behind it runs outside of a transaction. */
-const beginSql = 'begin;\nset transaction isolation level read committed, read write'
-
-/** Takes back what a script did to its session; statements that are prepared stay. */
-const forgetSql = 'reset session authorization; reset role; reset all; close all; discard temp; unlisten *'
-
-/** Only of the session: the lock of the transaction stays. */
-const unlockSql = 'select pg_catalog.pg_advisory_unlock_all()'
-
 /** So long an interrupted run waits for its rollback. */
 const rollbackPatienceMs = 10_000
-
-/** The result of a query, as the driver gives it, with the key that the server gave for requests to cancel. */
-interface Answer {
-  readonly state?: { readonly pid: number }
-}
 
 type Parameter = string | number | boolean | null | readonly string[]
 
@@ -122,7 +102,7 @@ class PostgresSession implements Session {
     // A pooler gives its clients keys of its own, for it has to hand a request to cancel on to the backend of the moment.
     this.isPooled = state?.pid !== this.backendPid
     // Whatever is called next is sent behind it.
-    if (!this.isPooled) this.#orLose(this.run(sessionSql(this.#server))).catch(() => {})
+    if (!this.isPooled) this.#orLose(this.run(sessionSql(this.#peer))).catch(() => {})
   }
 
   #notice(notice: postgres.Notice): void {
@@ -170,8 +150,9 @@ class PostgresSession implements Session {
     this.#lose()
   }
 
-  get #server(): ServerKind {
-    return { version: this.serverVersion, isLinux: this.#isLinux }
+  get #peer(): Peer {
+    const { serverVersion, isPooled } = this
+    return { serverVersion, isPooled, isLinux: this.#isLinux, applicationName: this.#name }
   }
 
   #lostError(cause?: unknown): PlinthError {
@@ -262,8 +243,7 @@ class PostgresSession implements Session {
 
   async begin(sql?: string): Promise<void> {
     this.#refuseWhenInterrupted()
-    const settings = this.isPooled ? [transactionSql(this.#server)] : []
-    const query = this.#send([beginSql, ...settings, ...(sql === undefined ? [] : [sql])].join(';\n'))
+    const query = this.#send(beginSql(this.#peer, sql))
     const results = (await this.#settle(query, query)) as unknown as readonly (readonly Row[])[]
     // The first result is of all that is before the first rows.
     if (this.isPooled) this.backendPid = Number(results[1]?.[0]?.['pid'])
@@ -313,7 +293,7 @@ class PostgresSession implements Session {
   async rollback(): Promise<void> {
     await this.#cancelling
     if (this.lost) return
-    await this.#patiently('rollback').catch((error: unknown) => {
+    await this.#patiently(rollbackSql(this.#peer)).catch((error: unknown) => {
       if (!this.lost) throw error
     })
   }
@@ -328,15 +308,11 @@ class PostgresSession implements Session {
   }
 
   async prepareOutside(): Promise<void> {
-    if (this.isPooled) await this.run(sessionSql(this.#server))
+    if (this.isPooled) await this.run(sessionSql(this.#peer))
   }
 
   async reset(when: 'now' | 'with the transaction' = 'now'): Promise<void> {
-    const parts = [forgetSql]
-    if (when === 'with the transaction') parts.push(unlockSql)
-    if (!this.isPooled) parts.push(sessionSql(this.#server))
-    else parts.push(clientSql(this.#name), transactionSql(this.#server))
-    const done = this.run(parts.join(';\n'))
+    const done = this.run(resetSql(this.#peer, when))
     // Nothing may run with the settings that a script left; a transaction that failed takes them back itself.
     await (when === 'now' ? this.#orLose(done) : done)
   }
@@ -355,23 +331,4 @@ class PostgresSession implements Session {
     this.lost = true
     await this.#end(wasLost ? 0 : 1)
   }
-}
-
-function resultIn(result: unknown[]): StatementResult {
-  const last = lastOf(result) as { readonly command?: string; readonly count?: number } | undefined
-  return { command: last?.command ?? '', count: last?.count ?? 0 }
-}
-
-/** The driver gives the result of one statement, or a list of those of several. */
-function lastOf(result: unknown[]): unknown {
-  return Array.isArray(result[0]) ? result.at(-1) : result
-}
-
-function refuseNul(text: string): void {
-  const at = text.indexOf('\0')
-  if (at < 0) return
-  throw new ServerError('E_SQL', 'the statement holds a NUL character', {
-    sqlState: '22021',
-    position: text.slice(0, at).length + 1,
-  })
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { poolerProgram, startPooler, type Pooler, type PoolMode } from '../../support/pooler.ts'
-import { testServer, type TestDatabase } from '../../support/server.ts'
+import { queryOnce, testServer, type TestDatabase } from '../../support/server.ts'
 import { open } from '../../database/session/open.ts'
 
 let database: TestDatabase
@@ -26,6 +26,24 @@ describe.skipIf(poolerProgram === undefined)('a session through a pooler', () =>
     const pooler = await pool(mode)
     const session = await open(pooler.through(database.url))
     expect(session.isPooled).toBe(true)
+    await session.close()
+    await pooler.stop()
+  })
+
+  test('knows the backend of each transaction', async () => {
+    const pooler = await pool('transaction')
+    const url = pooler.through(database.url)
+    await Promise.all([1, 2, 3].map(() => queryOnce(url, 'select pg_sleep(0.2)')))
+    const session = await open(url)
+    const pids = new Set<number>()
+    for (let i = 0; i < 6; i++) {
+      await session.begin('select 1; select 2')
+      const [row] = await session.query<{ pid: number }>('select pg_backend_pid() as pid')
+      expect(session.backendPid).toBe(row?.pid)
+      pids.add(session.backendPid)
+      await session.commit()
+    }
+    expect(pids.size).toBe(3)
     await session.close()
     await pooler.stop()
   })
