@@ -104,6 +104,21 @@ describe.skipIf(poolerProgram === undefined)('through a pooler', () => {
     expect(await project.shows(['init'])).toContain('now at bbbbbbbbbbbb (head)')
   })
 
+  test('in transaction mode: who holds a lock that a migration waits for is told', async () => {
+    await using project = await pooledProject('transaction', { size: 4 })
+    await project.run(['init'])
+    await project.write(secondPath, migrationTwo)
+    const holding = project.database.query(
+      'begin; lock table users in access share mode; select pg_sleep(6); commit',
+    )
+    const { code, stderr } = await project.run(['migrate', '--verbose'], {
+      PLINTH_STATEMENT_LOCK_TIMEOUT: '0',
+    })
+    await holding
+    expect(code, stderr).toBe(0)
+    expect(stderr).toMatch(/waiting +for pid \d+/)
+  })
+
   test('in session mode: statements that refuse a transaction', async () => {
     await using project = await pooledProject('session')
     await project.write(secondPath, concurrently)

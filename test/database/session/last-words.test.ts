@@ -33,7 +33,7 @@ async function heard(...pieces: readonly Buffer[]): Promise<object | undefined> 
   return words.read()
 }
 
-const told = { code: '57P01', message: 'Ende, Ärger', detail: 'for a reason' }
+const told = { severity: 'FATAL', code: '57P01', message: 'Ende, Ärger', detail: 'for a reason' }
 
 test.each([
   ['alone', [fatal]],
@@ -48,6 +48,7 @@ test.each([
   ['nothing', []],
   ['an error that another message follows', [fatal, message('Z', 'I')]],
   ['an error that was cut', [fatal.subarray(0, -1)]],
+  ['an error that ends no more than a statement', [message('E', 'SERROR\0VERROR\0C42601\0Mwhat?\0\0')]],
   ['rows full of its letter', [row, row]],
   ['the letter alone', [Buffer.from('E')]],
   ['an error without fields', [message('E', '\0')]],
