@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { poolerProgram, startPooler, type Pooler, type PoolMode } from '../../support/pooler.ts'
 import { queryOnce, testServer, type TestDatabase } from '../../support/server.ts'
 import { open } from '../../database/session/open.ts'
@@ -12,7 +12,10 @@ afterAll(() => database.drop())
 
 /** A pool of three server connections that are open already. */
 async function pool(mode: PoolMode): Promise<Pooler> {
-  return startPooler((await testServer()).url, mode, { default_pool_size: 3, server_round_robin: 1 })
+  const { url } = await testServer()
+  const pooler = await startPooler(url, mode, { default_pool_size: 3, server_round_robin: 1 })
+  onTestFinished(() => pooler.stop())
+  return pooler
 }
 
 test('a session without a pooler knows that there is none', async () => {
@@ -27,7 +30,6 @@ describe.skipIf(poolerProgram === undefined)('a session through a pooler', () =>
     const session = await open(pooler.through(database.url))
     expect(session.isPooled).toBe(true)
     await session.close()
-    await pooler.stop()
   })
 
   test('knows the backend of each transaction', async () => {
@@ -45,6 +47,5 @@ describe.skipIf(poolerProgram === undefined)('a session through a pooler', () =>
     }
     expect(pids.size).toBe(3)
     await session.close()
-    await pooler.stop()
   })
 })
