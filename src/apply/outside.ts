@@ -35,6 +35,7 @@ export async function applyOutside(
     const started = world.now().toISOString()
     const began = world.monotonicMs()
     try {
+      await session.prepareOutside()
       const outcome = await watched(context, (watch) => runStepScript(context, step, { runId, watch }))
       await session.reset()
       const proof = await uncommitted(session, () => record(context, step, { runId, started, outcome }))

@@ -2,14 +2,15 @@ import type postgres from 'postgres'
 import { PlinthError } from '../../errors.ts'
 import type { OnEvent } from '../../event.ts'
 import type { CommitOptions, Copying, Row, Session, StatementResult, TargetName } from '../database.ts'
+import { lastOf, refuseNul, resultIn, type Answer } from './answer.ts'
 import { lookUpCommit } from './commit-outcome.ts'
 import type { ConnectionSettings } from './connection.ts'
 import { makeDriver, Sockets, type Driver, type DriverQuery, type Reserved } from './driver.ts'
 import { copyThrough, resultOf } from './driver-copy.ts'
 import { interrupted, startDeadline } from './interrupt.ts'
 import { RunningQueries } from './running-queries.ts'
-import { connectError, lostError, ServerError, statementError, stripControls } from './server-error.ts'
-import { settingsSql, setUpSql } from './set-up.ts'
+import { connectError, isLoss, lostError, statementError, stripControls } from './server-error.ts'
+import { beginSql, nameOf, resetSql, rollbackSql, sessionSql, whoSql, type Peer } from './set-up.ts'
 
 export interface SessionOptions {
   readonly applicationName: string
@@ -40,15 +41,18 @@ class PostgresSession implements Session {
   serverVersion = 0
   serverVersionText = ''
   backendPid = 0
+  isPooled = false
   lost = false
   readonly #settings: ConnectionSettings
   readonly #options: SessionOptions
+  readonly #name: string
   readonly #sockets = new Sockets()
   readonly #driver: Driver
   readonly #running = new RunningQueries()
   /** Callers to be told of a loss. No promise is raced against: one that never settles would hold on to every result. */
   readonly #waiting = new Set<(error: PlinthError) => void>()
   #reserved: Reserved | undefined
+  #isLinux = false
   #interrupted = false
   #cutByInterrupt = false
   #cancelling: Promise<void> = Promise.resolve()
@@ -59,13 +63,15 @@ class PostgresSession implements Session {
     this.#options = options
     const { user, host, port, database, from } = settings
     this.target = { user, host, port, database, from }
+    this.#name = nameOf(options.applicationName)
     this.#driver = makeDriver(settings, this.#sockets, {
+      applicationName: this.#name,
       onNotice: (notice) => this.#notice(notice),
       onClose: () => this.#closed(),
     })
   }
 
-  /** Connects, sets the session up by SQL (a pooler refuses start-up parameters), and reserves the connection for good. */
+  /** Connects, reserves the connection for good, and sets the session up by SQL: a pooler refuses start-up parameters. */
   async connect(): Promise<void> {
     const deadline = startDeadline(this.#settings.connectTimeoutMs, this.#options.signal)
     try {
@@ -85,13 +91,18 @@ class PostgresSession implements Session {
 
   async #setUp(): Promise<void> {
     // Sent before the connection is reserved: a reservation does not wake up a connection that is still to be made.
-    const rows = await this.#driver.unsafe(setUpSql(this.#options.applicationName)).simple()
+    const rows = await this.#driver.unsafe(whoSql).simple()
     this.#reserved = await this.#driver.reserve()
     this.#sockets.connected()
-    const last = (rows as unknown as Row[][]).at(-1)?.[0] ?? {}
+    const { state, 0: last = {} } = rows as unknown as Row[] & Answer
     this.serverVersion = Number(last['number'])
     this.serverVersionText = stripControls(String(last['text'])).split(' ')[0] ?? ''
     this.backendPid = Number(last['pid'])
+    this.#isLinux = last['linux'] === true
+    // A pooler gives its clients keys of its own, for it has to hand a request to cancel on to the backend of the moment.
+    this.isPooled = state?.pid !== this.backendPid
+    // Whatever is called next is sent behind it.
+    if (!this.isPooled) this.#orLose(this.run(sessionSql(this.#peer))).catch(() => {})
   }
 
   #notice(notice: postgres.Notice): void {
@@ -112,7 +123,8 @@ class PostgresSession implements Session {
     if (this.lost) return
     this.lost = true
     this.#sockets.end()
-    for (const reject of this.#waiting) reject(lostError(this.target))
+    const error = this.#lostError()
+    for (const reject of this.#waiting) reject(error)
   }
 
   async #end(timeout: number): Promise<void> {
@@ -138,8 +150,17 @@ class PostgresSession implements Session {
     this.#lose()
   }
 
+  get #peer(): Peer {
+    const { serverVersion, isPooled } = this
+    return { serverVersion, isPooled, isLinux: this.#isLinux, applicationName: this.#name }
+  }
+
+  #lostError(cause?: unknown): PlinthError {
+    return lostError(this.target, this.#sockets.lastWords(), cause)
+  }
+
   #live(): Reserved {
-    if (this.lost || this.#reserved === undefined) throw lostError(this.target)
+    if (this.lost || this.#reserved === undefined) throw this.#lostError()
     return this.#reserved
   }
 
@@ -153,11 +174,12 @@ class PostgresSession implements Session {
     try {
       return await this.#unlessLost(work)
     } catch (error) {
-      const failure = statementError(error, this.target, this.lost)
       // The driver rejects before it reports the close: an error of the socket is the loss already.
-      if (failure.code === 'E_CONNECTION_LOST') this.#lose()
+      if (isLoss(error)) this.#lose()
       if (this.#interrupted && (!this.lost || this.#cutByInterrupt)) throw interrupted(error)
-      throw failure
+      throw this.lost && !(error instanceof PlinthError)
+        ? this.#lostError(error)
+        : statementError(error, this.target)
     } finally {
       this.#running.remove(query)
     }
@@ -219,8 +241,12 @@ class PostgresSession implements Session {
     return { sent: Promise.race([copy.sent, isOver]), done }
   }
 
-  async begin(): Promise<void> {
-    await this.run('begin isolation level read committed read write')
+  async begin(sql?: string): Promise<void> {
+    this.#refuseWhenInterrupted()
+    const query = this.#send(beginSql(this.#peer, sql))
+    const results = (await this.#settle(query, query)) as unknown as readonly (readonly Row[])[]
+    // The first result is of all that is before the first rows.
+    if (this.isPooled) this.backendPid = Number(results[1]?.[0]?.['pid'])
   }
 
   async commit({ xid, durable = 'now', evidence }: CommitOptions = {}): Promise<'durable' | 'durable later'> {
@@ -261,13 +287,13 @@ class PostgresSession implements Session {
       open,
       this.#options.signal,
     )
-    if (outcome === 'aborted') throw lostError(this.target)
+    if (outcome === 'aborted') throw this.#lostError()
   }
 
   async rollback(): Promise<void> {
     await this.#cancelling
     if (this.lost) return
-    await this.#patiently('rollback').catch((error: unknown) => {
+    await this.#patiently(rollbackSql(this.#peer)).catch((error: unknown) => {
       if (!this.lost) throw error
     })
   }
@@ -281,11 +307,19 @@ class PostgresSession implements Session {
     await result.finally(() => clearTimeout(patience))
   }
 
+  async prepareOutside(): Promise<void> {
+    if (this.isPooled) await this.run(sessionSql(this.#peer))
+  }
+
   async reset(when: 'now' | 'with the transaction' = 'now'): Promise<void> {
-    const sql = `reset session authorization; reset role; reset all; ${settingsSql(this.#options.applicationName)}`
-    await this.run(sql).catch((error: unknown) => {
-      // Nothing may run with the settings that a script left; a transaction that failed takes them back itself.
-      if (when === 'now' && !this.#interrupted) this.#lose()
+    const done = this.run(resetSql(this.#peer, when))
+    // Nothing may run with the settings that a script left; a transaction that failed takes them back itself.
+    await (when === 'now' ? this.#orLose(done) : done)
+  }
+
+  async #orLose(work: Promise<unknown>): Promise<void> {
+    await work.catch((error: unknown) => {
+      if (!this.#interrupted) this.#lose()
       throw error
     })
   }
@@ -297,23 +331,4 @@ class PostgresSession implements Session {
     this.lost = true
     await this.#end(wasLost ? 0 : 1)
   }
-}
-
-function resultIn(result: unknown[]): StatementResult {
-  const last = lastOf(result) as { readonly command?: string; readonly count?: number } | undefined
-  return { command: last?.command ?? '', count: last?.count ?? 0 }
-}
-
-/** The driver gives the result of one statement, or a list of those of several. */
-function lastOf(result: unknown[]): unknown {
-  return Array.isArray(result[0]) ? result.at(-1) : result
-}
-
-function refuseNul(text: string): void {
-  const at = text.indexOf('\0')
-  if (at < 0) return
-  throw new ServerError('E_SQL', 'the statement holds a NUL character', {
-    sqlState: '22021',
-    position: text.slice(0, at).length + 1,
-  })
 }

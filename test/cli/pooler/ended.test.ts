@@ -57,6 +57,7 @@ describe.skipIf(poolerProgram === undefined || process.platform === 'win32')('th
       )
       const { code, stderr } = await scene.running.ended
       expect(code, stderr).toBe(3)
+      expect(stderr).toContain('was lost: server conn crashed?  [08P01]')
       expect(stderr).toContain('E_CONNECTION_LOST')
       await expectRolledBack(scene.project)
     })
@@ -67,6 +68,7 @@ describe.skipIf(poolerProgram === undefined || process.platform === 'win32')('th
       await project.pooler.admin(`KILL ${project.database.name}`)
       const { code, stderr } = await running.ended
       expect(code, stderr).toBe(3)
+      expect(stderr).toContain('was lost: database removed  [08P01]')
       expect(stderr).toContain('E_CONNECTION_LOST')
       await project.pooler.admin(`RESUME ${project.database.name}`)
       await endUnnoticed(project.database)
@@ -79,6 +81,7 @@ describe.skipIf(poolerProgram === undefined || process.platform === 'win32')('th
       await project.write(secondPath, slow)
       const { code, stderr } = await project.run(['migrate'])
       expect(code, stderr).toBe(3)
+      expect(stderr).toContain('was lost: query timeout  [08P01]')
       expect(stderr).toContain('E_CONNECTION_LOST')
       await endUnnoticed(project.database)
       await expectRolledBack(project)

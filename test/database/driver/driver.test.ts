@@ -263,7 +263,7 @@ test('D12: NUL is not refused before it is sent', async () => {
   }
 })
 
-// Counter-measure: setUpSql in session.ts sets client_encoding; scripts are decoded by us.
+// Counter-measure: the driver says UTF8 when it connects, and set-up.ts again after a script; scripts are decoded by us.
 test('D13: SQL is sent as UTF-8 whatever client_encoding says', async () => {
   await withDriver({}, async (sql) => {
     const reserved = await warm(sql)

@@ -65,10 +65,16 @@ test('the backend ends during a statement', async () => {
   session = await open(database.url)
   await session.begin()
   await session.run('insert into t values (1)')
-  const running = codeOf(session.run('select pg_sleep(60)'))
+  const running = failureOf(session.run('select pg_sleep(60)'))
   await terminate(session.backendPid)
-  expect(await running).toBe('E_CONNECTION_LOST')
+  const told = {
+    code: 'E_CONNECTION_LOST',
+    sqlState: '57P01',
+    message: expect.stringMatching(/ was lost: terminating connection due to administrator command$/),
+  }
+  expect(await running).toMatchObject(told)
   await expectLost(session)
+  expect(await failureOf(session.run('select 1'))).toMatchObject(told)
 })
 
 test('the backend ends between statements', async () => {

@@ -1,0 +1,53 @@
+import type { Socket } from 'node:net'
+
+/** The fields of an error message by their letters (PostgreSQL protocol, "Error and Notice Message Fields"). */
+const fieldNames: Readonly<Record<string, string>> = {
+  // In the language of the server; V, where it is told, is not.
+  S: 'severity',
+  V: 'severity',
+  C: 'code',
+  M: 'message',
+  D: 'detail',
+  H: 'hint',
+}
+
+/**
+ * What a server said right before it closed a connection. The driver forgets an error that no "ready for query" follows: the reason for
+ * which a server, or a pooler, ends a session.
+ */
+export class LastWords {
+  /** The end of what came: a message may lie across two pieces. */
+  #pieces: readonly Buffer[] = []
+
+  constructor(socket?: Socket) {
+    socket?.on('data', (piece: Buffer) => {
+      this.#pieces = [...this.#pieces.slice(-1), piece]
+    })
+  }
+
+  /** The fields of the error that ends what came; undefined where none does. */
+  read(): Fields | undefined {
+    const bytes = Buffer.concat(this.#pieces)
+    for (let at = bytes.lastIndexOf('E'); at >= 0; at = at === 0 ? -1 : bytes.lastIndexOf('E', at - 1)) {
+      if (at + 5 > bytes.length || at + 1 + bytes.readUInt32BE(at + 1) !== bytes.length) continue
+      const fields = fieldsIn(bytes.subarray(at + 5))
+      // Any other error is not why it closed: its statement failed right before.
+      if (isLast(fields)) return fields
+    }
+    return undefined
+  }
+}
+
+type Fields = Readonly<Record<string, string>>
+
+function isLast({ severity, code, message }: Fields): boolean {
+  return code !== undefined && message !== undefined && (severity === 'FATAL' || severity === 'PANIC')
+}
+
+function fieldsIn(bytes: Buffer): Fields {
+  const entries = bytes
+    .toString('utf8')
+    .split('\0')
+    .map((field) => [fieldNames[field[0] ?? ''], field.slice(1)] as const)
+  return Object.fromEntries(entries.filter(([name]) => name !== undefined))
+}
