@@ -54,6 +54,8 @@ export interface Session {
   readonly serverVersionText: string
   /** Process id of the server's backend. */
   readonly backendPid: number
+  /** A pooler stands between, in whatever mode: from one transaction to the next the backend may be another. */
+  readonly isPooled: boolean
   readonly lost: boolean
   /** One statement with parameters ($1, $2, …), or several without; the rows of the last one, and how many it returned or touched. */
   query<T extends Row = Row>(

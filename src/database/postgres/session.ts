@@ -23,6 +23,11 @@ const flushSql = `select pg_catalog.pg_logical_emit_message(true, 'plinth', '')`
 /** So long an interrupted run waits for its rollback. */
 const rollbackPatienceMs = 10_000
 
+/** The result of a query, as the driver gives it, with the key that the server gave for requests to cancel. */
+interface Answer {
+  readonly state?: { readonly pid: number }
+}
+
 type Parameter = string | number | boolean | null | readonly string[]
 
 /**
@@ -40,6 +45,7 @@ class PostgresSession implements Session {
   serverVersion = 0
   serverVersionText = ''
   backendPid = 0
+  isPooled = false
   lost = false
   readonly #settings: ConnectionSettings
   readonly #options: SessionOptions
@@ -88,10 +94,13 @@ class PostgresSession implements Session {
     const rows = await this.#driver.unsafe(setUpSql(this.#options.applicationName)).simple()
     this.#reserved = await this.#driver.reserve()
     this.#sockets.connected()
-    const last = (rows as unknown as Row[][]).at(-1)?.[0] ?? {}
+    const answer = (rows as unknown as (Row[] & Answer)[]).at(-1)
+    const last = answer?.[0] ?? {}
     this.serverVersion = Number(last['number'])
     this.serverVersionText = stripControls(String(last['text'])).split(' ')[0] ?? ''
     this.backendPid = Number(last['pid'])
+    // A pooler gives its clients keys of its own, for it has to hand a request to cancel on to the backend of the moment.
+    this.isPooled = answer?.state?.pid !== this.backendPid
   }
 
   #notice(notice: postgres.Notice): void {
