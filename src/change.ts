@@ -81,6 +81,7 @@ export async function changeDatabase(
     world: surroundings.world,
     ...files,
     openWatcher: (signal) => connection.openAnother('watch', signal),
+    openBeside: () => connection.openAnother('statements', surroundings.signal, surroundings.onEvent),
     onEvent: surroundings.onEvent,
     plan: (fresh) => planFrom(fresh).plan,
     outlook: facts.tracking.kind === 'tracked' ? first.plan : undefined,

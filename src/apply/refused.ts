@@ -1,6 +1,7 @@
 import { PlinthError } from '../errors.ts'
 import type { CopyItem, StatementItem } from '../psql/item.ts'
 import { leadingTokens } from '../psql/leading-tokens.ts'
+import { splitStatements } from '../psql/split-statements.ts'
 import { classifyStatement, type StatementClass } from '../psql/transaction.ts'
 import type { ScriptTransaction } from './step-script.ts'
 
@@ -42,4 +43,18 @@ function holdsTogether(text: string): boolean {
 export function classOf(item: StatementItem | CopyItem): StatementClass {
   if (item.kind === 'copy') return 'plain'
   return item.joined === 'one' ? classifyStatement(item.head, 'one') : classifyStatement(item.text)
+}
+
+/** A statement that changes settings of the session, which end with it: what goes on where another session stopped runs it again. */
+export function isSetting({ text }: Pick<StatementItem | CopyItem, 'text'>): boolean {
+  const [first, second, ...rest] = leadingTokens(text, 8)
+  if (first === 'set') return second !== 'local' && second !== 'constraints' && second !== 'transaction'
+  return first === 'reset' || (first === 'select' && [second, ...rest].includes('set_config'))
+}
+
+/** A statement that may commit by itself: no transaction may be around it. */
+export function mayCommit(item: StatementItem | CopyItem): boolean {
+  if (item.kind === 'copy') return false
+  const texts = item.joined === 'one' ? [item.text] : splitStatements(item.text)
+  return texts.some((text) => ['call', 'do'].includes(leadingTokens(text, 1)[0] ?? ''))
 }

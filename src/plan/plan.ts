@@ -38,6 +38,8 @@ export type Step =
       readonly revision: RevisionId | undefined
       readonly how: How
       readonly covers: readonly RevisionId[]
+      /** The revision whose migration began and did not end, which is forgotten. */
+      readonly forgets?: string | undefined
       readonly from: readonly RevisionId[]
       readonly to: readonly RevisionId[]
     }

@@ -1,6 +1,6 @@
 import type { RevisionGraph } from '../revision/graph.ts'
 import type { RevisionId } from '../revision/revision.ts'
-import type { Facts, ForeignTool, InitProgress, ObjectName } from './facts.ts'
+import type { Facts, ForeignTool, InitProgress, ObjectName, StepProgress, Tracking } from './facts.ts'
 
 /** The states of a database; the table of what `init` does with each is in `plan/init.ts`. */
 export type DatabaseState =
@@ -20,9 +20,19 @@ export type DatabaseState =
       readonly tools: readonly ForeignTool[]
       readonly present?: number | undefined
     }
-  | { readonly kind: 'initialised'; readonly heads: readonly RevisionId[] }
+  /** `step`: a migration without a transaction that began and did not end. */
+  | {
+      readonly kind: 'initialised'
+      readonly heads: readonly RevisionId[]
+      readonly step?: StepProgress | undefined
+    }
   /** Tracked at revisions that these files do not have. */
-  | { readonly kind: 'ahead'; readonly heads: readonly string[]; readonly unknown: readonly string[] }
+  | {
+      readonly kind: 'ahead'
+      readonly heads: readonly string[]
+      readonly unknown: readonly string[]
+      readonly step?: StepProgress | undefined
+    }
   /** An init without a transaction began and did not end. */
   | { readonly kind: 'unfinished'; readonly progress: InitProgress }
   /** `unusable`: empty or incomplete, a stamp mends it. `untrusted`: somebody else's, nothing is written there. */
@@ -38,17 +48,21 @@ export function stateOf(
   if (tracking.kind === 'untrusted') return { kind: 'ambiguous', why: tracking.why, tracking: 'untrusted' }
   if (tracking.kind === 'unusable') return { kind: 'ambiguous', why: tracking.why, tracking: 'unusable' }
   if (tracking.kind === 'unfinished') return { kind: 'unfinished', progress: tracking.progress }
-  if (tracking.kind === 'tracked') return trackedState(tracking.heads, graph)
+  if (tracking.kind === 'tracked') return trackedState(tracking, graph)
   if (facts.foreign.length > 0) return foreignState(facts, expected)
   if (facts.objects.length === 0) return { kind: 'empty' }
   return comparedState(facts.objects, expected ?? [])
 }
 
-function trackedState(heads: readonly string[], graph: RevisionGraph): DatabaseState {
+function trackedState(
+  { heads, unfinished }: Extract<Tracking, { kind: 'tracked' }>,
+  graph: RevisionGraph,
+): DatabaseState {
   const unknown = heads.filter((head) => !graph.revisions.has(head as RevisionId))
+  const step = unfinished && { step: unfinished }
   return unknown.length > 0
-    ? { kind: 'ahead', heads, unknown }
-    : { kind: 'initialised', heads: heads as readonly RevisionId[] }
+    ? { kind: 'ahead', heads, unknown, ...step }
+    : { kind: 'initialised', heads: heads as readonly RevisionId[], ...step }
 }
 
 /** Without an init script there is nothing that could be missing. */

@@ -4,6 +4,7 @@ import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { quoteLiteral } from '../../psql/quote-literal.ts'
 import type { Opening, Session, StepOpening } from '../database.ts'
 import { lockKey } from './lock.ts'
+import { noStepSql } from './marks.ts'
 
 /**
  * Opens a transaction in one message. It begins as `begin` alone, which cannot fail halfway: what is sent behind it before its answer is
@@ -15,7 +16,8 @@ export async function openStep(session: Session, schema: string, opening: StepOp
     opening.transaction === 'new'
       ? ['begin', 'set transaction isolation level read committed, read write', lockSql(schema)]
       : []
-  if (opening.heads !== undefined) parts.push(headsSql(schema, opening.heads))
+  if (opening.heads !== undefined) parts.push(headsAreSql(schema, opening.heads))
+  if (opening.unfinished === 'none') parts.push(`select ${orFail(noStepSql(schema), movedText)}`)
   parts.push(preparationSql(opening))
   try {
     await session.run(parts.join(';\n'))
@@ -28,7 +30,7 @@ export async function openStep(session: Session, schema: string, opening: StepOp
 }
 
 const lockedText = 'plinth: locked'
-const movedText = 'plinth: moved'
+export const movedText = 'plinth: moved'
 
 /** A table that is not there, or not to be read, is for the look under the lock to tell. */
 const missingStates: ReadonlySet<string | undefined> = new Set(['42P01', '3F000', '42501'])
@@ -45,14 +47,15 @@ function lockSql(schema: string): string {
   return `select ${orFail(`pg_catalog.pg_try_advisory_xact_lock(${lockKey(schema)})`, lockedText)}`
 }
 
-function headsSql(schema: string, heads: readonly string[]): string {
+/** A statement that ends the transaction where the heads are others. */
+export function headsAreSql(schema: string, heads: readonly string[]): string {
   const found = `coalesce(pg_catalog.array_agg(revision order by revision collate pg_catalog."C"), '{}')`
   const expected = `${quoteLiteral(arrayLiteral([...heads].sort()))}::pg_catalog.text[]`
   return `select ${orFail(`${found} operator(pg_catalog.=) ${expected}`, movedText)} from ${quoteIdentifier(schema)}.heads`
 }
 
 /** A condition that ends the transaction where it does not hold. Not with a constant, which would be converted before anything is asked. */
-function orFail(condition: string, text: string): string {
+export function orFail(condition: string, text: string): string {
   return `case when ${condition} then 0 else pg_catalog.concat('${text}', pg_catalog.pg_backend_pid())::pg_catalog.int4 end`
 }
 
