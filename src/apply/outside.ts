@@ -88,7 +88,13 @@ async function besideLock(
     const beside = await openBeside(context)
     try {
       const ran = await run({ ...context, session: beside }, step, outside)
-      return ran && (await record(context, step, ran))
+      if (ran === undefined) return undefined
+      await beside.reset()
+      return await record(context, step, ran)
+    } catch (error) {
+      // What the script left must not be for whoever comes next on that server connection.
+      if (!beside.lost) await beside.reset().catch(() => {})
+      throw error
     } finally {
       await beside.close()
     }
@@ -131,6 +137,7 @@ async function run(
   const unfinished = await database.readUnfinished(session)
   if (!sameHeads(heads, step.from) || !goesOnFrom(step, unfinished)) return undefined
   onOpen()
+  await session.prepareOutside()
   onMark(unfinished.step)
   const started = world.now().toISOString()
   const began = world.monotonicMs()

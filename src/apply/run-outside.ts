@@ -1,6 +1,6 @@
 import { PlinthError } from '../errors.ts'
 import type { StepProgress } from '../plan/facts.ts'
-import { concurrentBuildOf } from '../psql/concurrent-build.ts'
+import { concurrentBuildOf, type ConcurrentBuild } from '../psql/concurrent-build.ts'
 import type { CopyItem, ScriptItem, StatementItem } from '../psql/item.ts'
 import { clearRemains, type ClearContext } from './clear-remains.ts'
 import type { Interrupted } from './interrupted.ts'
@@ -123,7 +123,19 @@ class OutsideRun {
     const before = found && { invalid: found.invalid, isThere: found.isThere }
     await this.#mark(0, 'in a statement', before)
     await this.#send(item)
+    if (build) await this.#warnOfInvalid(build)
     await this.#mark(1, 'between statements')
+  }
+
+  /** IF NOT EXISTS keeps an invalid index that was there before, and says nothing. */
+  async #warnOfInvalid(build: ConcurrentBuild): Promise<void> {
+    const { session, database, onEvent } = this.#context
+    if (build.kind !== 'create' || build.name.length === 0) return
+    const { found } = await database.readIndexRemains(session, build)
+    for (const { name } of found.values()) {
+      const text = `the index ${name} was there already, and it is invalid: drop it, and make it anew in another migration: DROP INDEX CONCURRENTLY ${name}`
+      onEvent({ kind: 'notice', severity: 'WARNING', text })
+    }
   }
 
   async #send(item: Sent): Promise<void> {

@@ -53,7 +53,7 @@ export interface Session {
   readonly serverVersion: number
   /** The text of `server_version`, for people. */
   readonly serverVersionText: string
-  /** Process id of the server's backend. */
+  /** Process id of the server's backend; through a pooler, of that of the last transaction that was begun. */
   readonly backendPid: number
   /** A pooler stands between, in whatever mode: from one transaction to the next the backend may be another. */
   readonly isPooled: boolean
@@ -69,7 +69,8 @@ export interface Session {
   startCopy(statement: string, data: AsyncIterable<Uint8Array>): Copying
   /** The same, waited for. */
   copyIn(statement: string, data: AsyncIterable<Uint8Array>): Promise<StatementResult>
-  begin(): Promise<void>
+  /** Begins a transaction, with the settings that our work needs, and runs `sql` in the same message. */
+  begin(sql?: string): Promise<void>
   /**
    * Commits, and proves it: an acknowledgement that was lost on the way is looked up on a new connection.
    * Throws `E_COMMIT_UNKNOWN` when even that is not possible, `E_SQL` when the server rolled back instead.
@@ -80,8 +81,14 @@ export interface Session {
   /** Rolls back; says nothing when the connection is gone, for then the server has done so. */
   rollback(): Promise<void>
   /**
-   * Sets role, search_path and all settings of the session back to how it began: a script may have changed them. Where that fails the session is
-   * lost, but `with the transaction`, the open one, whose end settles it either way.
+   * Before statements outside of a transaction: sets for the session what {@link begin} sets for a transaction. A session without a pooler has it
+   * from the start; through one it is for whoever comes next on that server connection, until {@link reset}.
+   */
+  prepareOutside(): Promise<void>
+  /**
+   * Sets role, search_path and all settings of the session back to how it began, and drops its temporary tables, cursors and LISTENs: a script may
+   * have left them. Where that fails the session is lost, but `with the transaction`, the open one, whose end settles it either way; advisory locks
+   * of the session are released with it too.
    */
   reset(when?: 'now' | 'with the transaction'): Promise<void>
   close(): Promise<void>

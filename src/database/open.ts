@@ -25,15 +25,15 @@ export async function openDatabase(schema: string): Promise<Database> {
 
 /** Opens a session, again and again for `waitMs`. Throws E_URL, E_CONNECT, E_LOGIN, E_NO_SUCH_DATABASE, E_INTERRUPTED. */
 export async function openSessionWaiting(source: ConnectionSource, options: OpenOptions): Promise<Session> {
-  const [{ readConnectionSettings }, { openSession }, { TlsError }] = await Promise.all([
+  const [{ readConnectionSettings }, { openSession }, { isLasting }] = await Promise.all([
     import('./postgres/connection.ts'),
     import('./postgres/session.ts'),
-    import('./postgres/tls.ts'),
+    import('./postgres/server-error.ts'),
   ])
   const settings = await readConnectionSettings(source, options.world)
-  // A certificate does not get better by waiting.
+  // A certificate, for instance, does not get better by waiting.
   const mayPass = (error: unknown): error is PlinthError =>
-    error instanceof PlinthError && retriedCodes.includes(error.code) && !(error.cause instanceof TlsError)
+    error instanceof PlinthError && retriedCodes.includes(error.code) && !isLasting(error)
   const { world, signal, onEvent, applicationName } = options
   const sessionOptions = { applicationName, onEvent, ...(signal ? { signal } : {}) }
   const began = world.monotonicMs()

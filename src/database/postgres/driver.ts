@@ -2,6 +2,7 @@ import { connect as connectSocket, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import postgres from 'postgres'
 import type { ConnectionSettings } from './connection.ts'
+import { LastWords } from './last-words.ts'
 import { securedSocket } from './tls.ts'
 
 export type Driver = postgres.Sql
@@ -19,14 +20,19 @@ export type DriverQuery = postgres.PendingQuery<postgres.Row[]> & {
   readonly canceller: ((query: DriverQuery) => Promise<void>) | null
 }
 
-/** What the driver tells its session. */
-interface DriverHooks {
+/** What a session gives to its driver. */
+interface DriverOptions {
+  readonly applicationName: string
   readonly onNotice: (notice: postgres.Notice) => void
   readonly onClose: () => void
 }
 
 /** The driver with one connection, none of its own conveniences, and every socket in our hands. */
-export function makeDriver(settings: ConnectionSettings, sockets: Sockets, hooks: DriverHooks): Driver {
+export function makeDriver(
+  settings: ConnectionSettings,
+  sockets: Sockets,
+  { applicationName, onNotice, onClose }: DriverOptions,
+): Driver {
   const { host, port, user, password, database, options, connectTimeoutMs } = settings
   const driverOptions = {
     host,
@@ -44,11 +50,11 @@ export function makeDriver(settings: ConnectionSettings, sockets: Sockets, hooks
     connect_timeout: Math.ceil(connectTimeoutMs / 1000),
     // The socket is encrypted before the driver gets it.
     ssl: false,
-    // Named here, or the driver takes its own name and PGAPPNAME.
-    connection: { application_name: 'plinth', ...(options === undefined ? {} : { options }) },
+    // The server goes back to these at `reset all`, and a pooler keeps to them. It refuses most others.
+    connection: { application_name: applicationName, ...(options === undefined ? {} : { options }) },
     socket: () => sockets.dial(settings),
-    onnotice: hooks.onNotice,
-    onclose: hooks.onClose,
+    onnotice: onNotice,
+    onclose: onClose,
   }
   return withoutTargetAttributes(() => postgres(driverOptions as postgres.Options<{}>))
 }
@@ -74,10 +80,16 @@ export class Sockets {
   #dials = 0
   #connected = false
   #ended = false
+  #lastWords = new LastWords()
 
   /** From here on a dial is for a cancel request. */
   connected(): void {
     this.#connected = true
+  }
+
+  /** What the server said when it closed the connection of the session, if it said anything. */
+  lastWords(): object | undefined {
+    return this.#lastWords.read()
   }
 
   /** No more dials; what is open is destroyed. */
@@ -103,6 +115,7 @@ export class Sockets {
     })
     const secured = await securedSocket(socket, settings)
     if (secured !== socket) this.#track(secured)
+    if (!this.#connected) this.#lastWords = new LastWords(secured)
     return Object.assign(secured, { host, port })
   }
 

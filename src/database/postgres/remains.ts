@@ -4,6 +4,8 @@ import type { IndexRemains, Session } from '../database.ts'
 
 /** The indexes that a statement makes or makes anew, found by the names in it as the session reads them. */
 export async function readIndexRemains(session: Session, build: ConcurrentBuild): Promise<IndexRemains> {
+  const name = build.kind === 'create' ? build.table : build.name
+  if (name.length === 0 && !(build.kind === 'reindex' && build.what === 'database')) return nothing
   const rows = await session.query<{ id: string; name: string; valid: boolean; builder: string | null }>(
     build.kind === 'create' ? createSql : reindexSql[build.what],
     build.kind === 'create' ? [written(build.table), build.name.at(-1) ?? null] : [written(build.name)],
@@ -15,6 +17,8 @@ export async function readIndexRemains(session: Session, build: ConcurrentBuild)
     found: new Map(invalid.map(({ id, name, builder }) => [id, { name, builder: builder ?? undefined }])),
   }
 }
+
+const nothing: IndexRemains = { invalid: [], isThere: false, found: new Map() }
 
 function written(name: readonly string[]): string {
   return name.map(quoteIdentifier).join('.')

@@ -70,6 +70,16 @@ const lostCodes = new Set([
 /** What a failed connection was to be made with, as far as it is known. */
 type Tried = TargetName & Partial<Pick<ConnectionSettings, 'password' | 'ssl' | 'sslMode'>>
 
+/** True where a pooler refuses a connection for what it asks for, as PgBouncer does. */
+function isRefusedSetting(error: unknown): boolean {
+  return fieldsOf(error).message.startsWith('unsupported startup parameter')
+}
+
+/** True for a failure to connect that waiting does not mend. */
+export function isLasting({ cause }: PlinthError): boolean {
+  return cause instanceof TlsError || isRefusedSetting(cause)
+}
+
 /** What went wrong while connecting, in words. */
 export function connectError(error: unknown, target: Tried): PlinthError {
   const { code, message } = fieldsOf(error)
@@ -111,6 +121,14 @@ export function connectError(error: unknown, target: Tried): PlinthError {
     NOT_POSTGRES: 'what answers there is not a PostgreSQL server',
   }
   const reason = reasons[code] ?? message
+  if (isRefusedSetting(error)) {
+    return new PlinthError('E_CONNECT', `cannot connect to ${place}: ${reason}`, {
+      detail,
+      sqlState: code,
+      cause: error,
+      hint: 'The pooler takes no settings from its clients: remove options from the URL (PGOPTIONS), or have options added to its ignore_startup_parameters.',
+    })
+  }
   return new PlinthError('E_CONNECT', `cannot connect to ${place}: ${reason}`, {
     detail,
     ...(mapped ? { sqlState: code } : {}),
@@ -156,12 +174,16 @@ function loginHint(code: string, message: string, target: Tried): string {
   return `Correct the user or the database in ${from}, or ${line}.`
 }
 
-/** What went wrong while a statement ran, in words. `lost` when the session noticed that the connection is gone. */
-export function statementError(error: unknown, target: TargetName, lost: boolean): PlinthError {
+/** True for what a statement fails with because its connection is gone. */
+export function isLoss(error: unknown): boolean {
+  const { code } = fieldsOf(error)
+  return lostCodes.has(code) || code === '57P01' || code === '57P02'
+}
+
+/** What went wrong while a statement ran, in words. */
+export function statementError(error: unknown, target: TargetName): PlinthError {
   if (error instanceof PlinthError) return error
   const fields = fieldsOf(error)
-  if (lost || lostCodes.has(fields.code) || fields.code === '57P01' || fields.code === '57P02')
-    return lostError(target, error)
   const isServer = /^[0-9A-Z]{5}$/.test(fields.code)
   const code: ErrorCode = fields.code === '25006' ? 'E_NOT_PRIMARY' : isServer ? 'E_SQL' : 'E_INTERNAL'
   const detail = [fields.detail, contextOf(fields.stop)].filter(Boolean).join('\n')
@@ -198,12 +220,19 @@ function hintOf({ code, hint }: ServerFields, { from }: TargetName): { readonly 
   return own === undefined ? {} : { hint: own }
 }
 
-export function lostError(target: TargetName, cause?: unknown): PlinthError {
+/** `lastWords`: the error with which the server closed the connection, where it told one. */
+export function lostError(target: TargetName, lastWords?: object, cause?: unknown): PlinthError {
+  const { host, port, database } = target
+  const words = lastWords && fieldsOf(lastWords)
+  const refuses = words !== undefined && /statement pooling mode/.test(words.message)
   return new PlinthError(
     'E_CONNECTION_LOST',
-    `the connection to ${target.host}:${target.port}/${target.database} was lost`,
+    `the connection to ${host}:${port}/${database} was lost${words ? `: ${words.message}` : ''}`,
     {
-      hint: 'Nothing half-done is left: an open transaction is rolled back by the server. Run the command again.',
+      ...(words ? { sqlState: words.code } : {}),
+      hint: refuses
+        ? `The pooler refuses transactions, and Plinth works in them: set its pool_mode = transaction (or session), or correct ${target.from} to the server itself.`
+        : 'Nothing half-done is left: an open transaction is rolled back by the server. Run the command again.',
       cause,
     },
   )

@@ -8,8 +8,15 @@ import { makeDriver, Sockets, type Driver, type DriverQuery, type Reserved } fro
 import { copyThrough, resultOf } from './driver-copy.ts'
 import { interrupted, startDeadline } from './interrupt.ts'
 import { RunningQueries } from './running-queries.ts'
-import { connectError, lostError, ServerError, statementError, stripControls } from './server-error.ts'
-import { settingsSql, setUpSql } from './set-up.ts'
+import {
+  connectError,
+  isLoss,
+  lostError,
+  ServerError,
+  statementError,
+  stripControls,
+} from './server-error.ts'
+import { clientSql, nameOf, sessionSql, transactionSql, whoSql, type ServerKind } from './set-up.ts'
 
 export interface SessionOptions {
   readonly applicationName: string
@@ -19,6 +26,15 @@ export interface SessionOptions {
 
 /** The WAL is written in order: a commit that waits for its own record waits for all before it. The message is there to have one. */
 const flushSql = `select pg_catalog.pg_logical_emit_message(true, 'plinth', '')`
+
+/** `begin` stands alone: it cannot fail halfway, so that nothing behind it runs outside of a transaction. */
+const beginSql = 'begin;\nset transaction isolation level read committed, read write'
+
+/** Takes back what a script did to its session; statements that are prepared stay. */
+const forgetSql = 'reset session authorization; reset role; reset all; close all; discard temp; unlisten *'
+
+/** Only of the session: the lock of the transaction stays. */
+const unlockSql = 'select pg_catalog.pg_advisory_unlock_all()'
 
 /** So long an interrupted run waits for its rollback. */
 const rollbackPatienceMs = 10_000
@@ -49,12 +65,14 @@ class PostgresSession implements Session {
   lost = false
   readonly #settings: ConnectionSettings
   readonly #options: SessionOptions
+  readonly #name: string
   readonly #sockets = new Sockets()
   readonly #driver: Driver
   readonly #running = new RunningQueries()
   /** Callers to be told of a loss. No promise is raced against: one that never settles would hold on to every result. */
   readonly #waiting = new Set<(error: PlinthError) => void>()
   #reserved: Reserved | undefined
+  #isLinux = false
   #interrupted = false
   #cutByInterrupt = false
   #cancelling: Promise<void> = Promise.resolve()
@@ -65,13 +83,15 @@ class PostgresSession implements Session {
     this.#options = options
     const { user, host, port, database, from } = settings
     this.target = { user, host, port, database, from }
+    this.#name = nameOf(options.applicationName)
     this.#driver = makeDriver(settings, this.#sockets, {
+      applicationName: this.#name,
       onNotice: (notice) => this.#notice(notice),
       onClose: () => this.#closed(),
     })
   }
 
-  /** Connects, sets the session up by SQL (a pooler refuses start-up parameters), and reserves the connection for good. */
+  /** Connects, reserves the connection for good, and sets the session up by SQL: a pooler refuses start-up parameters. */
   async connect(): Promise<void> {
     const deadline = startDeadline(this.#settings.connectTimeoutMs, this.#options.signal)
     try {
@@ -91,16 +111,18 @@ class PostgresSession implements Session {
 
   async #setUp(): Promise<void> {
     // Sent before the connection is reserved: a reservation does not wake up a connection that is still to be made.
-    const rows = await this.#driver.unsafe(setUpSql(this.#options.applicationName)).simple()
+    const rows = await this.#driver.unsafe(whoSql).simple()
     this.#reserved = await this.#driver.reserve()
     this.#sockets.connected()
-    const answer = (rows as unknown as (Row[] & Answer)[]).at(-1)
-    const last = answer?.[0] ?? {}
+    const { state, 0: last = {} } = rows as unknown as Row[] & Answer
     this.serverVersion = Number(last['number'])
     this.serverVersionText = stripControls(String(last['text'])).split(' ')[0] ?? ''
     this.backendPid = Number(last['pid'])
+    this.#isLinux = last['linux'] === true
     // A pooler gives its clients keys of its own, for it has to hand a request to cancel on to the backend of the moment.
-    this.isPooled = answer?.state?.pid !== this.backendPid
+    this.isPooled = state?.pid !== this.backendPid
+    // Whatever is called next is sent behind it.
+    if (!this.isPooled) this.#orLose(this.run(sessionSql(this.#server))).catch(() => {})
   }
 
   #notice(notice: postgres.Notice): void {
@@ -121,7 +143,8 @@ class PostgresSession implements Session {
     if (this.lost) return
     this.lost = true
     this.#sockets.end()
-    for (const reject of this.#waiting) reject(lostError(this.target))
+    const error = this.#lostError()
+    for (const reject of this.#waiting) reject(error)
   }
 
   async #end(timeout: number): Promise<void> {
@@ -147,8 +170,16 @@ class PostgresSession implements Session {
     this.#lose()
   }
 
+  get #server(): ServerKind {
+    return { version: this.serverVersion, isLinux: this.#isLinux }
+  }
+
+  #lostError(cause?: unknown): PlinthError {
+    return lostError(this.target, this.#sockets.lastWords(), cause)
+  }
+
   #live(): Reserved {
-    if (this.lost || this.#reserved === undefined) throw lostError(this.target)
+    if (this.lost || this.#reserved === undefined) throw this.#lostError()
     return this.#reserved
   }
 
@@ -162,11 +193,12 @@ class PostgresSession implements Session {
     try {
       return await this.#unlessLost(work)
     } catch (error) {
-      const failure = statementError(error, this.target, this.lost)
       // The driver rejects before it reports the close: an error of the socket is the loss already.
-      if (failure.code === 'E_CONNECTION_LOST') this.#lose()
+      if (isLoss(error)) this.#lose()
       if (this.#interrupted && (!this.lost || this.#cutByInterrupt)) throw interrupted(error)
-      throw failure
+      throw this.lost && !(error instanceof PlinthError)
+        ? this.#lostError(error)
+        : statementError(error, this.target)
     } finally {
       this.#running.remove(query)
     }
@@ -228,8 +260,13 @@ class PostgresSession implements Session {
     return { sent: Promise.race([copy.sent, isOver]), done }
   }
 
-  async begin(): Promise<void> {
-    await this.run('begin isolation level read committed read write')
+  async begin(sql?: string): Promise<void> {
+    this.#refuseWhenInterrupted()
+    const settings = this.isPooled ? [transactionSql(this.#server)] : []
+    const query = this.#send([beginSql, ...settings, ...(sql === undefined ? [] : [sql])].join(';\n'))
+    const results = (await this.#settle(query, query)) as unknown as readonly (readonly Row[])[]
+    // The first result is of all that is before the first rows.
+    if (this.isPooled) this.backendPid = Number(results[1]?.[0]?.['pid'])
   }
 
   async commit({ xid, durable = 'now', evidence }: CommitOptions = {}): Promise<void> {
@@ -270,7 +307,7 @@ class PostgresSession implements Session {
       open,
       this.#options.signal,
     )
-    if (outcome === 'aborted') throw lostError(this.target)
+    if (outcome === 'aborted') throw this.#lostError()
   }
 
   async rollback(): Promise<void> {
@@ -290,11 +327,23 @@ class PostgresSession implements Session {
     await result.finally(() => clearTimeout(patience))
   }
 
+  async prepareOutside(): Promise<void> {
+    if (this.isPooled) await this.run(sessionSql(this.#server))
+  }
+
   async reset(when: 'now' | 'with the transaction' = 'now'): Promise<void> {
-    const sql = `reset session authorization; reset role; reset all; ${settingsSql(this.#options.applicationName)}`
-    await this.run(sql).catch((error: unknown) => {
-      // Nothing may run with the settings that a script left; a transaction that failed takes them back itself.
-      if (when === 'now' && !this.#interrupted) this.#lose()
+    const parts = [forgetSql]
+    if (when === 'with the transaction') parts.push(unlockSql)
+    if (!this.isPooled) parts.push(sessionSql(this.#server))
+    else parts.push(clientSql(this.#name), transactionSql(this.#server))
+    const done = this.run(parts.join(';\n'))
+    // Nothing may run with the settings that a script left; a transaction that failed takes them back itself.
+    await (when === 'now' ? this.#orLose(done) : done)
+  }
+
+  async #orLose(work: Promise<unknown>): Promise<void> {
+    await work.catch((error: unknown) => {
+      if (!this.#interrupted) this.#lose()
       throw error
     })
   }

@@ -7,20 +7,18 @@ import { lockKey } from './lock.ts'
 import { noStepSql } from './marks.ts'
 
 /**
- * Opens a transaction in one message. It begins as `begin` alone, which cannot fail halfway: what is sent behind it before its answer is
- * known must never find itself outside of a transaction. The heads are read by a statement of their own, behind the lock, for a statement
- * sees what was there when it began.
+ * Opens a transaction in one message. What is sent behind it before its answer is known must never find itself outside of a transaction. The
+ * heads are read by a statement of their own, behind the lock, for a statement sees what was there when it began.
  */
 export async function openStep(session: Session, schema: string, opening: StepOpening): Promise<Opening> {
-  const parts =
-    opening.transaction === 'new'
-      ? ['begin', 'set transaction isolation level read committed, read write', lockSql(schema)]
-      : []
+  const isNew = opening.transaction === 'new'
+  const parts = isNew ? [lockSql(schema)] : []
   if (opening.heads !== undefined) parts.push(headsAreSql(schema, opening.heads))
   if (opening.unfinished === 'none') parts.push(`select ${orFail(noStepSql(schema), movedText)}`)
   parts.push(preparationSql(opening))
   try {
-    await session.run(parts.join(';\n'))
+    const sql = parts.join(';\n')
+    await (isNew ? session.begin(sql) : session.run(sql))
     return 'open'
   } catch (error) {
     const why = error instanceof PlinthError ? whyNotOpen(error) : undefined

@@ -11,7 +11,9 @@ import { headsAreSql, movedText, orFail } from './step-transaction.ts'
  */
 export async function writeMark(session: Session, schema: string, change: MarkChange): Promise<void> {
   try {
-    await session.run([asOurselves, ...changeSql(schema, change)].join(';\n'))
+    // By itself: a message is read as a whole before any of it runs, as the script would have its strings read.
+    await session.run(asOurselves)
+    await session.run(changeSql(schema, change).join(';\n'))
   } catch (error) {
     throw error instanceof PlinthError && error.sqlState === '22P02' && error.message.includes(movedText)
       ? overtaken()

@@ -4,14 +4,20 @@ import { queryOnce } from '../../support/server.ts'
 import { migrationWith, pooledProject, secondPath, type PooledProject } from './pooled.ts'
 
 /** Which pools are tried, by the number of their server connections. */
-const pools: readonly (readonly [PoolMode, number])[] = [['session', 1]]
+const pools: readonly (readonly [PoolMode, number])[] = [
+  ['session', 1],
+  ['transaction', 1],
+  ['transaction', 3],
+  ['transaction', 7],
+]
 
 /** What the next client finds on each server connection, apart from what a pooler sets for each client. */
 async function findings({ url }: PooledProject, size: number): Promise<readonly unknown[]> {
   const sql = `select pg_sleep(0.2);
     select (select string_agg(name || '=' || setting, ', ' order by name) from pg_settings where setting is distinct from reset_val and name not in
         ('application_name', 'client_encoding', 'DateStyle', 'IntervalStyle', 'TimeZone', 'standard_conforming_strings')) as settings,
-      current_user, session_user, (select count(*)::int from pg_listening_channels()) as channels`
+      current_user, session_user, (select count(*)::int from pg_listening_channels()) as channels,
+      (select count(*)::int from pg_class where relname = 'users' and relpersistence = 't' and pg_table_is_visible(oid)) as temporary`
   return (await Promise.all(Array.from({ length: size }, () => queryOnce(url, sql)))).flat()
 }
 
@@ -33,6 +39,7 @@ SET timezone = 'Asia/Tokyo';
 SET work_mem = '7MB';
 CREATE TABLE public.done ();
 LISTEN channel;
+CREATE TEMP TABLE users ();
 SET ROLE pg_monitor;`)
 
 describe.skipIf(poolerProgram === undefined)('the settings of a server connection', () => {
