@@ -6,6 +6,7 @@ import { editedRevisions, refuseEdited } from './plan/edited.ts'
 import type { Facts } from './plan/facts.ts'
 import type { Plan, Step } from './plan/plan.ts'
 import type { DatabaseState } from './plan/state.ts'
+import { refuseScript } from './plan/unfinished.ts'
 import { readExpected, fileSums, type Connection, type Project, type Surroundings } from './project.ts'
 import { titleOf } from './revision/revision.ts'
 import { stateOf } from './plan/state.ts'
@@ -67,6 +68,7 @@ export async function changeDatabase(
   ])
   const files = filesOf(project, connection)
   if (change.mode === 'apply') refuseReadOnly(facts, connection)
+  if (isScript) refuseScript(first.state, first.plan)
   await prescan(first.plan, files, project.config.schema)
   if (isScript)
     return {

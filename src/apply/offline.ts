@@ -6,6 +6,7 @@ import type { Plan, Step } from '../plan/plan.ts'
 import { titleOf } from '../revision/revision.ts'
 import { openScript } from '../scripts/open-script.ts'
 import { entriesOf } from './entries.ts'
+import { recordOf } from './step-transaction.ts'
 import { runsSomething, scriptOfStep, type RunningStep, type StepFiles } from './step-script.ts'
 
 export interface OfflineContext extends StepFiles {
@@ -37,12 +38,16 @@ async function renderStep(step: Step, context: OfflineContext, tracking: readonl
   const title = `-- ${step.kind} ${step.revision ?? 'base'}${migration ? `: ${titleOf(migration)}` : ''}`
   const section = step.kind === 'downgrade' ? migration?.downgrade : migration?.upgrade
   const script = await scriptOf(step, migration)
-  const begin = ['BEGIN;', context.database.renderGuard(step.from)]
+  const unfinished = step.kind === 'stamp' && step.forgets !== undefined ? 'any' : 'none'
+  const begin = ['BEGIN;', context.database.renderGuard(step.from, unfinished)]
   const record = [
     'RESET SESSION AUTHORIZATION;',
     'RESET ROLE;',
     'RESET search_path;',
-    context.database.renderRecord({ from: undefined, heads: step.to, entries: await entries(step, context) }),
+    context.database.renderRecord({
+      ...recordOf(step, await entries(step, context)),
+      from: undefined,
+    }),
   ]
   const parts =
     section?.transactional === false

@@ -233,8 +233,8 @@ export interface Database {
   ): Promise<Required<Pick<CommitOptions, 'xid' | 'evidence'>>>
   /** The DDL of the tracking as text, for an offline script. */
   renderTracking(environment: string, toolVersion: string): string
-  /** SQL that takes the lock of the open transaction, and fails when it is taken or the database is not at these heads. */
-  renderGuard(heads: readonly string[]): string
+  /** SQL that takes the lock of the open transaction, and fails when it is taken, the database is not at these heads, or (`none`) in the middle of a migration. */
+  renderGuard(heads: readonly string[], unfinished: StepOpening['unfinished']): string
   /** {@link writeRecord} as text, for an offline script. */
   renderRecord(record: StepRecord): string
   /** Drops every user object, in the open transaction; returns how many schemas and objects went. */

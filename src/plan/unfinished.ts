@@ -28,6 +28,17 @@ function refuseUnfinishedStep(progress: StepProgress, heads: readonly string[]):
   })
 }
 
+/** A script would begin at the beginning of a migration of which a part is done. Throws E_UNFINISHED. */
+export function refuseScript(state: DatabaseState, plan: Plan): void {
+  const progress = stepOf(state)
+  if (progress === undefined || plan.verb === 'stamp') return
+  throw new PlinthError('E_UNFINISHED', `the ${progress.direction} ${unfinishedText(progress)}`, {
+    detail: 'A script would begin it anew.',
+    hint: ['Go on with it without --sql.', ...waysByHand(progress, plan.from)].join('\n'),
+    result: 'Nothing was changed.',
+  })
+}
+
 /** The ways on from a migration that stopped half-way, but for going on with it. The other branches stay where they are. */
 export function waysByHand(
   { revision, direction }: Pick<StepProgress, 'revision' | 'direction'>,

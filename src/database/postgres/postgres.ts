@@ -46,7 +46,7 @@ export function postgresDatabase(schema: string): Database {
       permitted(writeRecord(session, schema, { ...record, runId }), 'write', { session, schema }),
     renderTracking: (environment, toolVersion) =>
       renderTrackingSql(schema, { environment, tool_version: toolVersion }),
-    renderGuard: (heads) => renderGuardSql(schema, heads),
+    renderGuard: (heads, unfinished) => renderGuardSql(schema, heads, unfinished),
     renderRecord: (record) => renderStepRecord(schema, record),
     dropEverything: (session) => permitted(dropEverything(session, quoted), 'drop', { session, schema }),
     readSize,

@@ -66,8 +66,24 @@ function preparationSql({ runId, lockWaitMs }: StepOpening): string {
 }
 
 /** What a step of an offline script begins with. The script may be run late, or twice, or beside a run of ours. */
-export function renderGuardSql(schema: string, heads: readonly string[]): string {
-  return `${doBlock(guardBody(schema, heads))};`
+export function renderGuardSql(
+  schema: string,
+  heads: readonly string[],
+  unfinished: StepOpening['unfinished'],
+): string {
+  const halfDone = unfinished === 'none' ? halfDoneBody(schema) : ''
+  return `${doBlock(guardBody(schema, heads) + halfDone)};`
+}
+
+/** The script may be run in the middle of a migration that began after it was made. */
+function halfDoneBody(schema: string): string {
+  return `
+  if pg_catalog.to_regclass(${quoteLiteral(`${quoteIdentifier(schema)}.settings`)}) is not null then
+    execute ${quoteLiteral(`select array['unfinished'] where not ${noStepSql(schema)}`)} into found;
+    if found is not null then
+      raise exception 'a migration without a transaction began here and did not end' using hint = 'To see which: plinth status';
+    end if;
+  end if;`
 }
 
 function guardBody(schema: string, heads: readonly string[]): string {

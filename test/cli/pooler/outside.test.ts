@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { poolerProgram } from '../../support/pooler.ts'
+import { queryOnce } from '../../support/server.ts'
+import { until } from '../started.ts'
 import { migrationWith, pooledProject, secondPath, type PooledProject } from './pooled.ts'
 
 const outside = (upgrade: string) =>
@@ -48,6 +50,53 @@ describe.skipIf(poolerProgram === undefined)('statements outside a transaction, 
       [1, 2].map(() => project.run(['init', '--no-transaction', '--lock-timeout', '8s'])),
     )
     expect(new Set(runs.map(({ code }) => code)).size, runs.map(({ stderr }) => stderr).join('\n')).toBe(1)
+    await project.nothingHeld()
+  })
+
+  test.each([3, 5])(
+    'killed in a statement: the next run waits for the server, and makes the index anew (%i server connections)',
+    async (size) => {
+      await using project = await pooledProject('transaction', { size })
+      const { database } = project
+      await project.run(['init'])
+      const insert = 'INSERT INTO teams VALUES (1);'
+      await project.write(
+        secondPath,
+        outside(`${insert}\nCREATE INDEX CONCURRENTLY i ON users (id);\nINSERT INTO teams VALUES (2);`),
+      )
+      await database.query('begin isolation level repeatable read; select count(*) from users')
+      const running = project.start(['migrate'])
+      const atWork = `select from pg_stat_activity where wait_event_type = 'Lock' and query ~ 'CONCURRENTLY i'`
+      const look = () => queryOnce(database.url, atWork)
+      await until(async () => (await look()).length > 0)
+      running.signal('SIGKILL')
+      await running.ended
+      const next = project.start(['migrate'])
+      await until(async () => (await look()).length === 0 || next.output().includes('still runs'))
+      await database.query('rollback')
+      const { code, stderr } = await next.ended
+      expect(code, stderr).toBe(0)
+      expect(await database.query('select id from teams order by 1')).toEqual([{ id: '1' }, { id: '2' }])
+      expect(
+        await database.query(`select indisvalid as valid from pg_index where indexrelid = 'i'::regclass`),
+      ).toEqual([{ valid: true }])
+      await project.nothingHeld()
+    },
+  )
+
+  test('a statement that failed: the next run goes on there', async () => {
+    await using project = await pooledProject('transaction', { size: 4 })
+    await project.run(['init'])
+    const text = (last: string) => outside(`INSERT INTO teams VALUES (1);\nVACUUM users;\n${last}`)
+    await project.write(secondPath, text('SELECT 1/0;'))
+    const failed = await project.run(['migrate'])
+    expect(failed.stderr).toContain('2 of 3 statements of cccccccccccc are done, and that is recorded.')
+    await project.write(secondPath, text('INSERT INTO teams VALUES (2);'))
+    expect((await project.run(['migrate'])).code).toBe(0)
+    expect(await project.database.query('select id from teams order by 1')).toEqual([
+      { id: '1' },
+      { id: '2' },
+    ])
     await project.nothingHeld()
   })
 })
