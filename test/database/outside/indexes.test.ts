@@ -111,6 +111,16 @@ describe('an index that is being made when the run is killed', () => {
     expect(await marksOf(database)).toEqual([])
   })
 
+  it('that was invalid before stays, also where the statement has no name', async () => {
+    const { database, verbs } = await makeScene('create unique index concurrently on public.t ((id % 7));')
+    await database.query('create unique index concurrently before on public.t ((id % 3))').catch(() => {})
+    await refusal(verbs.upgrade())
+    expect(await indexesOf(database)).toEqual(['before?', 't_expr_idx?'])
+    await database.query('delete from public.t')
+    await verbs.upgrade()
+    expect(await indexesOf(database)).toEqual(['before?', 't_expr_idx'])
+  })
+
   it('and came to its end after all is not made twice', async () => {
     const { database, verbs, notices } = await makeScene(
       `${add(1)}\ncreate unique index concurrently i on public.t (id);\n${add(3)}`,

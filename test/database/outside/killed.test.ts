@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { start } from '../faults/process.ts'
 import { nothingLeft, seedOf } from '../faults/scene.ts'
+import type { PlinthError } from '../../../src/index.ts'
+import { eventually } from '../session/open.ts'
 import { headsOf, journalOf } from '../../support/project.ts'
 import { randomOf } from '../../support/random.ts'
 import { add, indexesOf, logOf, makeScene, marksOf } from './scene.ts'
@@ -64,4 +66,19 @@ describe.skipIf(process.platform === 'win32')('kill -9 during a migration withou
     expect(await indexesOf(database)).toEqual(['i', 't_id_idx'])
     expect(await journalOf(database)).toHaveLength(2)
   })
+})
+
+it('a run whose script gives up its lock is stopped by the one that goes on, and nothing is done twice', async () => {
+  const slowly = `insert into public.log select '3' from pg_sleep(1);`
+  const { database, verbs } = await makeScene([add(1), 'discard all;', slowly, add(4)].join('\n'))
+  const first = verbs.upgrade()
+  await eventually(async () => (await logOf(database)).length > 0)
+  const ends = await Promise.allSettled([first, verbs.upgrade()])
+  const refused = ends.filter((end) => end.status === 'rejected')
+  expect(refused.map(({ reason }) => (reason as PlinthError).code)).toContain('E_LOCK')
+  expect(await logOf(database)).toEqual(expect.arrayContaining(['1', '3']))
+  await verbs.upgrade()
+  expect(await logOf(database)).toEqual(['1', '3', '4'])
+  expect(await journalOf(database)).toHaveLength(2)
+  expect(await marksOf(database)).toEqual([])
 })
