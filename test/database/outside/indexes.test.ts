@@ -25,6 +25,9 @@ async function killInStatement(
   )
   running.signal('SIGKILL')
   await running.ended
+  // Before PostgreSQL 14 the server does not notice that a client is gone.
+  await database.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name ~ '^plinth:'
+    and current_setting('client_connection_check_interval', true) is null and datname = current_database()`)
   return async () => {
     await reader.run('rollback')
     await reader.close()
