@@ -8,6 +8,7 @@ import { editedRevisions, refuseEdited } from './plan/edited.ts'
 import type { Facts } from './plan/facts.ts'
 import type { CommitTime, Plan, Step } from './plan/plan.ts'
 import type { DatabaseState } from './plan/state.ts'
+import { refuseScript } from './plan/unfinished.ts'
 import {
   readExpected,
   fileSums,
@@ -82,6 +83,7 @@ export async function changeDatabase(
   ])
   const files = filesOf(project, connection)
   if (change.mode === 'apply') refuseReadOnly(facts, connection)
+  if (isScript) refuseScript(first.state, first.plan)
   const { commit = 'after each step' } = change
   await prescan(first.plan, files, { trackingSchema: project.config.schema, commit })
   if (isScript)
@@ -97,6 +99,7 @@ export async function changeDatabase(
     world: surroundings.world,
     ...files,
     openWatcher: (signal) => connection.openAnother('watch', signal),
+    openBeside: () => connection.openAnother('statements', surroundings.signal, surroundings.onEvent),
     onEvent: surroundings.onEvent,
     plan: (fresh) => planFrom(fresh).plan,
     commit,

@@ -27,7 +27,7 @@ export const errorCodes = {
   E_AHEAD: { exit: 5, about: 'the database is at a revision that these files do not have' },
   E_IRREVERSIBLE: { exit: 5, about: 'a migration on the way has no downgrade' },
   E_LOCK: { exit: 6, about: 'another run holds the lock' },
-  E_UNFINISHED: { exit: 7, about: 'an init without a transaction began and did not end' },
+  E_UNFINISHED: { exit: 7, about: 'an init or a migration without a transaction began and did not end' },
   E_EXISTING: { exit: 7, about: 'the database has objects that do not match the init script' },
   E_PARTIAL: { exit: 7, about: 'the database holds only a part of what the init script makes' },
   E_FOREIGN: { exit: 7, about: 'another migration tool tracks this database' },

@@ -22,6 +22,7 @@ import { server, type ServerResult } from './commands/server.ts'
 import { show } from './commands/show.ts'
 import { stamp, type StampOptions, type StampResult } from './commands/stamp.ts'
 import { status, type RevisionLine, type StatusResult } from './commands/status.ts'
+import type { UnfinishedStep } from './commands/unfinished-step.ts'
 import { template, templates, type TemplateLine, type TemplateResult } from './commands/template.ts'
 import { upgrade, type UpgradeOptions, type UpgradeResult } from './commands/upgrade.ts'
 import { validate, type ValidateResult } from './commands/validate.ts'
@@ -78,6 +79,7 @@ export type {
   StampOptions,
   StampResult,
   StatusResult,
+  UnfinishedStep,
   TemplateLine,
   TemplateResult,
   UpgradeOptions,

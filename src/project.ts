@@ -78,8 +78,8 @@ export interface Connection {
   readonly session: Session
   readonly database: Database
   readonly target: TargetName
-  /** Another session with the same settings, until it is closed or the signal comes. */
-  readonly openAnother: (name: string, signal: AbortSignal) => Promise<Session>
+  /** Another session with the same settings, until it is closed or the signal comes; its notices are told to `onEvent`. */
+  readonly openAnother: (name: string, signal: AbortSignal | undefined, onEvent?: OnEvent) => Promise<Session>
 }
 
 /** What a connection is for. */
@@ -109,13 +109,13 @@ export async function withConnection<T>(
   }
   const runName = `plinth:${purpose.verb}:${world.randomHex(4)}`
   const opening = openSessionWaiting(source, { ...options, applicationName: runName })
-  const openAnother = (name: string, until: AbortSignal) =>
+  const openAnother: Connection['openAnother'] = (name, until, tell = () => {}) =>
     openSessionWaiting(source, {
       ...options,
       waitMs: 0,
       createDatabase: false,
       signal: until,
-      onEvent: () => {},
+      onEvent: tell,
       applicationName: `${runName}:${name}`,
     })
   // Its code is loaded while the server answers.

@@ -94,6 +94,7 @@ async function inTransaction<T>(context: BatchesContext, work: () => Promise<T>)
         runId,
         transaction: 'open',
         heads: undefined,
+        unfinished: 'any',
         lockWaitMs: statementLockTimeoutMs,
       } as const
       await database.openStep(session, opening)

@@ -1,5 +1,7 @@
 import { PlinthError } from '../errors.ts'
+import type { StepProgress } from '../plan/facts.ts'
 import type { Step } from '../plan/plan.ts'
+import { waysByHand } from '../plan/unfinished.ts'
 import type { Ledger } from './ledger.ts'
 import type { ScriptTransaction } from './step-script.ts'
 
@@ -34,8 +36,7 @@ export function withResult(
   }
   if (transaction === 'outside') {
     const stays = `${name} runs without a transaction: what it did before the error stays, and it is not recorded.`
-    const again =
-      'Make the file so that it can be run again, e.g. DROP INDEX CONCURRENTLY IF EXISTS <index>; before CREATE INDEX CONCURRENTLY (a failed one leaves an invalid index), then: plinth migrate'
+    const again = 'Make the file so that it can be run again from its beginning, then: plinth migrate'
     const repair = `${again}\nOr finish it by hand, and record that: plinth stamp ${step.to.join(' ') || 'base'}`
     // What is true of a lost transaction is not true here.
     const known = error.code === 'E_CONNECTION_LOST' ? undefined : error.hint
@@ -57,6 +58,42 @@ function nameOf(step: Step): string {
   if (step.kind === 'hook') return `The hook ${step.revision.slice('hook:'.length)}`
   if (step.kind === 'repeat') return `The repeatable migration ${step.revision.slice('repeatable:'.length)}`
   return step.revision ?? 'The stamp'
+}
+
+/** Says how far a migration came that runs without a transaction, and how to go on from there. */
+export function withReached(
+  error: unknown,
+  step: Step,
+  reached: StepProgress | undefined,
+  earlierSteps: Earlier,
+): unknown {
+  if (!(error instanceof PlinthError) || error.result !== undefined) return error
+  const name = step.revision ?? ''
+  const result = [reachedText(name, reached), sentenceOf(earlierSteps)].filter(Boolean).join(' ')
+  // What is true of a lost transaction is not true here.
+  const known = error.code === 'E_CONNECTION_LOST' ? undefined : error.hint
+  const mend = ['E_SQL', 'E_MIGRATION'].includes(error.code) ? 'Mend what failed, and run' : 'Run'
+  const on = `${mend} the same command again: it goes on there.`
+  return error.with({
+    result,
+    hint: [
+      known,
+      reached === undefined
+        ? on.replace(': it goes on there', '')
+        : [on, ...waysByHand(reached, step.from)].join('\n'),
+    ]
+      .filter(Boolean)
+      .join('\n'),
+  })
+}
+
+function reachedText(name: string, reached: StepProgress | undefined): string {
+  if (reached === undefined) return `${name} runs without a transaction; nothing of it was done.`
+  const { statements, total, where } = reached
+  const done = `${statements} of ${total} statements of ${name} are done, and that is recorded.`
+  return where === 'between statements'
+    ? done
+    : `${done} Statement ${statements + 1} refuses a transaction: what it did before it ended stays.`
 }
 
 /** Says which steps stay when a run ends between two of them, where "nothing was changed" is true of the wait only. */

@@ -5,7 +5,7 @@ import type { InitProgress } from '../plan/facts.ts'
 import type { CopyItem, ScriptItem, StatementItem } from '../psql/item.ts'
 import { leadingTokens } from '../psql/leading-tokens.ts'
 import { runLocated } from './place.ts'
-import { classOf, refusalOf } from './refused.ts'
+import { classOf, isSetting, refusalOf } from './refused.ts'
 import type { ScriptOutcome, ScriptRun } from './run-script.ts'
 import { StatementGroups } from './statement-groups.ts'
 import type { ToleratedFailure } from './tolerance.ts'
@@ -27,6 +27,11 @@ export interface PartsContext extends Pick<ScriptRun, 'onStatement' | 'onEcho' |
   readonly onCommitted: (progress: InitProgress, tolerated: readonly ToleratedFailure[]) => void
 }
 
+/** What a load did, and the mark that it left. */
+export interface PartsOutcome extends ScriptOutcome {
+  readonly marked: InitProgress | undefined
+}
+
 type Sent = StatementItem | CopyItem
 
 /**
@@ -38,7 +43,7 @@ type Sent = StatementItem | CopyItem
 export async function loadInParts(
   items: AsyncIterable<ScriptItem>,
   context: PartsContext,
-): Promise<ScriptOutcome> {
+): Promise<PartsOutcome> {
   const load = new PartsLoad(context)
   try {
     await load.begin()
@@ -65,6 +70,7 @@ class PartsLoad {
 
   constructor(context: PartsContext) {
     this.#context = context
+    this.#marked = context.progress
     this.#committed = context.progress?.statements ?? 0
   }
 
@@ -99,10 +105,10 @@ class PartsLoad {
     this.#statements += 1
   }
 
-  async end(): Promise<ScriptOutcome> {
+  async end(): Promise<PartsOutcome> {
     await this.#commit()
     if (this.#statements < this.#committed) throw changedError(this.#committed)
-    return { statements: this.#statements, tolerated: this.#tolerated }
+    return { statements: this.#statements, tolerated: this.#tolerated, marked: this.#marked }
   }
 
   /** Says what stays. */
@@ -204,18 +210,11 @@ class PartsLoad {
 
   async #mark(where: InitProgress['where']): Promise<void> {
     const { session, database } = this.#context
-    // The script may have changed the role; its own settings come back with the end of the transaction.
-    await session.run('set local session authorization default; set local role none')
-    const progress = { statements: this.#statements, hash: this.#hash.copy().digest('hex'), where }
-    await database.writeInitProgress(session, progress)
-    this.#marked = progress
+    await session.run('set constraints all immediate')
+    const after = { statements: this.#statements, where, hash: this.#hash.copy().digest('hex') }
+    await database.writeMark(session, { of: 'init', before: this.#marked, after })
+    this.#marked = after
   }
-}
-
-function isSetting({ text }: Sent): boolean {
-  const [first, second, ...rest] = leadingTokens(text, 8)
-  if (first === 'set') return second !== 'local' && second !== 'constraints' && second !== 'transaction'
-  return first === 'reset' || (first === 'select' && [second, ...rest].includes('set_config'))
 }
 
 function changedError(statements: number): PlinthError {

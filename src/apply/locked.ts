@@ -25,7 +25,13 @@ export async function lockedTransaction<T>(
 ): Promise<T | undefined> {
   const { session, database } = wait
   await poll(wait, async () => {
-    const opening = { runId, transaction: 'new', heads: undefined, lockWaitMs: undefined } as const
+    const opening = {
+      runId,
+      transaction: 'new',
+      heads: undefined,
+      unfinished: 'any',
+      lockWaitMs: undefined,
+    } as const
     const isOpen = (await database.openStep(session, opening)) === 'open'
     if (!isOpen) await session.rollback()
     return isOpen
@@ -69,16 +75,33 @@ export async function sessionLocked<T>(wait: LockWait, work: () => Promise<T>): 
   }
 }
 
-async function poll(wait: LockWait, attempt: () => Promise<boolean>): Promise<void> {
+/** Waits until nobody is found any more. Throws E_LOCK. */
+export async function waitUntilFree(
+  wait: LockWait,
+  findHolder: () => Promise<string | undefined>,
+): Promise<void> {
+  let holder: string | undefined
+  await poll(
+    wait,
+    async () => (holder = await findHolder()) === undefined,
+    () => Promise.resolve(holder),
+  )
+}
+
+async function poll(
+  wait: LockWait,
+  attempt: () => Promise<boolean>,
+  readHolder = () => wait.database.lockHolder(wait.session),
+): Promise<void> {
   const { world } = wait
   const began = world.monotonicMs()
   let told = began
   for (let pauseMs = 50; !(await attempt()); pauseMs = Math.min(1000, pauseMs * 1.5)) {
     const waitedMs = world.monotonicMs() - began
-    if (waitedMs > wait.lockTimeoutMs) throw await lockError(wait, waitedMs)
+    if (waitedMs > wait.lockTimeoutMs) throw await lockError(readHolder, waitedMs)
     if (world.monotonicMs() - told > 2000) {
       told = world.monotonicMs()
-      wait.onEvent({ kind: 'lock-wait', holder: await wait.database.lockHolder(wait.session), waitedMs })
+      wait.onEvent({ kind: 'lock-wait', holder: await readHolder(), waitedMs })
     }
     await pause(wait, pauseMs * (0.5 + world.jitter()), 'while it waited for the lock')
   }
@@ -98,8 +121,11 @@ export async function pause(
   })
 }
 
-async function lockError(wait: LockWait, waitedMs: number): Promise<PlinthError> {
-  const holder = await wait.database.lockHolder(wait.session).catch(() => undefined)
+async function lockError(
+  readHolder: () => Promise<string | undefined>,
+  waitedMs: number,
+): Promise<PlinthError> {
+  const holder = await readHolder().catch(() => undefined)
   return new PlinthError('E_LOCK', `another run holds the lock; waited ${Math.round(waitedMs / 1000)} s`, {
     ...(holder ? { detail: `held by ${holder}` } : {}),
     hint: 'Wait for it to finish and run the command again, or wait longer: --lock-timeout 30m',

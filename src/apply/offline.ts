@@ -6,6 +6,7 @@ import type { CommitTime, Plan, Step } from '../plan/plan.ts'
 import { titleOf } from '../revision/revision.ts'
 import { openScript } from '../scripts/open-script.ts'
 import { entriesOf } from './entries.ts'
+import { recordOf } from './step-transaction.ts'
 import {
   directionOf,
   partsOf,
@@ -59,7 +60,8 @@ async function renderStep(step: Step, context: OfflineContext, around: Around): 
   const title = `-- ${step.kind} ${step.revision ?? 'base'}${migration ? `: ${titleOf(migration)}` : ''}`
   const section = step.kind === 'downgrade' ? migration?.downgrade : migration?.upgrade
   const script = await scriptWithHooks(step, context)
-  const begin = around.begins ? ['BEGIN;', context.database.renderGuard(step.from)] : []
+  const unfinished = step.kind === 'stamp' && step.forgets !== undefined ? 'any' : 'none'
+  const begin = around.begins ? ['BEGIN;', context.database.renderGuard(step.from, unfinished)] : []
   const end = around.ends ? ['COMMIT;'] : []
   const { tracking } = around
   const record = [
@@ -70,9 +72,8 @@ async function renderStep(step: Step, context: OfflineContext, around: Around): 
       ? []
       : [
           context.database.renderRecord({
+            ...recordOf(step, await entries(step, context)),
             from: undefined,
-            heads: step.to,
-            entries: await entries(step, context),
           }),
         ]),
   ]

@@ -1,6 +1,8 @@
 import { PlinthError } from '../errors.ts'
 import type { CopyItem, StatementItem } from '../psql/item.ts'
 import { leadingTokens } from '../psql/leading-tokens.ts'
+import { splitStatements } from '../psql/split-statements.ts'
+import { plainText } from '../psql/plain-text.ts'
 import { classifyStatement, type StatementClass } from '../psql/transaction.ts'
 import type { ScriptTransaction } from './step-script.ts'
 
@@ -42,4 +44,31 @@ function holdsTogether(text: string): boolean {
 export function classOf(item: StatementItem | CopyItem): StatementClass {
   if (item.kind === 'copy') return 'plain'
   return item.joined === 'one' ? classifyStatement(item.head, 'one') : classifyStatement(item.text)
+}
+
+/** A statement that changes settings of the session, and does nothing else. They end with the session: what goes on where another one stopped runs it again. */
+export function isSetting(item: StatementItem | CopyItem): boolean {
+  return item.kind === 'statement' && textsOf(item).every(isSettingText)
+}
+
+function isSettingText(text: string): boolean {
+  const [first, second] = leadingTokens(text, 2)
+  if (first === 'set') return second !== 'local' && second !== 'constraints' && second !== 'transaction'
+  return first === 'reset' || (first === 'select' && setsOnly(text))
+}
+
+/** `SELECT set_config(…)`, as pg_dump writes it. */
+function setsOnly(text: string): boolean {
+  const called = plainText(text).match(/[^\s(]+(?=\s*\()/g) ?? []
+  return called.length === 1 && called[0] === 'set_config'
+}
+
+function textsOf(item: StatementItem): readonly string[] {
+  return item.joined === 'one' ? [item.text] : splitStatements(item.text)
+}
+
+/** A statement that may commit by itself: no transaction may be around it. */
+export function mayCommit(item: StatementItem | CopyItem): boolean {
+  if (item.kind === 'copy') return false
+  return textsOf(item).some((text) => ['call', 'do'].includes(leadingTokens(text, 1)[0] ?? ''))
 }

@@ -1,7 +1,6 @@
 import type { Session } from '../database/database.ts'
 import type { EchoItem, ScriptItem } from '../psql/item.ts'
 import { refusalOf } from './refused.ts'
-import { runLocated } from './place.ts'
 import { StatementGroups, type GroupListener } from './statement-groups.ts'
 import type { Tolerance, ToleratedFailure } from './tolerance.ts'
 
@@ -11,8 +10,6 @@ export interface ScriptRun {
   readonly onStatement: (count: number) => void
   /** What `\echo` and `\warn` say. */
   readonly onEcho: (echo: EchoItem) => void
-  /** `inside`: transaction control and statements that refuse a transaction block are refused. `outside`: only transaction control is, and statements go one by one. */
-  readonly transaction: 'inside' | 'outside'
   /** Failures that may be passed over: those of a dump in an init script, none in a migration. */
   readonly toleranceFor: (text: string) => Tolerance | undefined
   /** The answer to what opened the transaction, when it is still on its way. */
@@ -32,7 +29,7 @@ export interface SentScript {
   readonly done: Promise<ScriptOutcome>
 }
 
-/** Runs the items of a script in order and stops at the first error, which is then located in the file. */
+/** Runs the items of a script in order, in the open transaction, and stops at the first error, which is then located in the file. Transaction control and statements that refuse a transaction block are refused. */
 export async function runScript(items: AsyncIterable<ScriptItem>, run: ScriptRun): Promise<ScriptOutcome> {
   return (await sendScript(items, run)).done
 }
@@ -42,17 +39,19 @@ export async function sendScript(items: AsyncIterable<ScriptItem>, run: ScriptRu
   const tolerated: ToleratedFailure[] = []
   let accepted = 0
   let statements = 0
-  const sender = senderOf(run, {
+  const listener: GroupListener = {
     onAccepted: (more) => run.onStatement((accepted += more)),
     onTolerated: (failure) => tolerated.push(failure),
-  })
+  }
+  const { toleranceFor, opened } = run
+  const sender = new StatementGroups(run.session, listener, { toleranceFor, opened })
   for await (const item of items) {
     if (item.kind === 'echo') {
       await sender.drain()
       run.onEcho(item)
       continue
     }
-    const refusal = refusalOf(item, run.transaction)
+    const refusal = refusalOf(item, 'inside')
     if (refusal !== undefined) throw refusal
     await sender.take(item)
     statements += 1
@@ -61,20 +60,4 @@ export async function sendScript(items: AsyncIterable<ScriptItem>, run: ScriptRu
   // Whoever sends what is behind it may fail first.
   done.catch(() => {})
   return { statements, done }
-}
-
-/** Outside a transaction each statement stands alone: one at a time, and every failure counts. */
-function senderOf(
-  { session, transaction, toleranceFor, opened }: ScriptRun,
-  listener: GroupListener,
-): Pick<StatementGroups, 'take' | 'drain'> {
-  if (transaction === 'inside') return new StatementGroups(session, listener, { toleranceFor, opened })
-  return {
-    take: async (item) => {
-      if (item.kind === 'copy') await runLocated(session.copyIn(item.text, item.data), item)
-      else if (item.sent === 'to server') await runLocated(session.run(item.text), item)
-      listener.onAccepted(1)
-    },
-    drain: async () => {},
-  }
 }

@@ -1,13 +1,10 @@
-import type { Database, Opening, Session } from '../database/database.ts'
-import { PlinthError } from '../errors.ts'
+import type { Database, MarkChange, Opening, Session } from '../database/database.ts'
 import type { OnEvent } from '../event.ts'
 import type { Migration } from '../migrations/migration.ts'
 import type { Step } from '../plan/plan.ts'
 import type { EchoItem, ScriptItem } from '../psql/item.ts'
 import type { World } from '../world.ts'
 import { inOrder } from './in-order.ts'
-import { outOfLocks } from './left-behind.ts'
-import { loadInParts, partSizes, type PartsContext } from './load-in-parts.ts'
 import type { Retrying } from './retry.ts'
 import { runScript, sendScript, type ScriptOutcome } from './run-script.ts'
 import {
@@ -19,7 +16,7 @@ import {
   type StepFiles,
   type StepReading,
 } from './step-script.ts'
-import { toleranceFor, type ToleratedFailure } from './tolerance.ts'
+import { toleranceFor } from './tolerance.ts'
 import type { Watch } from './watch.ts'
 
 /** What running a step needs. */
@@ -33,15 +30,24 @@ export interface StepContext extends StepFiles, Retrying {
   readonly toolVersion: string
   /** Opens a second connection, to look at the first one from outside. */
   readonly openWatcher: ((signal: AbortSignal) => Promise<Session>) | undefined
+  /** Opens a connection for statements, beside one that holds the lock. */
+  readonly openBeside: () => Promise<Session>
 }
 
 /** What a step did. */
 export interface StepOutcome extends ScriptOutcome {
   /** SHA-256 of an init script with all it includes. */
   readonly initSum: string | undefined
+  /** The mark of what ran without one transaction around it: it goes with the record. */
+  readonly marked?: Mark | undefined
 }
 
 const progressMs = 200
+
+/** The last mark of a run. */
+type Mark =
+  | Pick<Extract<MarkChange, { of: 'init' }>, 'of' | 'before'>
+  | Pick<Extract<MarkChange, { of: 'step' }>, 'of' | 'before'>
 
 /** A step whose script is sent. */
 export interface SentStep {
@@ -105,7 +111,7 @@ async function sendPart(
   if (isSentAhead(context, step)) {
     const reading = scriptOfStep(step, context).read('none')
     const told = listenersOf(context, step, { reading, alive: around.watch.alive })
-    const run = { ...told, session: context.session, transaction: 'inside', opened: around.opened } as const
+    const run = { ...told, session: context.session, opened: around.opened }
     const { statements, done } = await sendScript(ticking(reading.items, told.onData), run)
     return {
       statements,
@@ -123,28 +129,24 @@ function sentStep(outcome: StepOutcome): SentStep {
   return { ...outcome, done: Promise.resolve(outcome) }
 }
 
-/** Runs the script of a step to its end. */
-export async function runStepScript(
+/** Runs the script of a step to its end, in a transaction that is open. */
+async function runStepScript(
   context: StepContext,
-  step: Step,
+  step: RunningStep,
   { runId, watch: { alive } }: Pick<ScriptSurroundings, 'runId' | 'watch'>,
 ): Promise<StepOutcome> {
-  if (!runsSomething(step)) return nothing
-  const { transaction, read } = scriptOfStep(step, context)
+  const { read } = scriptOfStep(step, context)
   const migration = context.migrations.get(step.revision)
   if (migration?.kind === 'module') return runModuleStep(context, step, { migration, runId, alive })
-  const readAnew = () => {
-    const reading = read('sha256')
-    const told = listenersOf(context, step, { reading, alive })
-    return { reading, told, items: ticking(reading.items, told.onData) }
-  }
-  if (transaction === 'in parts') return loadParts(context, step, { runId, readAnew })
-  const { reading, told, items } = readAnew()
-  const outcome = await runScript(items, { ...told, session: context.session, transaction })
+  const reading = read('sha256')
+  const told = listenersOf(context, step, { reading, alive })
+  const run = { ...told, session: context.session }
+  const outcome = await runScript(ticking(reading.items, told.onData), run)
   return { ...outcome, initSum: reading.file?.sha256() }
 }
 
-async function runModuleStep(
+/** Runs the function of a TypeScript migration. */
+export async function runModuleStep(
   context: StepContext,
   step: RunningStep,
   {
@@ -163,44 +165,8 @@ async function runModuleStep(
   return { statements, tolerated: [], initSum: undefined }
 }
 
-interface Rereading {
-  readonly runId: string
-  readonly readAnew: () => {
-    readonly reading: StepReading
-    readonly told: ReturnType<typeof listenersOf>
-    readonly items: AsyncIterable<ScriptItem>
-  }
-}
-
-/** Where a server has not room for the locks of a part (53200), the load goes on in smaller ones. */
-async function loadParts(
-  context: StepContext,
-  step: RunningStep,
-  { runId, readAnew }: Rereading,
-): Promise<StepOutcome> {
-  let progress = step.kind === 'init' ? step.progress : undefined
-  let tolerated: readonly ToleratedFailure[] = []
-  let failure: unknown
-  for (const statementsPerPart of partSizes) {
-    const { reading, told, items } = readAnew()
-    const before = tolerated
-    const onCommitted: PartsContext['onCommitted'] = (reached, passed) => {
-      progress = reached
-      tolerated = [...before, ...passed]
-    }
-    try {
-      const parts = { ...context, ...told, runId, progress, statementsPerPart, onCommitted }
-      const outcome = await loadInParts(items, parts)
-      return { ...outcome, tolerated: [...before, ...outcome.tolerated], initSum: reading.file?.sha256() }
-    } catch (error) {
-      failure = error
-      if (!(error instanceof PlinthError) || error.sqlState !== outOfLocks) break
-    }
-  }
-  throw failure
-}
-
-function listenersOf(
+/** What is told while a script runs. */
+export function listenersOf(
   { onEvent, world }: StepContext,
   { kind, revision }: RunningStep,
   run: { readonly reading: StepReading; readonly alive: () => void },
@@ -229,7 +195,10 @@ function listenersOf(
 }
 
 /** The same items; `onData` is called for every piece of COPY data, which may be all that happens for minutes. */
-async function* ticking(items: AsyncIterable<ScriptItem>, onData: () => void): AsyncGenerator<ScriptItem> {
+export async function* ticking(
+  items: AsyncIterable<ScriptItem>,
+  onData: () => void,
+): AsyncGenerator<ScriptItem> {
   for await (const item of items) {
     if (item.kind === 'copy') yield { ...item, data: tickingData(item.data, onData) }
     else yield item

@@ -1,6 +1,6 @@
 import { PlinthError } from '../errors.ts'
 import { downgradeOf } from '../migrations/downgrade-of.ts'
-import type { Migration } from '../migrations/migration.ts'
+import type { Migration, MigrationSection } from '../migrations/migration.ts'
 import type { Step } from '../plan/plan.ts'
 import type { ScriptItem } from '../psql/item.ts'
 import type { RevisionId } from '../revision/revision.ts'
@@ -50,6 +50,15 @@ export interface StepScript {
   readonly isInit: boolean
   /** Reads it anew. */
   readonly read: (hashing: InitScriptOptions['hashing']) => StepReading
+  /** The SQL of a migration; undefined for an init script and for a module. */
+  readonly section: Section | undefined
+}
+
+/** A section of a migration in SQL. */
+export interface Section {
+  readonly sql: string
+  /** Reads a text as if it stood where the section does: what it was when it was run. */
+  readonly readAs: (sql: string) => AsyncIterable<ScriptItem>
 }
 
 /** A reading of a step's script. */
@@ -76,6 +85,7 @@ export function scriptOfStep(step: RunningStep, files: StepFiles): StepScript {
       file: init,
       line: 1,
       isInit: true,
+      section: undefined,
       transaction: step.kind === 'init' && step.transaction === 'in parts' ? 'in parts' : 'inside',
       read: (hashing) => {
         const reading = readInitScript(init, { ...files.initScript, ...(hashing ? { hashing } : {}) })
@@ -84,20 +94,26 @@ export function scriptOfStep(step: RunningStep, files: StepFiles): StepScript {
     }
   if (migration.kind === 'module') return moduleScript(step, migration)
   const { sql, line, transactional } = step.kind === 'downgrade' ? downgradeOf(migration) : migration.upgrade
+  const section = readableSection(path, { sql, line }, files.initScript.maxStatementBytes)
   return {
     file: path,
     line,
     isInit: false,
     transaction: transactional ? 'inside' : 'outside',
-    read: () => ({
-      items: readScript(sectionChunks(sql), {
-        file: path,
-        firstLine: line,
-        maxStatementBytes: files.initScript.maxStatementBytes,
-      }),
-      file: undefined,
-    }),
+    section,
+    read: () => ({ items: section.readAs(sql), file: undefined }),
   }
+}
+
+/** A section of a migration in SQL, which begins on this line of its file. */
+export function readableSection(
+  file: string,
+  { sql, line }: Pick<MigrationSection, 'sql' | 'line'>,
+  maxStatementBytes: number,
+): Section {
+  const readAs = (text: string) =>
+    readScript(sectionChunks(text), { file, firstLine: line, maxStatementBytes })
+  return { sql, readAs }
 }
 
 /** A stamp or a repair runs nothing: its record is all that it is. */
@@ -118,6 +134,7 @@ function moduleScript(step: RunningStep, migration: Migration): StepScript {
     line: 1,
     transaction: migration.upgrade.transactional ? 'inside' : 'outside',
     isInit: false,
+    section: undefined,
     read: () => ({ items: { [Symbol.asyncIterator]: () => ({ next }) }, file: undefined }),
   }
 }

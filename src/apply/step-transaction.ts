@@ -11,7 +11,7 @@ import { runsSomething, scriptOfStep } from './step-script.ts'
 import { watched, type Watch } from './watch.ts'
 
 /** How a step is run in its transaction. */
-export interface StepRun extends Omit<StepOpening, 'heads'> {
+export interface StepRun extends Omit<StepOpening, 'heads' | 'unfinished'> {
   /** `make`: there is none yet. */
   readonly tracking: 'make' | 'there'
   /** The step begins: its transaction is open. */
@@ -37,7 +37,8 @@ export async function runStep(
   return watched(context, async (watch) => {
     const { session, database } = context
     const heads = run.transaction === 'new' ? step.from : undefined
-    const opened = database.openStep(session, { ...run, heads })
+    const unfinished = heads === undefined || forgetsStep(step) ? 'any' : 'none'
+    const opened = database.openStep(session, { ...run, heads, unfinished })
     opened.then((found) => found === 'open' && run.onOpen()).catch(() => {})
     const sent = sendStep(context, step, { run, watch, opened })
     await Promise.allSettled([sent])
@@ -81,7 +82,12 @@ async function sendStep(
 
 /** A stamp is for a tracking in whatever state. */
 export function recordOf(step: Step, entries: readonly JournalEntry[]): StepRecord {
-  return { from: step.kind === 'stamp' ? undefined : step.from, heads: step.to, entries }
+  const from = step.kind === 'stamp' ? undefined : step.from
+  return { from, heads: step.to, entries, ...(forgetsStep(step) ? { forgets: 'step' } : {}) }
+}
+
+function forgetsStep(step: Step): boolean {
+  return step.kind === 'stamp' && step.forgets !== undefined
 }
 
 /** What the server checks only at the end, such as a deferred constraint, has no place of its own: it gets that of the script. */

@@ -21,6 +21,9 @@ export function renderStatus(result: StatusResult, { out }: Terminal): readonly 
       ? [field('repeat', out.yellow(result.repeatable.map(({ revision }) => stepName(revision)).join(', ')))]
       : []),
     field('heads', result.heads.map(titled).join('; ') || 'none'),
+    ...(result.unfinished
+      ? fields('unfinished', out.yellow(`${result.unfinished.direction} ${result.unfinished.message}`))
+      : []),
     ...(edited.length > 0 ? [field('edited', out.red(edited.join(', ')))] : []),
     ...(result.retouched.length > 0
       ? [field('note', `changed in comments or white space only: ${result.retouched.join(', ')}`)]
@@ -51,15 +54,27 @@ function titled(line: RevisionLine): string {
 
 export function renderCurrent(result: StatusResult): readonly string[] {
   const heads = new Set(result.heads.map((line) => line.revision))
+  const unfinished = unfinishedLines(result)
   if (result.current.length === 0)
-    return [result.state.kind === 'initialised' ? 'base' : `not tracked (${result.state.kind})`]
-  return result.current.map((line) => `${line.revision}${heads.has(line.revision) ? ' (head)' : ''}`)
+    return [
+      result.state.kind === 'initialised' ? 'base' : `not tracked (${result.state.kind})`,
+      ...unfinished,
+    ]
+  const current = result.current.map((line) => `${line.revision}${heads.has(line.revision) ? ' (head)' : ''}`)
+  return [...current, ...unfinished]
+}
+
+function unfinishedLines({ unfinished }: StatusResult): readonly string[] {
+  return unfinished === undefined
+    ? []
+    : [`The ${unfinished.direction} ${unfinished.message}. What to do: plinth status`]
 }
 
 export function renderPending(result: StatusResult): readonly string[] {
   const { state, pending, repeatable, refusal } = result
   const lines = [...pending, ...repeatable].map((line) => `${line.revision}  ${line.message}`)
-  if (state.kind === 'initialised') return lines.length === 0 ? ['Nothing is pending.'] : lines
+  if (state.kind === 'initialised')
+    return [...(lines.length === 0 ? ['Nothing is pending.'] : lines), ...unfinishedLines(result)]
   const known = state.kind === 'ahead' ? 'ahead of these files' : `not initialised yet (${state.kind})`
   const word = state.kind === 'ambiguous' ? 'What is pending is not known.' : `The database is ${known}.`
   return [...lines, `${word} ${refusal ? 'What to do: plinth status' : `To apply them: ${result.next}`}`]

@@ -5,7 +5,8 @@ import { statusOf, type RevisionLine, type StatusResult } from './status.ts'
 export interface CheckResult {
   /** False when something is pending or edited, or the database is not initialised or ahead of these files. */
   readonly ok: boolean
-  readonly code: 'E_PENDING' | 'E_NOT_INITIALISED' | 'E_EDITED' | 'E_AHEAD' | 'E_AMBIGUOUS' | undefined
+  readonly code:
+    'E_PENDING' | 'E_NOT_INITIALISED' | 'E_EDITED' | 'E_AHEAD' | 'E_AMBIGUOUS' | 'E_UNFINISHED' | undefined
   readonly database: string
   readonly state: string
   readonly current: readonly string[]
@@ -66,12 +67,13 @@ function mendScript(script: string): string {
   return `Restore it and what it includes (git checkout -- ${script}), and put the change into a migration: plinth create "<what changes>"`
 }
 
-function codeOf({ state, edited, pending, repeatable }: StatusResult): CheckResult['code'] {
+function codeOf({ state, edited, pending, repeatable, unfinished }: StatusResult): CheckResult['code'] {
   // First, because `migrate` looks at it first.
   if (edited.length > 0) return 'E_EDITED'
   if (state.kind === 'ahead') return 'E_AHEAD'
   if (state.kind === 'ambiguous') return 'E_AMBIGUOUS'
   if (state.kind !== 'initialised') return 'E_NOT_INITIALISED'
+  if (unfinished !== undefined) return 'E_UNFINISHED'
   return pending.length + repeatable.length > 0 ? 'E_PENDING' : undefined
 }
 
@@ -83,6 +85,8 @@ function messageOf(code: NonNullable<CheckResult['code']>, found: StatusResult):
       return refusal?.message ?? `${database} is ${state.kind}`
     case 'E_NOT_INITIALISED':
       return `${database} is not initialised (${state.kind})`
+    case 'E_UNFINISHED':
+      return `the ${found.unfinished?.direction} ${found.unfinished?.message} on ${database}`
     case 'E_EDITED':
       return `edited after they were applied: ${edited.join(', ')}`
     case 'E_PENDING':

@@ -2,10 +2,12 @@ import type { ErrorCode } from '../errors.ts'
 import { editedRevisions, retouchedRevisions } from '../plan/edited.ts'
 import type { AppliedRevision, Facts } from '../plan/facts.ts'
 import type { DatabaseState } from '../plan/state.ts'
+import { stepOf } from '../plan/unfinished.ts'
 import { shown, fileSums, readState, withConnection, type Project, type Surroundings } from '../project.ts'
 import { titleOf } from '../revision/revision.ts'
 import { openWithBaseline } from './missing-baseline.ts'
 import { outlookOf } from './outlook.ts'
+import { readUnfinishedStep, type UnfinishedStep } from './unfinished-step.ts'
 
 /** One revision for people and programs. */
 export interface RevisionLine {
@@ -28,6 +30,8 @@ export interface StatusResult {
   readonly repeatable: readonly RevisionLine[]
   readonly heads: readonly RevisionLine[]
   readonly applied: readonly AppliedRevision[]
+  /** A migration without a transaction that began and did not end; undefined where there is none. */
+  readonly unfinished: UnfinishedStep | undefined
   readonly edited: readonly string[]
   /** Files that changed only in comments, white space or header after they were applied. */
   readonly retouched: readonly string[]
@@ -44,15 +48,18 @@ export async function status(surroundings: Surroundings): Promise<StatusResult> 
 
 /** {@link status} of a project that is open already. */
 export function statusOf(surroundings: Surroundings, project: Project): Promise<StatusResult> {
-  return withConnection(surroundings, project, { verb: 'status' }, async ({ session, database, target }) => {
+  return withConnection(surroundings, project, { verb: 'status' }, async (connection) => {
+    const { session, database, target } = connection
     const facts = await database.readFacts(session)
     const state = await readState(project, facts)
+    const step = stepOf(state)
+    const unfinished = step && (await readUnfinishedStep(project, connection, step))
     return {
       database: target.database,
       target: `${target.user}@${target.host}:${target.port}/${target.database}`,
       server: `PostgreSQL ${session.serverVersionText}`,
       tables: facts.tables,
-      ...standing(project, facts, state),
+      ...standing(project, facts, { state, unfinished }),
     }
   })
 }
@@ -61,12 +68,18 @@ export function statusOf(surroundings: Surroundings, project: Project): Promise<
 function standing(
   project: Project,
   facts: Facts,
-  state: DatabaseState,
+  found: {
+    readonly state: DatabaseState
+    readonly unfinished: Awaited<ReturnType<typeof readUnfinishedStep>> | undefined
+  },
 ): Omit<StatusResult, 'database' | 'target' | 'server' | 'tables'> {
+  const { state, unfinished } = found
   const { tracking } = facts
   const applied = tracking.kind === 'tracked' ? tracking.applied : []
   const sums = fileSums(project)
-  const { pending, repeatable, refusal, next } = outlookOf(project, facts, state)
+  const outlook = outlookOf(project, facts, state)
+  const refusal = outlook.refusal ?? unfinished?.refusal
+  const { pending, repeatable } = outlook
   return {
     state,
     environment: tracking.kind === 'tracked' ? tracking.environment : undefined,
@@ -82,7 +95,8 @@ function standing(
     edited: editedRevisions(applied, sums).map(({ file }) => file),
     retouched: retouchedRevisions(applied, sums).map(({ file }) => file),
     refusal: refusal && { code: refusal.code, message: refusal.message },
-    next,
+    next: refusal?.hint ?? outlook.next,
+    unfinished: unfinished?.line,
   }
 }
 

@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../errors.ts'
-import type { Facts, InitProgress } from '../plan/facts.ts'
+import type { Facts, IndexesFound, InitProgress, StepProgress } from '../plan/facts.ts'
 import type { JournalEntry } from '../plan/journal.ts'
 import type { Batches } from './batches.ts'
+import type { ConcurrentBuild } from '../psql/concurrent-build.ts'
 
 /** How a database is named to people: never with a password. */
 export interface TargetName {
@@ -115,6 +116,52 @@ export interface StepRecord {
   /** The heads behind the step. */
   readonly heads: readonly string[]
   readonly entries: readonly JournalEntry[]
+  /** `step`: that a migration began and did not end is forgotten. */
+  readonly forgets?: 'step' | undefined
+}
+
+/** What began without one transaction around it, and did not end. */
+export interface Unfinished {
+  readonly init: InitProgress | undefined
+  readonly step: StepProgress | undefined
+  /** The section of the step as it was run. */
+  readonly text: string | undefined
+}
+
+/**
+ * A mark that says how far a script came is moved, from what this run, or the one that it goes on from, left. Undefined: there is none.
+ * `after` undefined: the script is done.
+ */
+export type MarkChange = InitMarkChange | StepMarkChange
+
+interface InitMarkChange {
+  readonly of: 'init'
+  readonly before: InitProgress | undefined
+  readonly after: InitProgress | undefined
+}
+
+interface StepMarkChange {
+  readonly of: 'step'
+  readonly before: StepProgress | undefined
+  readonly after: StepProgress | undefined
+  /** The heads that the migration goes on from, with its first mark. */
+  readonly heads?: readonly string[] | undefined
+  /** The section as it is run, where that is not recorded yet. */
+  readonly text?: string | undefined
+}
+
+/** Indexes that a statement is about; the invalid ones may be what an attempt before it left. */
+export interface IndexRemains extends IndexesFound {
+  /** The invalid ones by id. */
+  readonly found: ReadonlyMap<
+    string,
+    {
+      /** As it is to be written. */
+      readonly name: string
+      /** Who may be making it right now, for people. */
+      readonly builder: string | undefined
+    }
+  >
 }
 
 /** How a step's transaction begins. */
@@ -124,6 +171,8 @@ export interface StepOpening {
   readonly transaction: 'new' | 'open'
   /** Where the database must be; undefined: anywhere. */
   readonly heads: readonly string[] | undefined
+  /** `none`: only where no migration without a transaction began and did not end. */
+  readonly unfinished: 'none' | 'any'
   /** No statement waits longer for a lock, unless the role or the database says otherwise; milliseconds, 0: for ever, undefined: as it is. */
   readonly lockWaitMs: number | undefined
 }
@@ -161,8 +210,19 @@ export interface Database {
   settleTransaction(session: Session): Promise<void>
   /** Makes the tracking schema and its tables where they are missing. */
   createTracking(session: Session, environment: string, toolVersion: string): Promise<void>
-  /** Records how far the init script was loaded without a transaction; undefined when it is done. */
-  writeInitProgress(session: Session, progress: InitProgress | undefined): Promise<void>
+  /** What began without one transaction around it, and did not end. Nothing where the database is not tracked. */
+  readUnfinished(session: Session): Promise<Unfinished>
+  /**
+   * Records how far a script came, as the last of the open transaction. Throws E_LOCK, and the transaction is to be rolled back, where the mark or the heads are not
+   * what they are to be: another run went on.
+   */
+  writeMark(session: Session, change: MarkChange): Promise<void>
+  /** The indexes that a statement is about: what of them is invalid, and may be what an earlier attempt left. */
+  readIndexRemains(session: Session, build: ConcurrentBuild): Promise<IndexRemains>
+  /** The backend that still runs a statement for the session of this application name, for people; undefined when there is none. */
+  readOrphan(session: Session, applicationName: string): Promise<string | undefined>
+  /** The application name of the session. */
+  readSessionName(session: Session): Promise<string>
   /**
    * Writes the record of a step in its transaction, and gives what proves that this is committed. Throws `E_SCRIPT_TRANSACTION`, and has written nothing, when the
    * transaction is no longer the one that was marked with this run.
@@ -177,8 +237,8 @@ export interface Database {
   renderTracking(environment: string, toolVersion: string): string
   /** SQL that tells the hooks of the open transaction which migration they are for: `plinth.revision` and `plinth.direction`, settings that are empty for a hook of the run. */
   renderAbout(about: { readonly revision: string; readonly direction: string } | undefined): string
-  /** SQL that takes the lock of the open transaction, and fails when it is taken or the database is not at these heads. */
-  renderGuard(heads: readonly string[]): string
+  /** SQL that takes the lock of the open transaction, and fails when it is taken, the database is not at these heads, or (`none`) in the middle of a migration. */
+  renderGuard(heads: readonly string[], unfinished: StepOpening['unfinished']): string
   /** {@link writeRecord} as text, for an offline script. */
   renderRecord(record: StepRecord): string
   /** Drops every user object, in the open transaction; returns how many schemas and objects went. */

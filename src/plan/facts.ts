@@ -25,14 +25,40 @@ export interface RepeatedScript {
   readonly normalChecksum: string
 }
 
-/** How far the init script was loaded without a transaction. */
-export interface InitProgress {
+/** How far a script came that runs without one transaction around it. */
+interface ScriptProgress {
   /** So many statements are done. */
   readonly statements: number
-  /** SHA-256 over the texts of these statements, hex. */
-  readonly hash: string
   /** `in a statement`: the next one refuses a transaction and was begun; whether it did its work is not known. */
   readonly where: 'between statements' | 'in a statement'
+}
+
+/** How far the init script was loaded without a transaction. */
+export interface InitProgress extends ScriptProgress {
+  /** SHA-256 over the texts of these statements, hex. */
+  readonly hash: string
+}
+
+/** How far a migration came that runs without a transaction. The text that was run is kept beside it. */
+export interface StepProgress extends ScriptProgress {
+  readonly revision: string
+  readonly direction: 'upgrade' | 'downgrade'
+  /** So many statements the section had. */
+  readonly total: number
+  /** The run that wrote this. */
+  readonly runId: string
+  /** The application name of the session that runs the statements. */
+  readonly session: string
+  /** The indexes that the statement that was begun is about, as they were before it. */
+  readonly before?: IndexesFound | undefined
+}
+
+/** What was found of the indexes that a statement makes or makes anew. */
+export interface IndexesFound {
+  /** Object ids of those that are invalid. */
+  readonly invalid: readonly string[]
+  /** Whether the one that the statement names is there and valid. */
+  readonly isThere: boolean
 }
 
 /** Our own tracking schema, as found. */
@@ -49,6 +75,8 @@ export type Tracking =
       readonly heads: readonly string[]
       readonly applied: readonly AppliedRevision[]
       readonly repeated: readonly RepeatedScript[]
+      /** A migration without a transaction began and did not end. */
+      readonly unfinished?: StepProgress | undefined
       readonly environment: string
       readonly protected: boolean
     }

@@ -3,9 +3,10 @@ import { ancestorsOf, topologicalOrder, type RevisionGraph } from '../revision/g
 import { upgradePath } from '../revision/path.ts'
 import type { RevisionId } from '../revision/revision.ts'
 import { planOf, type Plan, type Step } from './plan.ts'
-import type { InitProgress } from './facts.ts'
+import type { InitProgress, StepProgress } from './facts.ts'
 import { refuseInit } from './refusal.ts'
 import type { DatabaseState } from './state.ts'
+import { refuseOthers } from './unfinished.ts'
 
 export interface InitWishes {
   /** The revision that holds the init script; undefined when the files have migrations only. */
@@ -32,7 +33,7 @@ export function planInit(state: DatabaseState, graph: RevisionGraph, wishes: Ini
         throw refuseInit(state, wishes.baseline)
       return then(graph, firstSteps(wishes, state.progress), wishes)
     case 'initialised':
-      return then(graph, [], wishes, state.heads)
+      return refuseOthers(state, then(graph, [], wishes, { heads: state.heads, unfinished: state.step }))
     case 'existing':
       if (wishes.adopt !== undefined)
         return then(graph, [adopted(graph, wishes.adopt, 'adopted unverified')], wishes)
@@ -84,19 +85,42 @@ export function appliedBy(graph: RevisionGraph, heads: readonly RevisionId[]): r
   return topologicalOrder(graph).filter((id) => applied.has(id))
 }
 
+/** Where a tracked database is. */
+interface Standing {
+  readonly heads: readonly RevisionId[]
+  readonly unfinished: StepProgress | undefined
+}
+
 function then(
   graph: RevisionGraph,
   first: readonly Step[],
   wishes: InitWishes,
-  heads: readonly RevisionId[] = [],
+  { heads, unfinished }: Standing = { heads: [], unfinished: undefined },
 ): Plan {
   const reached = first.at(-1)?.to ?? heads
-  const rest = wishes.targets.length === 0 ? [] : upgradeSteps(graph, reached, wishes.targets)
+  const rest = wishes.targets.length === 0 ? [] : upgradeSteps(graph, reached, wishes.targets, unfinished)
   return planOf('init', heads, [...first, ...rest])
 }
 
-/** The steps from `heads` to `targets`, upgrades only. A baseline that is still missing runs the init script. */
+/**
+ * The steps from `heads` to `targets`, upgrades only. A baseline that is still missing runs the init script. An upgrade that stopped half-way comes first,
+ * where it can be and is on the way: another branch may have grown meanwhile.
+ */
 export function upgradeSteps(
+  graph: RevisionGraph,
+  heads: readonly RevisionId[],
+  targets: readonly RevisionId[],
+  unfinished?: StepProgress,
+): readonly Step[] {
+  const begun = targets.length > 0 && unfinished?.direction === 'upgrade' ? unfinished.revision : undefined
+  const all = pathSteps(graph, heads, targets)
+  if (begun === undefined || !all.some(({ revision }) => revision === begun)) return all
+  const [first, ...more] = pathSteps(graph, heads, [begun as RevisionId])
+  if (first === undefined || more.length > 0) return all
+  return [first, ...pathSteps(graph, first.to, targets)]
+}
+
+function pathSteps(
   graph: RevisionGraph,
   heads: readonly RevisionId[],
   targets: readonly RevisionId[],

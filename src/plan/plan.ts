@@ -52,6 +52,8 @@ export type Step =
       readonly how: How
       readonly covers: readonly RevisionId[]
       readonly leaves: readonly RevisionId[]
+      /** The revision whose migration began and did not end, which is forgotten. */
+      readonly forgets?: string | undefined
       readonly from: readonly RevisionId[]
       readonly to: readonly RevisionId[]
     }

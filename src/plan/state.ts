@@ -1,6 +1,14 @@
 import type { RevisionGraph } from '../revision/graph.ts'
 import type { RevisionId } from '../revision/revision.ts'
-import type { AppliedRevision, Facts, ForeignTool, InitProgress, ObjectName } from './facts.ts'
+import type {
+  AppliedRevision,
+  Facts,
+  ForeignTool,
+  InitProgress,
+  ObjectName,
+  StepProgress,
+  Tracking,
+} from './facts.ts'
 
 /** The states of a database; the table of what `init` does with each is in `plan/init.ts`. */
 export type DatabaseState =
@@ -20,7 +28,12 @@ export type DatabaseState =
       readonly tools: readonly ForeignTool[]
       readonly present?: number | undefined
     }
-  | { readonly kind: 'initialised'; readonly heads: readonly RevisionId[] }
+  /** `step`: a migration without a transaction that began and did not end. */
+  | {
+      readonly kind: 'initialised'
+      readonly heads: readonly RevisionId[]
+      readonly step?: StepProgress | undefined
+    }
   /** Tracked at revisions that these files do not have. */
   | {
       readonly kind: 'ahead'
@@ -29,6 +42,7 @@ export type DatabaseState =
       readonly unknown: readonly string[]
       /** What is recorded of all revisions that the files do not have. */
       readonly recorded?: readonly AppliedRevision[]
+      readonly step?: StepProgress | undefined
     }
   /** An init without a transaction began and did not end. */
   | { readonly kind: 'unfinished'; readonly progress: InitProgress }
@@ -52,14 +66,15 @@ export function stateOf(
 }
 
 function trackedState(
-  { heads, applied }: Extract<Facts['tracking'], { kind: 'tracked' }>,
+  { heads, applied, unfinished }: Extract<Tracking, { kind: 'tracked' }>,
   graph: RevisionGraph,
 ): DatabaseState {
   const isUnknown = (revision: string) => !graph.revisions.has(revision as RevisionId)
   const unknown = heads.filter(isUnknown)
-  if (unknown.length === 0) return { kind: 'initialised', heads: heads as readonly RevisionId[] }
+  const step = unfinished && { step: unfinished }
+  if (unknown.length === 0) return { kind: 'initialised', heads: heads as readonly RevisionId[], ...step }
   const recorded = applied.filter(({ revision }) => isUnknown(revision))
-  return { kind: 'ahead', heads, unknown, recorded }
+  return { kind: 'ahead', heads, unknown, recorded, ...step }
 }
 
 /** Without an init script there is nothing that could be missing. */

@@ -11,6 +11,7 @@ import {
 } from '../revision/target.ts'
 import { notAsked } from '../revision/target-errors.ts'
 import { appliedBy, upgradeSteps } from './init.ts'
+import { refuseOthers, stepOf } from './unfinished.ts'
 import { planOf, sameHeads, type Plan, type Step } from './plan.ts'
 import { refuseInit } from './refusal.ts'
 import type { DatabaseState } from './state.ts'
@@ -18,7 +19,8 @@ import type { DatabaseState } from './state.ts'
 /** Upgrade to a target (`heads`, `head`, a revision, `+2`, …). Throws E_NOT_INITIALISED, E_AHEAD, E_AMBIGUOUS, E_REVISION, E_HEADS. */
 export function planUpgrade(state: DatabaseState, graph: RevisionGraph, target: string): Plan {
   const heads = trackedHeads(state)
-  return planOf('upgrade', heads, upgradeSteps(graph, heads, resolveUpgradeTarget(graph, target, heads)))
+  const targets = resolveUpgradeTarget(graph, target, heads)
+  return refuseOthers(state, planOf('upgrade', heads, upgradeSteps(graph, heads, targets, stepOf(state))))
 }
 
 /** Downgrade to a target (`-1`, `2`, `base`, a revision). Throws as {@link planUpgrade}. */
@@ -31,7 +33,7 @@ export function planDowngrade(state: DatabaseState, graph: RevisionGraph, target
     from,
     to,
   }))
-  return planOf('downgrade', heads, steps)
+  return refuseOthers(state, planOf('downgrade', heads, steps))
 }
 
 /**
@@ -73,14 +75,16 @@ export function planStamp(state: DatabaseState, graph: RevisionGraph, wishes: St
   if (targets.length === 0 && wishes.applied.length === 0) refuseToForget(state)
   const kept = wishes.recorded === 'kept' ? from.filter((head) => graph.revisions.has(head)) : []
   const to = headsAfterStamp(graph, kept, targets)
-  if (state.kind !== 'ambiguous' && sameHeads(from, to)) return planOf('stamp', from, [])
-  const covers = appliedBy(graph, to)
-  const covered = new Set<string>(covers)
+  const forgets = stepOf(state)?.revision
+  const isThere = state.kind !== 'ambiguous' && sameHeads(from, to)
+  if (isThere && forgets === undefined) return planOf('stamp', from, [])
+  // What is recorded already is not recorded again where the heads stay.
+  const covers = isThere ? [] : appliedBy(graph, to)
+  const covered = new Set<string>(appliedBy(graph, to))
   const recorded = new Set([...wishes.applied, ...from])
   const leaves = [...recorded].filter((id): id is RevisionId => !covered.has(id))
-  return planOf('stamp', from, [
-    { kind: 'stamp', revision: targets[0], how: 'stamped', covers, leaves, from, to },
-  ])
+  const step = { kind: 'stamp', revision: targets[0], how: 'stamped', covers, leaves, from, to } as const
+  return planOf('stamp', from, [forgets === undefined ? step : { ...step, forgets }])
 }
 
 /** The heads that stand in a database, also those that the files do not know. */

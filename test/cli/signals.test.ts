@@ -121,9 +121,10 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
         target   postgres@<server>/<database>   DATABASE_URL · PostgreSQL <version>
         state    initialised
       ✖ the run was interrupted
-        result   cccccccccccc runs without a transaction: what it did before the error stays, and it is not recorded.
-        hint     Make the file so that it can be run again, e.g. DROP INDEX CONCURRENTLY IF EXISTS <index>; before CREATE INDEX CONCURRENTLY (a failed one leaves an invalid index), then: plinth migrate
+        result   1 of 2 statements of cccccccccccc are done, and that is recorded.
+        hint     Run the same command again: it goes on there.
                  Or finish it by hand, and record that: plinth stamp cccccccccccc
+                 Or undo by hand what it did, and have it forgotten: plinth stamp current
         E_INTERRUPTED, exit 130"
     `)
     expect(await project.database.query(`select to_regclass('half_done')::text as name`)).toEqual([

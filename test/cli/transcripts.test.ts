@@ -361,7 +361,10 @@ describe('the main path', () => {
 
       The error shows what was changed, against the text that was applied, which is kept in the column \`text\` of \`plinth.journal\`. Where the database
       has the edit already, or it changes nothing there, accept it: \`plinth repair <revision>\`. Header, comments, white space and line ends do not
-      count: such an edit is a note of \`plinth status\`."
+      count: such an edit is a note of \`plinth status\`.
+
+      Of a migration without a transaction that stopped half-way: a statement that is done already was edited. Restore that one; those behind it may be
+      changed."
     `)
     expect(await project.shows(['explain', 'E_NOPE'])).toMatchInlineSnapshot(`
       "exit 2

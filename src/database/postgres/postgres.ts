@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../plan/journal.ts'
-import type { Database, Session, StepRecord } from '../database.ts'
+import type { Database, Session, StepRecord, Unfinished } from '../database.ts'
 import { postgresBatches } from './batch-progress.ts'
 import { readFactsOf } from './facts.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
@@ -9,13 +9,10 @@ import { userObjectsSql } from './objects.sql.ts'
 import { permitted, refuseUnprivileged } from './privilege.ts'
 import { renderStepRecord, writeStepRecord } from './record.ts'
 import { endedByScript, openStep, renderAbout, renderGuardSql, settleStep } from './step-transaction.ts'
-import {
-  createTrackingSchema,
-  readAppliedText,
-  readJournalRows,
-  renderTrackingSql,
-  writeInitProgress,
-} from './tracking.ts'
+import { createTrackingSchema, readAppliedText, readJournalRows, renderTrackingSql } from './tracking.ts'
+import { readIndexRemains, readOrphan, readSessionName } from './remains.ts'
+import { readUnfinished } from './marks.ts'
+import { writeMark } from './write-mark.ts'
 import { readWorkOf } from './work.ts'
 
 /** PostgreSQL, with the tracking in `schema`. */
@@ -40,15 +37,19 @@ export function postgresDatabase(schema: string): Database {
       const settings = { environment, tool_version: toolVersion }
       await permitted(createTrackingSchema(session, schema, settings), 'create', { session, schema })
     },
-    writeInitProgress: (session, progress) =>
-      permitted(writeInitProgress(session, schema, progress), 'write', { session, schema }),
+    readUnfinished: (session) => read(session, readUnfinishedOf(session, schema)),
+    writeMark: (session, change) =>
+      permitted(writeMark(session, schema, change), 'write', { session, schema }),
+    readIndexRemains,
+    readOrphan,
+    readSessionName,
     writeRecord: (session, runId, record) =>
       permitted(writeRecord(session, schema, { ...record, runId }), 'write', { session, schema }),
     batches: postgresBatches(schema),
     renderTracking: (environment, toolVersion) =>
       renderTrackingSql(schema, { environment, tool_version: toolVersion }),
     renderAbout,
-    renderGuard: (heads) => renderGuardSql(schema, heads),
+    renderGuard: (heads, unfinished) => renderGuardSql(schema, heads, unfinished),
     renderRecord: (record) => renderStepRecord(schema, record),
     dropEverything: (session) => permitted(dropEverything(session, quoted), 'drop', { session, schema }),
     readSize,
@@ -57,6 +58,11 @@ export function postgresDatabase(schema: string): Database {
 
 async function readJournal(session: Session, schema: string): Promise<readonly JournalEntry[]> {
   return (await readHeads(session, schema)) ? readJournalRows(session, schema) : []
+}
+
+async function readUnfinishedOf(session: Session, schema: string): Promise<Unfinished> {
+  const isTracked = (await readHeads(session, schema)) !== undefined
+  return isTracked ? readUnfinished(session, schema) : { init: undefined, step: undefined, text: undefined }
 }
 
 async function writeRecord(

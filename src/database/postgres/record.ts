@@ -3,6 +3,7 @@ import { arrayLiteral } from '../../psql/array-literal.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { quoteLiteral } from '../../psql/quote-literal.ts'
 import type { CommitOptions, Session, StepRecord } from '../database.ts'
+import { forgetStepSql } from './marks.ts'
 
 /** A stamp covers many revisions, with the texts of their files: so many rows go in one message. */
 const rowsPerMessage = 100
@@ -17,7 +18,7 @@ export async function writeStepRecord(
   { runId, ...record }: StepRecord & { readonly runId: string },
 ): Promise<Required<Pick<CommitOptions, 'xid' | 'evidence'>> | 'gone'> {
   const isMarked = `pg_catalog.current_setting('plinth.run', true) operator(pg_catalog.=) ${quoteLiteral(runId)}`
-  const messages = [...entriesSql(schema, record, isMarked), headsSql(schema, record, isMarked)]
+  const messages = changesSql(schema, record, isMarked)
   const told = `select pg_catalog.pg_current_xact_id()::pg_catalog.text as xid, ${isMarked} as marked`
   // Most steps have one entry, which fits into one message with all the rest.
   const [first = '', ...others] = messages
@@ -41,8 +42,17 @@ function evidenceSql(schema: string, runId: string, { entries }: StepRecord): st
 
 /** The record as statements with their values written in, for an offline script. */
 export function renderStepRecord(schema: string, record: StepRecord): string {
-  const statements = [...entriesSql(schema, record, 'true'), headsSql(schema, record, 'true')]
-  return statements.map((statement) => `${statement};`).join('\n')
+  return changesSql(schema, record, 'true')
+    .map((statement) => `${statement};`)
+    .join('\n')
+}
+
+function changesSql(schema: string, record: StepRecord, condition: string): readonly string[] {
+  const forgets = record.forgets === undefined ? [] : [forgetStepSql(schema, condition)]
+  return [
+    ...entriesSql(schema, record, condition),
+    [headsSql(schema, record, condition), ...forgets].join(';\n'),
+  ]
 }
 
 function entriesSql(schema: string, { entries }: StepRecord, condition: string): readonly string[] {

@@ -4,6 +4,7 @@ import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { quoteLiteral } from '../../psql/quote-literal.ts'
 import type { Opening, Session, StepOpening } from '../database.ts'
 import { lockKey } from './lock.ts'
+import { noStepSql } from './marks.ts'
 
 /**
  * Opens a transaction in one message. What is sent behind it before its answer is known must never find itself outside of a transaction. The
@@ -12,7 +13,8 @@ import { lockKey } from './lock.ts'
 export async function openStep(session: Session, schema: string, opening: StepOpening): Promise<Opening> {
   const isNew = opening.transaction === 'new'
   const parts = isNew ? [lockSql(schema)] : []
-  if (opening.heads !== undefined) parts.push(headsSql(schema, opening.heads))
+  if (opening.heads !== undefined) parts.push(headsAreSql(schema, opening.heads))
+  if (opening.unfinished === 'none') parts.push(`select ${orFail(noStepSql(schema), movedText)}`)
   parts.push(preparationSql(opening))
   try {
     const sql = parts.join(';\n')
@@ -26,7 +28,7 @@ export async function openStep(session: Session, schema: string, opening: StepOp
 }
 
 const lockedText = 'plinth: locked'
-const movedText = 'plinth: moved'
+export const movedText = 'plinth: moved'
 
 /** A table that is not there, or not to be read, is for the look under the lock to tell. */
 const missingStates: ReadonlySet<string | undefined> = new Set(['42P01', '3F000', '42501'])
@@ -43,14 +45,15 @@ function lockSql(schema: string): string {
   return `select ${orFail(`pg_catalog.pg_try_advisory_xact_lock(${lockKey(schema)})`, lockedText)}`
 }
 
-function headsSql(schema: string, heads: readonly string[]): string {
+/** A statement that ends the transaction where the heads are others. */
+export function headsAreSql(schema: string, heads: readonly string[]): string {
   const found = `coalesce(pg_catalog.array_agg(revision order by revision collate pg_catalog."C"), '{}')`
   const expected = `${quoteLiteral(arrayLiteral([...heads].sort()))}::pg_catalog.text[]`
   return `select ${orFail(`${found} operator(pg_catalog.=) ${expected}`, movedText)} from ${quoteIdentifier(schema)}.heads`
 }
 
 /** A condition that ends the transaction where it does not hold. Not with a constant, which would be converted before anything is asked. */
-function orFail(condition: string, text: string): string {
+export function orFail(condition: string, text: string): string {
   return `case when ${condition} then 0 else pg_catalog.concat('${text}', pg_catalog.pg_backend_pid())::pg_catalog.int4 end`
 }
 
@@ -71,8 +74,24 @@ function preparationSql({ runId, lockWaitMs }: StepOpening): string {
 }
 
 /** What a step of an offline script begins with. The script may be run late, or twice, or beside a run of ours. */
-export function renderGuardSql(schema: string, heads: readonly string[]): string {
-  return `${doBlock(guardBody(schema, heads))};`
+export function renderGuardSql(
+  schema: string,
+  heads: readonly string[],
+  unfinished: StepOpening['unfinished'],
+): string {
+  const halfDone = unfinished === 'none' ? halfDoneBody(schema) : ''
+  return `${doBlock(guardBody(schema, heads) + halfDone)};`
+}
+
+/** The script may be run in the middle of a migration that began after it was made. */
+function halfDoneBody(schema: string): string {
+  return `
+  if pg_catalog.to_regclass(${quoteLiteral(`${quoteIdentifier(schema)}.settings`)}) is not null then
+    execute ${quoteLiteral(`select array['unfinished'] where not ${noStepSql(schema)}`)} into found;
+    if found is not null then
+      raise exception 'a migration without a transaction began here and did not end' using hint = 'To see which: plinth status';
+    end if;
+  end if;`
 }
 
 function guardBody(schema: string, heads: readonly string[]): string {

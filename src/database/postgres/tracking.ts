@@ -1,11 +1,15 @@
-import type { AppliedRevision, InitProgress, RepeatedScript, Tracking } from '../../plan/facts.ts'
+import type {
+  AppliedRevision,
+  InitProgress,
+  RepeatedScript,
+  StepProgress,
+  Tracking,
+} from '../../plan/facts.ts'
 import type { JournalEntry } from '../../plan/journal.ts'
 import type { Session } from '../database.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { quoteLiteral } from '../../psql/quote-literal.ts'
-
-/** The setting that says how far an init without a transaction came. */
-const progressName = 'unfinished_init'
+import { initMark, stepMark, textMark } from './marks.ts'
 
 const tables = ['heads', 'journal', 'settings'] as const
 
@@ -41,15 +45,16 @@ type TrackingRow = {
 async function readRows(session: Session, schema: string): Promise<Tracking> {
   const [row] = await session.query<TrackingRow>(`
     select (select pg_catalog.json_agg(revision order by revision collate pg_catalog."C") from ${schema}.heads) as heads,
-      (select pg_catalog.json_object_agg(name, value) from ${schema}.settings) as settings,
+      (select pg_catalog.json_object_agg(name, value) from ${schema}.settings where name operator(pg_catalog.<>) '${textMark}') as settings,
       (select pg_catalog.json_agg(last) from (${appliedSql(schema)}) as last) as applied,
       (select pg_catalog.json_agg(last) from (${repeatedSql(schema)}) as last) as repeated,
       exists (select from ${schema}.journal) as recorded`)
   const heads = row?.heads ?? []
   const applied = row?.applied ?? []
-  const unfinished = row?.settings?.[progressName]
+  const unfinished = row?.settings?.[initMark]
   if (unfinished !== undefined)
     return { kind: 'unfinished', progress: JSON.parse(unfinished) as InitProgress }
+  const step = row?.settings?.[stepMark]
   const wentToBase = applied.length === 0 && row?.recorded === true
   if (heads.length === 0 && !wentToBase) return { kind: 'unusable', why: 'it records no revision', applied }
   return {
@@ -57,6 +62,7 @@ async function readRows(session: Session, schema: string): Promise<Tracking> {
     heads,
     applied,
     repeated: row?.repeated ?? [],
+    unfinished: step === undefined ? undefined : (JSON.parse(step) as StepProgress),
     environment: row?.settings?.['environment'] ?? 'production',
     protected: row?.settings?.['protected'] === 'true',
   }
@@ -92,23 +98,6 @@ export async function createTrackingSchema(
   settings: Readonly<Record<string, string>>,
 ): Promise<void> {
   await session.run(renderTrackingSql(schema, settings))
-}
-
-/** Replaces the mark of an unfinished init; undefined takes it away. */
-export async function writeInitProgress(
-  session: Session,
-  schema: string,
-  progress: InitProgress | undefined,
-): Promise<void> {
-  const table = `${quoteIdentifier(schema)}.settings`
-  if (progress === undefined) {
-    await session.query(`delete from ${table} where name operator(pg_catalog.=) $1`, [progressName])
-    return
-  }
-  await session.query(
-    `insert into ${table} as s (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value`,
-    [progressName, JSON.stringify(progress)],
-  )
 }
 
 /** The DDL of the tracking and its first settings, as text. */

@@ -31,6 +31,7 @@ it('a run that is overtaken between the two locks of a no-transaction migration 
       migrations: opened.byId,
       initScript: { root: project.folder, maxStatementBytes: 1e6 },
       openWatcher: undefined,
+      openBeside: () => connection.openAnother('statements', undefined),
       outlook: undefined,
       commit: 'after each step',
       plan: (facts) => planUpgrade(stateOf(facts, opened.graph, undefined), opened.graph, 'heads'),

@@ -210,7 +210,7 @@ create table public.settings_seen as select current_setting('statement_timeout')
     const error = await refusal(verbs.upgrade())
     expect(error.place?.line).toBe(firstLine + 2)
     expect(error.result).toBe(
-      'bad runs without a transaction: what it did before the error stays, and it is not recorded. 1 step before it stay applied, up to good.',
+      '1 of 2 statements of bad are done, and that is recorded. 1 step before it stay applied, up to good.',
     )
     expect(await headsOf(database)).toEqual(['good'])
     expect(await contentsOf(database)).toContain('left_over')
