@@ -1,4 +1,4 @@
-import type { FileSum } from './plan/edited.ts'
+import type { FileSum, FileSums } from './plan/edited.ts'
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { readConfig, type Config, type ConfigWishes } from './config/config.ts'
@@ -56,7 +56,7 @@ export function projectOf(config: Config, migrations: readonly Migration[]): Pro
   return {
     config,
     migrations,
-    byId: new Map(migrations.map((migration) => [migration.id as string, migration])),
+    byId: graph.revisions,
     graph,
     baseline: baselines[0],
   }
@@ -177,25 +177,36 @@ export function shown(project: Pick<Project, 'config'>, path: string): string {
 }
 
 /** Checksums of the files, for the check of edited migrations. Not of the baseline, whose file holds nothing but its header. */
-export function fileSums(project: Project): ReadonlyMap<string, FileSum> {
-  const sums = new Map<string, FileSum>()
-  for (const migration of project.migrations)
-    if (migration.init === undefined) sums.set(migration.id, sumOf(project, migration))
-  return sums
+export function fileSums(project: Project): FileSums {
+  const get = (revision: string): FileSum | undefined => {
+    const migration = project.byId.get(revision)
+    return migration === undefined || migration.init !== undefined
+      ? undefined
+      : new MigrationSum(project, migration)
+  }
+  return { get }
 }
 
-function sumOf(project: Project, migration: Migration): FileSum {
-  const { id, path, checksum } = migration
-  return {
-    revision: id,
-    checksum,
-    // Both are asked for only of files that changed.
-    get file() {
-      return shown(project, path)
-    },
-    get normalChecksum() {
-      return migration.normalChecksum
-    },
+class MigrationSum implements FileSum {
+  readonly revision: FileSum['revision']
+  readonly checksum: string
+  readonly #project: Project
+  readonly #migration: Migration
+
+  constructor(project: Project, migration: Migration) {
+    this.revision = migration.id
+    this.checksum = migration.checksum
+    this.#project = project
+    this.#migration = migration
+  }
+
+  // Both are asked for only of files that changed.
+  get file(): string {
+    return shown(this.#project, this.#migration.path)
+  }
+
+  get normalChecksum(): string {
+    return this.#migration.normalChecksum
   }
 }
 

@@ -60,7 +60,7 @@ export async function missingBaseline(
   const path = join(project.config.migrations, migrationFileName(created, parts.message))
   return {
     path,
-    migration: migrationOf(path, Buffer.from(printMigration(parts))),
+    migration: migrationOf(path, printMigration(parts)),
     write: async () => {
       await writeMigration(project.config.migrations, parts)
     },
