@@ -5,6 +5,7 @@ import type { Step } from '../plan/plan.ts'
 import type { ScriptItem } from '../psql/item.ts'
 import { withoutLargeObjectBlocks } from '../psql/large-object-blocks.ts'
 import { readScript } from '../psql/read-script.ts'
+import { readText } from '../psql/read-text.ts'
 import {
   readInitScript,
   type InitScriptOptions,
@@ -41,6 +42,8 @@ export interface StepScript {
   readonly isInit: boolean
   /** Reads it anew. */
   readonly read: (hashing: InitScriptOptions['hashing']) => StepReading
+  /** All of its items, where they can be told without waiting: those of nearly every section of a migration. */
+  readonly readAtOnce?: () => readonly ScriptItem[] | undefined
 }
 
 /** A reading of a step's script. */
@@ -75,19 +78,14 @@ export function scriptOfStep(step: RunningStep, files: StepFiles): StepScript {
     }
   if (migration.kind === 'module') return moduleScript(step, migration)
   const { sql, line, transactional } = step.kind === 'downgrade' ? downgradeOf(migration) : migration.upgrade
+  const reading = { file: path, firstLine: line, maxStatementBytes: files.initScript.maxStatementBytes }
   return {
     file: path,
     line,
     isInit: false,
     transaction: transactional ? 'inside' : 'outside',
-    read: () => ({
-      items: readScript(sectionChunks(sql), {
-        file: path,
-        firstLine: line,
-        maxStatementBytes: files.initScript.maxStatementBytes,
-      }),
-      file: undefined,
-    }),
+    read: () => ({ items: readScript(sectionChunks(sql), reading), file: undefined }),
+    readAtOnce: () => readText(sql, reading),
   }
 }
 
