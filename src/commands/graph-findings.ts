@@ -1,8 +1,8 @@
 import type { Config } from '../config/config.ts'
-import type { PlinthError } from '../errors.ts'
+import { PlinthError } from '../errors.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { shown } from '../project.ts'
-import { graphFaults, revisionGraph } from '../revision/graph.ts'
+import { graphFaults, revisionGraph, type RevisionGraph } from '../revision/graph.ts'
 import { titleOf, type Revision, type RevisionId } from '../revision/revision.ts'
 import type { Finding } from './finding.ts'
 
@@ -12,12 +12,22 @@ export function graphFindings(
   migrations: readonly Migration[],
   brokenTexts: readonly string[],
 ): readonly Finding[] {
+  const graph = brokenTexts.length === 0 ? wholeGraph(migrations) : undefined
+  if (graph !== undefined) return [...baselineFindings(config, migrations), ...headsFinding(config, graph)]
   // A migration that cannot be read still has its revision: that others revise it is no fault of theirs.
   const faults = graphFaults([...migrations, ...brokenTexts.flatMap(claimedRevision)])
   const findings = faults.flatMap((fault) => faultFindings(config, migrations, fault))
-  const baselines = baselineFindings(config, migrations)
-  const isWhole = faults.length === 0 && brokenTexts.length === 0
-  return [...findings, ...baselines, ...(isWhole ? headsFinding(config, migrations) : [])]
+  return [...findings, ...baselineFindings(config, migrations)]
+}
+
+/** The graph of revisions without a fault, as nearly always; undefined where one is to be found. */
+function wholeGraph(migrations: readonly Migration[]): RevisionGraph | undefined {
+  try {
+    return revisionGraph(migrations)
+  } catch (error) {
+    if (error instanceof PlinthError) return undefined
+    throw error
+  }
 }
 
 function claimedRevision(text: string): readonly Revision[] {
@@ -54,8 +64,7 @@ function baselineFindings(config: Config, migrations: readonly Migration[]): rea
   }))
 }
 
-function headsFinding(config: Config, migrations: readonly Migration[]): readonly Finding[] {
-  const { heads, revisions } = revisionGraph(migrations)
+function headsFinding(config: Config, { heads, revisions }: RevisionGraph): readonly Finding[] {
   if (heads.length < 2) return []
   const list = heads.map((id) => `${id} ${titleOf(revisions.get(id))}`.trimEnd())
   return [

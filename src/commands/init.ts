@@ -1,11 +1,12 @@
 import { changeDatabase, type Change, type Mode } from '../change.ts'
+import type { Config } from '../config/config.ts'
 import { PlinthError } from '../errors.ts'
 import { planInit } from '../plan/init.ts'
 import type { CommitTime } from '../plan/plan.ts'
-import { initScriptOf, shown, withConnection, type Surroundings } from '../project.ts'
+import { initScriptOf, shown, withProject, type Surroundings } from '../project.ts'
 import { resolveRevision } from '../revision/target.ts'
 import { refuseUnnamedScript, refuseWithoutScript } from './init-script.ts'
-import { openWithBaseline } from './missing-baseline.ts'
+import { readWithBaseline } from './missing-baseline.ts'
 
 export interface InitOptions {
   /** Stamp an existing database at this revision although nothing proves it. */
@@ -38,18 +39,22 @@ export interface InitResult extends Change {
  */
 export async function init(surroundings: Surroundings, options: InitOptions = {}): Promise<InitResult> {
   const { mode = 'apply' } = options
-  const { project, baseline } = await openWithBaseline(surroundings)
-  refuseWithoutScript(project)
-  const adopt = options.adopt === undefined ? undefined : resolveRevision(project.graph, options.adopt)
-  return withConnection(
+  const read = async (config: Config) => {
+    const files = await readWithBaseline(surroundings, config)
+    refuseWithoutScript(files.project)
+    const adopt =
+      options.adopt === undefined ? undefined : resolveRevision(files.project.graph, options.adopt)
+    return { ...files, adopt }
+  }
+  return withProject(
     surroundings,
-    project,
     {
       verb: 'init',
       createDatabase: mode === 'apply' && options.createDatabase === true,
       embedded: mode === 'apply' ? 'make' : 'find',
     },
-    async (connection) => {
+    read,
+    async (connection, { project, baseline, adopt }) => {
       let isWritten = false
       const change = await changeDatabase(surroundings, project, connection, {
         mode,

@@ -5,32 +5,36 @@ import type { Config } from '../config/config.ts'
 import { PlinthError } from '../errors.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { shown } from '../project.ts'
+import type { ScriptItem } from '../psql/item.ts'
 import type { Finding } from './finding.ts'
 
 /** What is wrong with one migration by itself: its scripts, as far as they can be judged without a server. Of a baseline, the init script. */
 export async function migrationFindings(config: Config, migration: Migration): Promise<readonly Finding[]> {
   const { init, path, downgrade, downRevisions } = migration
-  const warning = { level: 'warning', file: shown({ config }, path), line: undefined } as const
+  // Made only where something is found.
+  const warning = () => ({ level: 'warning', file: shown({ config }, path), line: undefined }) as const
   if (init !== undefined && !existsSync(init)) {
     const text = `names the init script ${shown({ config }, init)}, which does not exist`
-    return [{ ...warning, level: 'error', text, hint: 'Restore the script, or correct the line "init:".' }]
+    return [{ ...warning(), level: 'error', text, hint: 'Restore the script, or correct the line "init:".' }]
   }
   const up = await readScriptOf(config, migration, 'upgrade')
   const isDone =
     migration.kind === 'module' || up.statements > 0 || up.findings.length > 0 || downRevisions.length > 1
-  const empty = { text: 'its upgrade is empty', hint: undefined }
-  const script = { file: shown({ config }, init ?? path), text: 'the init script is empty' }
+  const empty = () =>
+    init === undefined
+      ? { ...warning(), text: 'its upgrade is empty', hint: undefined }
+      : { ...warning(), file: shown({ config }, init), text: 'the init script is empty', hint: undefined }
   const noWayBack = {
     text: 'it has no downgrade',
     hint: 'Write one, or say why there is none: -- plinth: irreversible "why"',
   }
   return [
     ...up.findings,
-    ...(isDone ? [] : [{ ...warning, ...empty, ...(init === undefined ? {} : script) }]),
+    ...(isDone ? [] : [empty()]),
     ...(downgrade?.irreversible === undefined && downgrade !== undefined
       ? (await readScriptOf(config, migration, 'downgrade')).findings
       : []),
-    ...(downgrade === undefined ? [{ ...warning, ...noWayBack }] : []),
+    ...(downgrade === undefined ? [{ ...warning(), ...noWayBack }] : []),
   ]
 }
 
@@ -54,15 +58,18 @@ async function readScriptOf(
   const refusalOf = scriptChecks(script, config.schema)
   const findings: Finding[] = []
   let statements = 0
+  const judge = (item: ScriptItem) => {
+    if (item.kind === 'echo') return
+    statements += 1
+    const refusal = refusalOf(item)
+    if (refusal === undefined) return
+    const finding = faultFinding(config, script.file, refusal.error)
+    findings.push(refusal.loadsInParts ? { ...finding, level: 'warning' } : finding)
+  }
   try {
-    for await (const item of script.read('none').items) {
-      if (item.kind === 'echo') continue
-      statements += 1
-      const refusal = refusalOf(item)
-      if (refusal === undefined) continue
-      const finding = faultFinding(config, script.file, refusal.error)
-      findings.push(refusal.loadsInParts ? { ...finding, level: 'warning' } : finding)
-    }
+    const items = script.readAtOnce?.()
+    if (items === undefined) for await (const item of script.read('none').items) judge(item)
+    else items.forEach(judge)
   } catch (error) {
     findings.push(faultFinding(config, script.file, readingFault(error)))
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { readConfig, type Config } from '../config/config.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { printMigration } from '../migrations/print-migration.ts'
 import { migrationOf } from '../migrations/read-migrations.ts'
@@ -6,8 +7,8 @@ import { migrationFileName, writeMigration, type NewMigration } from '../migrati
 import {
   baselineInitPath,
   initScriptOf,
-  openProject,
   projectOf,
+  readProject,
   type Project,
   type Surroundings,
 } from '../project.ts'
@@ -22,10 +23,18 @@ export interface MissingBaseline {
 }
 
 /** A project as it is once its missing baseline is written; `baseline` is undefined when nothing is missing. */
-export async function openWithBaseline(
-  surroundings: Surroundings,
-): Promise<{ readonly project: Project; readonly baseline: MissingBaseline | undefined }> {
-  const found = await openProject(surroundings)
+export interface WithBaseline {
+  readonly project: Project
+  readonly baseline: MissingBaseline | undefined
+}
+
+export async function openWithBaseline(surroundings: Surroundings): Promise<WithBaseline> {
+  return readWithBaseline(surroundings, await readConfig(surroundings.wishes, surroundings.world))
+}
+
+/** {@link openWithBaseline} where the configuration was read already. */
+export async function readWithBaseline(surroundings: Surroundings, config: Config): Promise<WithBaseline> {
+  const found = await readProject(config)
   const baseline = await missingBaseline(surroundings, found)
   const project = baseline
     ? {
@@ -68,7 +77,7 @@ export async function missingBaseline(
   const path = join(project.config.migrations, migrationFileName(created, parts.message))
   return {
     path,
-    migration: migrationOf(path, Buffer.from(printMigration(parts))),
+    migration: migrationOf(path, printMigration(parts)),
     write: async () => {
       await writeMigration(project.config.migrations, parts)
     },

@@ -46,6 +46,6 @@ async function asApplied(
   const [found, ...others] = texts.values()
   if (found === undefined || others.length > 0) return undefined
   const kind = found.text.startsWith('--') ? 'sql' : 'ts'
-  const migration = migrationOf(`journal.${kind}`, Buffer.from(found.text))
+  const migration = migrationOf(`journal.${kind}`, found.text)
   return { ...migration, path: `not in these files: as applied on ${found.at.slice(0, 10)} by ${found.by}` }
 }

@@ -3,9 +3,17 @@ import { editedRevisions, retouchedRevisions } from '../plan/edited.ts'
 import type { AppliedRevision, Facts } from '../plan/facts.ts'
 import type { DatabaseState } from '../plan/state.ts'
 import { stepOf } from '../plan/unfinished.ts'
-import { shown, fileSums, readState, withConnection, type Project, type Surroundings } from '../project.ts'
+import {
+  fileSums,
+  readState,
+  shown,
+  withProject,
+  type Connection,
+  type Project,
+  type Surroundings,
+} from '../project.ts'
 import { titleOf } from '../revision/revision.ts'
-import { openWithBaseline } from './missing-baseline.ts'
+import { readWithBaseline } from './missing-baseline.ts'
 import { outlookOf } from './outlook.ts'
 import { readUnfinishedStep, type UnfinishedStep } from './unfinished-step.ts'
 
@@ -43,25 +51,34 @@ export interface StatusResult {
 
 /** Where the database is: state, current revisions, what is pending. Writes nothing; a read-only role suffices. */
 export async function status(surroundings: Surroundings): Promise<StatusResult> {
-  return statusOf(surroundings, (await openWithBaseline(surroundings)).project)
+  return (await statusWithProject(surroundings)).status
 }
 
-/** {@link status} of a project that is open already. */
-export function statusOf(surroundings: Surroundings, project: Project): Promise<StatusResult> {
-  return withConnection(surroundings, project, { verb: 'status' }, async (connection) => {
-    const { session, database, target } = connection
-    const facts = await database.readFacts(session)
-    const state = await readState(project, facts)
-    const step = stepOf(state)
-    const unfinished = step && (await readUnfinishedStep(project, connection, step))
-    return {
-      database: target.database,
-      target: `${target.user}@${target.host}:${target.port}/${target.database}`,
-      server: `PostgreSQL ${session.serverVersionText}`,
-      tables: facts.tables,
-      ...standing(project, facts, { state, unfinished }),
-    }
-  })
+/** {@link status}, with the files that it was made from. */
+export function statusWithProject(
+  surroundings: Surroundings,
+): Promise<{ readonly project: Project; readonly status: StatusResult }> {
+  return withProject(
+    surroundings,
+    { verb: 'status' },
+    (config) => readWithBaseline(surroundings, config),
+    async (connection, { project }) => ({ project, status: await statusOf(connection, project) }),
+  )
+}
+
+async function statusOf(connection: Connection, project: Project): Promise<StatusResult> {
+  const { session, database, target, firstLook } = connection
+  const facts = await (firstLook ?? database.readFacts(session))
+  const state = await readState(project, facts)
+  const step = stepOf(state)
+  const unfinished = step && (await readUnfinishedStep(project, connection, step))
+  return {
+    database: target.database,
+    target: `${target.user}@${target.host}:${target.port}/${target.database}`,
+    server: `PostgreSQL ${session.serverVersionText}`,
+    tables: facts.tables,
+    ...standing(project, facts, { state, unfinished }),
+  }
 }
 
 /** What facts and files say together. */

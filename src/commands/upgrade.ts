@@ -1,7 +1,7 @@
 import { changeDatabase, changeOffline, type Change, type Mode } from '../change.ts'
 import type { CommitTime } from '../plan/plan.ts'
 import { planRange, planUpgrade } from '../plan/upgrade.ts'
-import { openProject, withConnection, type Surroundings } from '../project.ts'
+import { openProject, readProject, withProject, type Surroundings } from '../project.ts'
 
 export interface UpgradeOptions {
   /** `heads` (default), `head`, a revision or its prefix, `+2`, `label@head`, `current+1`; for a script also a range `from:to`, which needs no database. */
@@ -20,20 +20,18 @@ export async function upgrade(
   surroundings: Surroundings,
   options: UpgradeOptions = {},
 ): Promise<UpgradeResult> {
-  const project = await openProject(surroundings)
-  const { mode = 'apply' } = options
-  if (options.target?.includes(':'))
-    return changeOffline(surroundings, project, {
-      mode,
-      commit: options.commit,
-      plan: planRange(project.graph, options.target, 'upgrade'),
-    })
-  return withConnection(surroundings, project, { verb: 'upgrade' }, async (connection) => {
+  const { mode = 'apply', commit, target } = options
+  if (target?.includes(':')) {
+    const project = await openProject(surroundings)
+    const plan = planRange(project.graph, target, 'upgrade')
+    return changeOffline(surroundings, project, { mode, commit, plan })
+  }
+  return withProject(surroundings, { verb: 'upgrade' }, readProject, async (connection, project) => {
     const change = await changeDatabase(surroundings, project, connection, {
       mode,
-      commit: options.commit,
+      commit,
       repeatables: 'due',
-      planner: (state) => planUpgrade(state, project.graph, options.target ?? 'heads'),
+      planner: (state) => planUpgrade(state, project.graph, target ?? 'heads'),
     })
     return { ...change, database: connection.target.database }
   })

@@ -15,6 +15,18 @@ export interface OpenOptions {
   readonly waitMs: number
   /** Create the database when it does not exist. */
   readonly createDatabase: boolean
+  /** Files that are read meanwhile: before they are, no more than one attempt is made, and nothing is told or created. Where they are broken, this fails as they do. */
+  readonly files?: () => Promise<unknown>
+}
+
+/** Loads what {@link openSessionWaiting} and {@link openDatabase} need, so that they begin at once. */
+export async function loadAdapter(): Promise<void> {
+  await Promise.all([
+    import('./postgres/connection.ts'),
+    import('./postgres/session.ts'),
+    import('./postgres/tls.ts'),
+    import('./postgres/postgres.ts'),
+  ])
 }
 
 /** What can be asked of a database, with the tracking in `schema`. */
@@ -42,6 +54,7 @@ export async function openSessionWaiting(source: ConnectionSource, options: Open
     try {
       return await openSession(settings, sessionOptions)
     } catch (error) {
+      await options.files?.()
       if (mayCreate && error instanceof PlinthError && error.code === 'E_NO_SUCH_DATABASE') {
         mayCreate = false
         await createDatabase(settings, settings.password)

@@ -11,21 +11,22 @@ export interface FileSum {
   readonly normalChecksum: string
 }
 
-type Files = ReadonlyMap<string, FileSum>
+/** The files by revision. */
+export type FileSums = Pick<ReadonlyMap<string, FileSum>, 'get'>
 
 /** Applied revisions whose file now does something else. Those stamped without a file are not judged. */
-export function editedRevisions(applied: readonly AppliedRevision[], files: Files): readonly FileSum[] {
+export function editedRevisions(applied: readonly AppliedRevision[], files: FileSums): readonly FileSum[] {
   return changed(applied, files, (file, normal) => file.normalChecksum !== normal)
 }
 
 /** Applied revisions whose file changed, but only in what means nothing: comments, white space, the header. */
-export function retouchedRevisions(applied: readonly AppliedRevision[], files: Files): readonly FileSum[] {
+export function retouchedRevisions(applied: readonly AppliedRevision[], files: FileSums): readonly FileSum[] {
   return changed(applied, files, (file, normal) => file.normalChecksum === normal)
 }
 
 function changed(
   applied: readonly AppliedRevision[],
-  files: Files,
+  files: FileSums,
   isMeant: (file: FileSum, normal: string) => boolean,
 ): readonly FileSum[] {
   return applied.flatMap(({ revision, checksum, normalChecksum }) => {
@@ -36,7 +37,7 @@ function changed(
 }
 
 /** Throws E_EDITED when an applied migration was edited. */
-export function refuseEdited(applied: readonly AppliedRevision[], files: Files): void {
+export function refuseEdited(applied: readonly AppliedRevision[], files: FileSums): void {
   const [first, ...more] = editedRevisions(applied, files)
   if (!first) return
   const when = applied.find(({ revision }) => revision === first.revision)?.finished.slice(0, 10)

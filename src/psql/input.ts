@@ -50,9 +50,8 @@ export class ScriptInput {
     this.window = new Window(nothing, first)
   }
 
-  /** A window on a text that is already there. */
-  static ofText(text: string): ScriptInput {
-    const first = { file: '', offset: 0, line: 1, column: 1 }
+  /** A window on a text that is already there; `first` is the place of its first byte. */
+  static ofText(text: string, first: ScriptPlace = { file: '', offset: 0, line: 1, column: 1 }): ScriptInput {
     const input = new ScriptInput(none(), first)
     input.window = new Window(Buffer.from(text), first)
     input.bytes = input.window.bytes

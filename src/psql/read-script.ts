@@ -20,7 +20,8 @@ export interface ReadScriptOptions {
   readonly database?: string
 }
 
-const defaultMaxStatementBytes = 256 * 1024 * 1024
+/** 256 MiB. */
+export const defaultMaxStatementBytes = 256 * 1024 * 1024
 
 /**
  * Reads a psql script: statements, COPY blocks and texts of `\echo`, in the order in which psql acts on them. Meta-commands
@@ -49,7 +50,7 @@ export async function* readScript(
   }
 }
 
-function stateAtBegin({ variables, database }: ReadScriptOptions): ScriptState {
+export function stateAtBegin({ variables, database }: ReadScriptOptions): ScriptState {
   return {
     restrictKey: undefined,
     encoding: undefined,

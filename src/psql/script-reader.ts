@@ -66,6 +66,12 @@ export class ScriptReader {
   async open(): Promise<void> {
     const input = this.#input
     while (input.window.bytes.length < sniffedBytes && input.moreFollows) await input.moreRows(0)
+    this.begin()
+  }
+
+  /** {@link open}, where the first bytes are there already. */
+  begin(): void {
+    const input = this.#input
     refuseForeignFile(input.window.bytes, input.placeOf(0))
     const { encoding } = this.#state
     const isMarked = input.window.bytes.toString('latin1', 0, 3) === '\xef\xbb\xbf'

@@ -11,12 +11,15 @@ export function uniqueIds<R extends Revision>(
   tell: Tell,
 ): ReadonlyMap<RevisionId, R> {
   const byLowerCase = new Map<string, R>()
+  let isLowerCase = true
   for (const revision of revisions) {
     const lowerCase = revision.id.toLowerCase()
     const other = byLowerCase.get(lowerCase)
+    isLowerCase &&= lowerCase === revision.id
     if (other === undefined) byLowerCase.set(lowerCase, revision)
     else tell(duplicate(other, revision))
   }
+  if (isLowerCase) return byLowerCase as ReadonlyMap<string, R> as ReadonlyMap<RevisionId, R>
   const result = new Map<RevisionId, R>()
   for (const revision of byLowerCase.values()) result.set(revision.id, revision)
   return result

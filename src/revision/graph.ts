@@ -37,7 +37,10 @@ export function revisionGraph<R extends Revision>(revisions: readonly R[]): Revi
   })
   const order = topologicalSort([...known.values()], parents)
   const children = inverse(order, (id) => known.get(id)?.downRevisions ?? [])
-  const dependents = inverse(order, (id) => onlyDependencies(known.get(id), dependencies.get(id)))
+  const dependents =
+    dependencies.size === 0
+      ? new Map<RevisionId, RevisionId[]>()
+      : inverse(order, (id) => onlyDependencies(known.get(id), dependencies.get(id)))
   const heads = order.filter((id) => !children.has(id)).sort()
   return {
     revisions: inOrder(known, order),
@@ -51,7 +54,15 @@ export function revisionGraph<R extends Revision>(revisions: readonly R[]): Revi
   }
 }
 
-function inOrder<V>(values: ReadonlyMap<RevisionId, V>, order: readonly RevisionId[]): Map<RevisionId, V> {
+/** The same map where it is in this order, as nearly always. */
+function inOrder<V>(
+  values: ReadonlyMap<RevisionId, V>,
+  order: readonly RevisionId[],
+): ReadonlyMap<RevisionId, V> {
+  let place = 0
+  let isInOrder = true
+  for (const id of values.keys()) isInOrder &&= id === order[place++]
+  if (isInOrder) return values
   const result = new Map<RevisionId, V>()
   for (const id of order) result.set(id, values.get(id) as V)
   return result
@@ -78,7 +89,10 @@ function linked<R extends Revision>(revisions: readonly R[], tell: Tell) {
   const labels = uniqueLabels(known, tell)
   const dependencies = resolveDependencies(known, labels, tell)
   checkParents(known, tell)
-  const parents = mapValues(known, ({ id, downRevisions }) => union(downRevisions, dependencies.get(id)))
+  const hasDependencies = dependencies.size > 0
+  const parents = mapValues(known, ({ id, downRevisions }) =>
+    union(downRevisions, hasDependencies ? dependencies.get(id) : undefined),
+  )
   return { known, labels, dependencies, parents }
 }
 

@@ -9,11 +9,12 @@ export function topologicalSort(
   revisions: readonly Revision[],
   parents: ReadonlyMap<RevisionId, readonly RevisionId[]>,
 ): readonly RevisionId[] {
-  const sorted = [...revisions].sort((a, b) => compare(a.file, b.file) || compare(a.id, b.id))
-  const place = new Map<RevisionId, number>()
-  for (const { id } of sorted) place.set(id, place.size)
-  const parentsInOrder = (id: RevisionId) =>
-    [...(parents.get(id) ?? [])].sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0))
+  const sorted = sortedByFile(revisions)
+  let places: ReadonlyMap<RevisionId, number> | undefined
+  const parentsInOrder = (id: RevisionId) => {
+    const place = (places ??= new Map(sorted.map((revision, index) => [revision.id, index])))
+    return [...(parents.get(id) ?? [])].sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0))
+  }
   const done = new Set<RevisionId>()
   for (const { id } of sorted) {
     // As in nearly every history, what comes before has an earlier file name.
@@ -21,6 +22,13 @@ export function topologicalSort(
     else visit(id, parentsInOrder, done, revisions)
   }
   return [...done]
+}
+
+/** Migrations are read in the order of their names. */
+function sortedByFile(revisions: readonly Revision[]): readonly Revision[] {
+  const order = (a: Revision, b: Revision) => compare(a.file, b.file) || compare(a.id, b.id)
+  const isSorted = revisions.every((revision, i) => i === 0 || order(revisions[i - 1]!, revision) <= 0)
+  return isSorted ? revisions : [...revisions].sort(order)
 }
 
 function visit(

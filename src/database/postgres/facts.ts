@@ -109,7 +109,7 @@ select a.attname::pg_catalog.text as name from pg_catalog.pg_attribute a
   join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
  where n.nspname operator(pg_catalog.=) $1 and c.relname operator(pg_catalog.=) $2 and a.attnum operator(pg_catalog.>) 0 and not a.attisdropped`
 
-/** Without parameters, which cost a round trip: the server would be asked for their types first. */
+/** Without parameters, as all that is read at every start: see `foundSql`. */
 const surroundingsSql = `
 select pg_catalog.pg_is_in_recovery() or pg_catalog.current_setting('default_transaction_read_only') operator(pg_catalog.=) 'on' as read_only,
   (select pg_catalog.array_to_json(pg_catalog.array_agg(extname order by extname)) from pg_catalog.pg_extension

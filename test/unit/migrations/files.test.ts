@@ -64,6 +64,18 @@ describe('readMigrations', () => {
     expect(migrations.map(({ id }) => id).sort()).toEqual(sizes.map((size) => `a${size}`).sort())
   })
 
+  it.each([
+    ['a byte order mark', `\ufeff${text('a1')}`],
+    ['the sign that stands for what cannot be read', `${text('a1')}-- \ufffd\n`],
+    ['characters of several bytes all over', `${text('a1')}-- ${'é日😀'.repeat(20_000)}\n`],
+    ['CRLF line ends', text('a1').replaceAll('\n', '\r\n')],
+  ])('keeps the text and the checksum of a file with %s', async (_, whole) => {
+    await writeFile(join(folder, 'a.sql'), whole)
+    const [migration] = await readMigrations(folder)
+    expect(migration).toMatchObject({ id: 'a1', text: whole })
+    expect(migration?.checksum).toBe(createHash('sha256').update(Buffer.from(whole)).digest('hex'))
+  })
+
   it('lets others have their turn while it reads thousands of files', async () => {
     for (let i = 0; i < 2000; i++) writeFileSync(join(folder, `${i}.sql`), text(`a${i}`))
     const openBefore = openFiles()
@@ -133,6 +145,11 @@ describe('readMigrations', () => {
     ['Latin-1', Buffer.from('-- revision: a\n-- caf\xe9\n', 'latin1'), 2],
     ['UTF-16', Buffer.from('\uFEFF-- revision: a\n', 'utf16le'), 1],
     ['a NUL', Buffer.from('-- a\n\n-- \0\n'), 3],
+    [
+      'what is not UTF-8 beside the sign for it',
+      Buffer.concat([Buffer.from('-- \ufffd\n-- '), Buffer.from([0xff])]),
+      2,
+    ],
   ])('refuses %s with the line', async (_, bytes, line) => {
     await writeFile(join(folder, 'a.sql'), bytes)
     const error = await errorOf(readMigrations(folder))

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { corpus } from './corpus.ts'
-import { filesOf, readAll, readUntilError, type Options } from './reading.ts'
+import { readText } from '../../../src/psql/read-text.ts'
+import { filesOf, readAll, readItem, readUntilError, type Options } from './reading.ts'
 
 const fragments = [
   "'",
@@ -94,6 +95,24 @@ describe('how a script is cut into chunks does not matter', () => {
       )
     })
   }
+
+  test.each([
+    ['without variables', {}],
+    ['with variables', options],
+  ])('a text that is read at once gives the same, or is left to the other reading: %s', async (_, given) => {
+    const script = fc.array(fc.constantFrom(...fragments), { maxLength: 12 }).map((parts) => parts.join(''))
+    let told = 0
+    await fc.assert(
+      fc.asyncProperty(script, async (text) => {
+        const items = readText(text, { file: 'init.sql', ...given })
+        if (items === undefined) return
+        told += 1
+        expect({ items: await Promise.all(items.map(readItem)) }).toEqual(await outcome(text, [], given))
+      }),
+      { numRuns: 2000 },
+    )
+    expect(told).toBeGreaterThan(200)
+  })
 
   test('of any bytes', async () => {
     const piece = fc.oneof(

@@ -55,7 +55,8 @@ export async function readUntilError(
   return { items }
 }
 
-async function readItem(item: ScriptItem): Promise<ReadItem> {
+/** An item as it is compared. */
+export async function readItem(item: ScriptItem): Promise<ReadItem> {
   const { kind, text } = item
   const at = `${item.at.line}:${item.at.column}@${item.at.offset}`
   if (item.kind === 'copy') return { kind, text, data: await collect(item.data), at }
