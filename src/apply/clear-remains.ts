@@ -35,11 +35,12 @@ export async function clearRemains(
   }
   const remains = await readWhenFree(context, build, before)
   for (const [id, { name }] of newIn(remains, before)) await drop(context, id, name)
-  const isDone = isSame && build.kind === 'create' && remains.isThere && !before.isThere
+  const completed = remains.valid.filter((id) => !before.valid.includes(id))
+  const isDone = isSame && build.kind === 'create' && completed.length === 1
   if (!isDone) return 'to be run'
   tell(
     context,
-    `the index ${build.name.join('.')} was completed after the run stopped: its statement is done`,
+    `the index ${build.name.join('.') || `on ${build.table.join('.')}`} was completed after the run stopped: its statement is done`,
   )
   return 'done'
 }

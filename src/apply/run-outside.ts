@@ -120,7 +120,7 @@ class OutsideRun {
     const { session, database } = this.#context
     const build = item.kind === 'statement' ? concurrentBuildOf(item.text) : undefined
     const found = build && (await database.readIndexRemains(session, build))
-    const before = found && { invalid: found.invalid, isThere: found.isThere }
+    const before = found && { invalid: found.invalid, valid: found.valid }
     await this.#mark(0, 'in a statement', before)
     await this.#send(item)
     if (build) await this.#warnOfInvalid(build)

@@ -57,8 +57,8 @@ export interface StepProgress extends ScriptProgress {
 export interface IndexesFound {
   /** Object ids of those that are invalid. */
   readonly invalid: readonly string[]
-  /** Whether the one that the statement names is there and valid. */
-  readonly isThere: boolean
+  /** Of the valid ones: that which the statement names, or all of the table where it names none. */
+  readonly valid: readonly string[]
 }
 
 /** Our own tracking schema, as found. */

@@ -105,7 +105,10 @@ describe('explain', () => {
 
       The error shows what was changed, against the text that was applied, which is kept in the column \`text\` of \`plinth.journal\`. Where the database
       has the edit already, or it changes nothing there, accept it: \`plinth repair <revision>\`. Header, comments, white space and line ends do not
-      count: such an edit is a note of \`plinth status\`."
+      count: such an edit is a note of \`plinth status\`.
+
+      Of a migration without a transaction that stopped half-way: a statement that is done already was edited. Restore that one; those behind it may be
+      changed."
     `)
     for (const word of ['edited', 'EDITED', 'e_edited', 'E-Edited'])
       expect(await project.shows(['explain', word])).toBe(shown)

@@ -13,12 +13,12 @@ export async function readIndexRemains(session: Session, build: ConcurrentBuild)
   const invalid = rows.filter(({ valid }) => !valid)
   return {
     invalid: invalid.map(({ id }) => id),
-    isThere: rows.some(({ valid }) => valid),
+    valid: rows.filter(({ valid }) => valid).map(({ id }) => id),
     found: new Map(invalid.map(({ id, name, builder }) => [id, { name, builder: builder ?? undefined }])),
   }
 }
 
-const nothing: IndexRemains = { invalid: [], isThere: false, found: new Map() }
+const nothing: IndexRemains = { invalid: [], valid: [], found: new Map() }
 
 function written(name: readonly string[]): string {
   return name.map(quoteIdentifier).join('.')
@@ -33,9 +33,9 @@ const select = `select i.indexrelid::pg_catalog.text as id, pg_catalog.format('%
     join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
  where `
 
-/** Without a name: all that are invalid; which of them are new, the list of before tells. A valid one counts only where it is named. */
+/** Without a name: all of the table; which of them are new, the list of before tells. */
 const createSql = `${select} i.indrelid operator(pg_catalog.=) pg_catalog.to_regclass($1)
-   and case when $2::pg_catalog.text is null then not i.indisvalid else c.relname::pg_catalog.text operator(pg_catalog.=) $2 end`
+   and ($2::pg_catalog.text is null or c.relname::pg_catalog.text operator(pg_catalog.=) $2)`
 
 /** What REINDEX makes carries a name of its own until it is done, and what it replaces after that. */
 const leftover = `not i.indisvalid and c.relname::pg_catalog.text operator(pg_catalog.~) '_cc(new|old)[0-9]*$'`

@@ -116,7 +116,7 @@ function utc(column: string): string {
 function appliedSql(schema: string): string {
   return `select revision, how, message, checksum, normal_checksum as "normalChecksum", ${utc('finished')} as finished, applied_by as by
       from ${schema}.journal
-     where direction operator(pg_catalog.<>) 'downgrade'
+     where direction operator(pg_catalog.<>) 'downgrade' and how operator(pg_catalog.<>) 'repeated'
        and id operator(pg_catalog.=) any (select pg_catalog.max(id) from ${schema}.journal group by revision)
      order by id`
 }
