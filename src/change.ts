@@ -9,14 +9,8 @@ import type { Facts } from './plan/facts.ts'
 import type { CommitTime, Plan, Step } from './plan/plan.ts'
 import type { DatabaseState } from './plan/state.ts'
 import { refuseScript } from './plan/unfinished.ts'
-import {
-  readExpected,
-  fileSums,
-  scriptsById,
-  type Connection,
-  type Project,
-  type Surroundings,
-} from './project.ts'
+import type { Connection } from './connection.ts'
+import { readExpected, fileSums, scriptsById, type Project, type Surroundings } from './project.ts'
 import { titleOf } from './revision/revision.ts'
 import { stateOf } from './plan/state.ts'
 

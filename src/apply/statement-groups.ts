@@ -210,7 +210,8 @@ export class StatementGroups {
     const mayComeBack = !isOfTheMoment.test(error.sqlState ?? '')
     const search = async () => (await this.#backToSavepoint(), this.#runSingly(items))
     const found = mayComeBack ? await search().catch(() => undefined) : undefined
-    if (found !== undefined) return found
+    // Another failure is one of the search itself: a PREPARE is not rolled back, and refuses to be made twice.
+    if (found instanceof PlinthError && found.sqlState === error.sqlState) return found
     const [first] = items
     const last = items.at(-1)
     if (first === undefined || last === undefined) return error

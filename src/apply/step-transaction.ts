@@ -37,7 +37,9 @@ export async function runStep(
   return watched(context, async (watch) => {
     const { session, database } = context
     const heads = run.transaction === 'new' ? step.from : undefined
-    const unfinished = heads === undefined || forgetsStep(step) ? 'any' : 'none'
+    // A hook may stand before the very migration that goes on.
+    const mayBeThere = heads === undefined || forgetsStep(step) || step.kind === 'hook'
+    const unfinished = mayBeThere ? 'any' : 'none'
     const opened = database.openStep(session, { ...run, heads, unfinished })
     opened.then((found) => found === 'open' && run.onOpen()).catch(() => {})
     const sent = sendStep(context, step, { run, watch, opened })

@@ -1,5 +1,6 @@
 import { trackedHeads } from '../plan/upgrade.ts'
-import { readState, withConnection, type Project, type Surroundings } from '../project.ts'
+import { withConnection } from '../connection.ts'
+import { readState, type Project, type Surroundings } from '../project.ts'
 import type { RevisionId } from '../revision/revision.ts'
 import { saysCurrent } from '../revision/target.ts'
 

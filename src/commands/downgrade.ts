@@ -5,7 +5,8 @@ import type { Facts } from '../plan/facts.ts'
 import { downgradeOf } from '../migrations/downgrade-of.ts'
 import { planDowngrade, planRange } from '../plan/upgrade.ts'
 import type { CommitTime, Plan } from '../plan/plan.ts'
-import { openProject, withConnection, type Connection, type Project, type Surroundings } from '../project.ts'
+import { withConnection, type Connection } from '../connection.ts'
+import { openProject, type Project, type Surroundings } from '../project.ts'
 import type { UpgradeResult } from './upgrade.ts'
 
 export interface DowngradeOptions {

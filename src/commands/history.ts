@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../plan/journal.ts'
-import { openProject, withConnection, type Project, type Surroundings } from '../project.ts'
+import { withConnection } from '../connection.ts'
+import { openProject, type Project, type Surroundings } from '../project.ts'
 import { ancestorsOf, topologicalOrder } from '../revision/graph.ts'
 import { titleOf, type RevisionId } from '../revision/revision.ts'
 import { resolveRange } from '../revision/target.ts'

@@ -2,7 +2,8 @@ import { refuseReadOnly } from '../change.ts'
 import { isGuarded } from '../config/environment.ts'
 import { PlinthError } from '../errors.ts'
 import { commit, lockedTransaction } from '../apply/locked.ts'
-import { openProject, withConnection, type Connection, type Project, type Surroundings } from '../project.ts'
+import { withConnection, type Connection } from '../connection.ts'
+import { openProject, type Project, type Surroundings } from '../project.ts'
 import { init, type InitResult } from './init.ts'
 
 export interface ResetOptions {

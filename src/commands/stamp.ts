@@ -1,7 +1,8 @@
 import { changeDatabase, type Change, type Mode } from '../change.ts'
 import type { Facts } from '../plan/facts.ts'
 import { planStamp } from '../plan/upgrade.ts'
-import { openProject, withConnection, type Connection, type Project, type Surroundings } from '../project.ts'
+import { withConnection, type Connection } from '../connection.ts'
+import { openProject, type Project, type Surroundings } from '../project.ts'
 import { lineOf, type RevisionLine } from './status.ts'
 import type { UpgradeResult } from './upgrade.ts'
 

@@ -3,15 +3,8 @@ import { editedRevisions, retouchedRevisions } from '../plan/edited.ts'
 import type { AppliedRevision, Facts } from '../plan/facts.ts'
 import type { DatabaseState } from '../plan/state.ts'
 import { stepOf } from '../plan/unfinished.ts'
-import {
-  fileSums,
-  readState,
-  shown,
-  withProject,
-  type Connection,
-  type Project,
-  type Surroundings,
-} from '../project.ts'
+import { withProject, type Connection } from '../connection.ts'
+import { fileSums, readState, shown, type Project, type Surroundings } from '../project.ts'
 import { titleOf } from '../revision/revision.ts'
 import { readWithBaseline } from './missing-baseline.ts'
 import { outlookOf } from './outlook.ts'

@@ -3,7 +3,8 @@ import { readableSection, type Section } from '../apply/step-script.ts'
 import type { PlinthError } from '../errors.ts'
 import type { StepProgress } from '../plan/facts.ts'
 import { unfinishedText } from '../plan/unfinished.ts'
-import { shown, type Connection, type Project } from '../project.ts'
+import type { Connection } from '../connection.ts'
+import { shown, type Project } from '../project.ts'
 
 /** A migration without a transaction that began and did not end. */
 export interface UnfinishedStep {

@@ -1,7 +1,8 @@
 import { changeDatabase, changeOffline, type Change, type Mode } from '../change.ts'
 import type { CommitTime } from '../plan/plan.ts'
 import { planRange, planUpgrade } from '../plan/upgrade.ts'
-import { openProject, readProject, withProject, type Surroundings } from '../project.ts'
+import { withProject } from '../connection.ts'
+import { openProject, readProject, type Surroundings } from '../project.ts'
 
 export interface UpgradeOptions {
   /** `heads` (default), `head`, a revision or its prefix, `+2`, `label@head`, `current+1`; for a script also a range `from:to`, which needs no database. */

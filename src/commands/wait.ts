@@ -1,6 +1,7 @@
 import { PlinthError } from '../errors.ts'
 import { retriedCodes } from '../database/database.ts'
-import { openProject, withConnection, type Surroundings } from '../project.ts'
+import { withConnection } from '../connection.ts'
+import { openProject, type Surroundings } from '../project.ts'
 
 export interface WaitResult {
   readonly database: string

@@ -120,6 +120,28 @@ describe('hooks', () => {
     })
   })
 
+  it('run again around a migration without a transaction that goes on where it stopped', async () => {
+    const project = await hooked(all)
+    const database = await makeDatabase()
+    const verbs = project.on(database)
+    const two = (last: string) => ({
+      up: `insert into public.log (what) values ('two up');\n${last};`,
+      noTransaction: true,
+    })
+    await project.migration('two', two('select nowhere'))
+    expect(await refusal(verbs.init())).toMatchObject({ sqlState: '42703' })
+    await database.query("delete from public.log where what <> 'two up'")
+    await project.migration('two', two('select 1'))
+    await verbs.upgrade()
+    expect(await logOf(database)).toEqual([
+      'two up',
+      'before-run',
+      'before-each upgrade two',
+      'after-each upgrade two',
+      'after-run',
+    ])
+  })
+
   it('may be TypeScript', async () => {
     const project = await hooked({
       'before-each.ts':
