@@ -1,6 +1,5 @@
 import type { AppliedStep } from './apply/ledger.ts'
 import type { OfflineContext } from './apply/offline.ts'
-import { hookId, type HookTime } from './migrations/loose-scripts.ts'
 import { dueRepeatables, withHooks, withRepeatables } from './plan/around.ts'
 import { openDatabase } from './database/open.ts'
 import { PlinthError } from './errors.ts'
@@ -61,8 +60,7 @@ export async function changeDatabase(
     if (change.edited !== 'accepted') refuseEditedFiles(project, fresh)
     const state = stateOf(fresh, project.graph, expected)
     const plan = change.planner(state, fresh)
-    const repeated = fresh.tracking.kind === 'tracked' ? fresh.tracking.repeated : []
-    const due = change.repeatables === 'due' ? dueRepeatables(project.repeatables, repeated) : []
+    const due = change.repeatables === 'due' ? dueRepeatables(project.repeatables, fresh.tracking) : []
     return { state, plan: hooked(withRepeatables(plan, due, project.graph.realHeads), project) }
   }
   const first = await withDifference(() => planFrom(facts), { project, connection, facts })
@@ -127,8 +125,8 @@ function filesOf(project: Project, { target }: Connection) {
 }
 
 function titled(plan: Plan, project: Project): TitledPlan {
-  const titleOfStep = ({ revision }: Step) =>
-    revision === undefined ? '' : titleOf(scriptsById(project).get(revision))
+  const scripts = scriptsById(project)
+  const titleOfStep = ({ revision }: Step) => (revision === undefined ? '' : titleOf(scripts.get(revision)))
   return { ...plan, steps: plan.steps.map((step) => ({ ...step, title: titleOfStep(step) })) }
 }
 
@@ -151,14 +149,7 @@ async function renderScript(
 
 function hooked(plan: Plan, { hooks, byId }: Project): Plan {
   if (hooks.size === 0) return plan
-  const id = (time: HookTime) => hooks.get(hookId(time))?.id
-  const times = {
-    beforeRun: id('before-run'),
-    beforeEach: id('before-each'),
-    afterEach: id('after-each'),
-    afterRun: id('after-run'),
-  }
-  return withHooks(plan, times, ({ kind, revision }) => byId.get(revision)?.[kind]?.transactional ?? true)
+  return withHooks(plan, hooks, ({ kind, revision }) => byId.get(revision)?.[kind]?.transactional ?? true)
 }
 
 /** The plan of a range as a script for psql; no database is asked. Of repeatable migrations it is not known which are due: there are none in it. Throws E_USAGE in any other mode. */

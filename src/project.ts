@@ -46,11 +46,15 @@ export async function readProject(config: Config): Promise<Project> {
     readHooks(config.migrations),
     readRepeatables(config.migrations),
   ])
-  return { ...projectOf(config, migrations), hooks, repeatables }
+  return projectOf(config, migrations, { hooks, repeatables })
 }
 
-/** A project of these migrations, without hooks. Throws E_GRAPH. */
-export function projectOf(config: Config, migrations: readonly Migration[]): Project {
+/** A project of these migrations, and of what stands beside them. Throws E_GRAPH. */
+export function projectOf(
+  config: Config,
+  migrations: readonly Migration[],
+  { hooks, repeatables }: Pick<Project, 'hooks' | 'repeatables'> = nothingBeside,
+): Project {
   const graph = revisionGraph(migrations)
   const baselines = migrations.filter((migration) => migration.init !== undefined)
   if (baselines.length > 1) {
@@ -69,10 +73,12 @@ export function projectOf(config: Config, migrations: readonly Migration[]): Pro
     byId: graph.revisions,
     graph,
     baseline: baselines[0],
-    hooks: new Map(),
-    repeatables: new Map(),
+    hooks,
+    repeatables,
   }
 }
+
+const nothingBeside = { hooks: new Map<string, Migration>(), repeatables: new Map<string, Migration>() }
 
 /** Facts and state of a database; the init script is read for comparison only where the state depends on it. */
 export async function readState(project: Project, facts: Facts): Promise<DatabaseState> {

@@ -58,6 +58,8 @@ export async function apply(
 
 /** The steps of one transaction, and the one of them that runs, or failed. */
 interface Turn {
+  readonly first: Step
+  /** With the first. */
   readonly steps: readonly Step[]
   current: Step | undefined
 }
@@ -73,12 +75,13 @@ async function takeTurn(run: Run): Promise<void> {
 
 function nextTurn({ todo, next, commit: when }: Run): Turn | undefined {
   const steps = todo?.steps.slice(next, when === 'at the end' ? undefined : next + 1) ?? []
-  return steps.length > 0 ? { steps, current: undefined } : undefined
+  const [first] = steps
+  return first && { first, steps, current: undefined }
 }
 
 async function takeSteps(run: Run, turn: Turn): Promise<'taken' | 'not there'> {
-  const [first] = turn.steps
-  if (first === undefined || isInside(run, first)) {
+  const { first } = turn
+  if (isInside(run, first)) {
     const how = { transaction: 'new', tracking: 'there' } as const
     const work = () => uncommitted(run.session, () => runInside(run, turn, how))
     return finish(run, turn, await attempted(run, work, () => turn))
@@ -104,8 +107,7 @@ async function lookAgain(run: Run): Promise<void> {
     const facts = await run.database.readFacts(run.session)
     Object.assign(run, { todo: run.plan(facts), next: 0 })
     const next = nextTurn(run)
-    const [first] = next?.steps ?? []
-    if (next === undefined || first === undefined || !isInside(run, first)) return undefined
+    if (next === undefined || !isInside(run, next.first)) return undefined
     turn = next
     const isThere = facts.tracking.kind === 'tracked' || facts.tracking.kind === 'unfinished'
     return runInside(run, next, { transaction: 'open', tracking: isThere ? 'there' : 'make' })

@@ -25,7 +25,7 @@ import {
 import type { BatchHandle } from './batch-turn.ts'
 import { running, type Handled } from './handled.ts'
 import { WrittenRange } from './key-range.ts'
-import { pause } from './locked.ts'
+import { inTransaction, pause } from './locked.ts'
 import { retried, type Retrying } from './retry.ts'
 
 /** What batches need. */
@@ -64,7 +64,7 @@ export function batchesRunner(context: BatchesContext): {
     refuseUnended: async () => {
       if (context.migration.upgrade.transactional) return
       for (const name of unended) throw unendedError(name)
-      const begun = await inTransaction(context, () => readBegun(context))
+      const begun = await retriedTransaction(context, () => readBegun(context))
       const left = begun?.find(({ name, state }) => state === 'running' && !names.has(name))
       if (left) throw forgottenError(left, forgetSql(context, left))
     },
@@ -85,28 +85,18 @@ function forgetSql(context: BatchesContext, { name }: Pick<BatchProgress, 'name'
 }
 
 /** A transaction of its own, tried again after a failure of the moment. */
-async function inTransaction<T>(context: BatchesContext, work: () => Promise<T>): Promise<T> {
-  const { session, database, runId, statementLockTimeoutMs } = context
-  const attempt = async () => {
-    await session.begin()
-    try {
-      const opening = {
-        runId,
-        transaction: 'open',
-        heads: undefined,
-        unfinished: 'any',
-        lockWaitMs: statementLockTimeoutMs,
-      } as const
-      await database.openStep(session, opening)
-      const result = await work()
-      await session.commit()
-      return result
-    } catch (error) {
-      await session.rollback()
-      throw error
-    }
+async function retriedTransaction<T>(context: BatchesContext, work: () => Promise<T>): Promise<T> {
+  const { session, database, runId, statementLockTimeoutMs: lockWaitMs } = context
+  const opening = { runId, transaction: 'open', heads: undefined, unfinished: 'any', lockWaitMs } as const
+  const marked = async () => {
+    await database.openStep(session, opening)
+    return work()
   }
-  return retried(context, attempt, () => true)
+  return retried(
+    context,
+    () => inTransaction(session, marked),
+    () => true,
+  )
 }
 
 interface Wish {
@@ -130,14 +120,14 @@ class BatchesRun {
   async run(): Promise<BatchesResult> {
     const { session, database } = this.#context
     if (await database.batches.isInTransaction(session)) throw openTransactionError()
-    const { table, estimate, begun } = await inTransaction(this.#context, () => this.#begin())
+    const { table, estimate, begun } = await retriedTransaction(this.#context, () => this.#begin())
     let progress = begun
     const tell = () => this.#tell(progress, begun.rows, estimate)
     if (!table.isIndexed && estimate > this.#wish.batching.size) this.#warn(table)
     try {
       tell()
       while (progress.state === 'running') {
-        progress = await inTransaction(this.#context, () => this.#next(table, progress))
+        progress = await retriedTransaction(this.#context, () => this.#next(table, progress))
         tell()
         if (progress.state === 'running') await this.#pause()
       }

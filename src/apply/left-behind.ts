@@ -2,6 +2,7 @@ import { PlinthError } from '../errors.ts'
 import type { StepProgress } from '../plan/facts.ts'
 import type { Step } from '../plan/plan.ts'
 import { waysByHand } from '../plan/unfinished.ts'
+import { scriptName } from '../revision/script-id.ts'
 import type { Ledger } from './ledger.ts'
 import type { ScriptTransaction } from './step-script.ts'
 
@@ -55,8 +56,8 @@ export function withResult(
 
 function nameOf(step: Step): string {
   if (step.kind === 'init') return 'The init script'
-  if (step.kind === 'hook') return `The hook ${step.revision.slice('hook:'.length)}`
-  if (step.kind === 'repeat') return `The repeatable migration ${step.revision.slice('repeatable:'.length)}`
+  if (step.kind === 'hook') return `The hook ${scriptName(step.revision)}`
+  if (step.kind === 'repeat') return `The repeatable migration ${scriptName(step.revision)}`
   return step.revision ?? 'The stamp'
 }
 

@@ -64,6 +64,19 @@ export async function commit(session: Session, options: CommitOptions): ReturnTy
   }
 }
 
+/** Runs `work` in a transaction of its own, and commits. Rolls back when either fails. */
+export async function inTransaction<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  await session.begin()
+  try {
+    const value = await work()
+    await session.commit()
+    return value
+  } catch (error) {
+    await session.rollback()
+    throw error
+  }
+}
+
 /** Runs `work` outside a transaction while the session holds the lock. */
 export async function sessionLocked<T>(wait: LockWait, work: () => Promise<T>): Promise<T> {
   const { session, database } = wait

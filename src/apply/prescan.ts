@@ -1,7 +1,14 @@
 import { PlinthError } from '../errors.ts'
 import type { CommitTime, Plan, Step } from '../plan/plan.ts'
 import { scriptChecks } from './script-checks.ts'
-import { partsOf, runsSomething, scriptOfStep, type RunningStep, type StepFiles } from './step-script.ts'
+import {
+  partsOf,
+  readItems,
+  runsSomething,
+  scriptOfStep,
+  type RunningStep,
+  type StepFiles,
+} from './step-script.ts'
 
 /**
  * Reads the scripts of a plan to their ends before anything is sent, or locked: what the reader cannot read, and what must not run
@@ -40,8 +47,8 @@ function refuseAlone(step: Step, files: StepFiles): void {
 async function readThrough(step: RunningStep, files: StepFiles, trackingSchema: string): Promise<void> {
   const script = scriptOfStep(step, files)
   const refusalOf = scriptChecks(script, trackingSchema)
-  for await (const item of script.read('none').items) {
+  await readItems(script, (item) => {
     const refusal = item.kind === 'echo' ? undefined : refusalOf(item)
     if (refusal !== undefined) throw refusal.error
-  }
+  })
 }

@@ -4,6 +4,7 @@ import { concurrentBuildOf, type ConcurrentBuild } from '../psql/concurrent-buil
 import type { CopyItem, ScriptItem, StatementItem } from '../psql/item.ts'
 import { clearRemains, type ClearContext } from './clear-remains.ts'
 import type { Interrupted } from './interrupted.ts'
+import { commit, inTransaction } from './locked.ts'
 import { runLocated } from './place.ts'
 import { classOf, isSetting, mayCommit, refusalOf } from './refused.ts'
 import type { ScriptRun } from './run-script.ts'
@@ -145,26 +146,16 @@ class OutsideRun {
   }
 
   async #mark(more: 0 | 1, where: StepProgress['where'], before?: StepProgress['before']): Promise<void> {
-    const { session } = this.#context
-    await session.begin()
-    try {
-      await this.#writeMark(more, where, before)
-    } catch (error) {
-      await session.rollback()
-      throw error
-    }
-    await this.#commit()
+    await inTransaction(this.#context.session, () => this.#writeMark(more, where, before))
+    this.#marksAreKept()
   }
 
-  async #commit(item?: Sent): Promise<void> {
-    const { session } = this.#context
-    const commit = session.commit()
-    try {
-      await (item ? runLocated(commit, item) : commit)
-    } catch (error) {
-      await session.rollback()
-      throw error
-    }
+  async #commit(item: Sent): Promise<void> {
+    await runLocated(commit(this.#context.session, {}), item)
+    this.#marksAreKept()
+  }
+
+  #marksAreKept(): void {
     this.#isTextRecorded = true
     if (this.#marked) this.#context.onMark(this.#marked)
   }

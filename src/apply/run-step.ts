@@ -75,20 +75,21 @@ export async function sendStepScript(
   if (!runsSomething(step)) return sentStep(nothing)
   const parts = partsOf(step)
   const sent: SentStep[] = []
+  let own = sentStep(nothing)
   if (parts.length > 1 || step.kind === 'hook')
     sent.push({ ...nothing, done: tellWhich(context, step).then(() => nothing) })
   const before = () => inOrder(sent.map(({ done }) => done))
   for (const part of parts) {
     // What asks questions on its way waits for the answers to what is before it.
     if (!isSentAhead(context, part)) await before()
-    sent.push(
-      await sendPart(context, part, around).catch(
-        async (error: unknown) => (await before(), Promise.reject(error)),
-      ),
+    const found = await sendPart(context, part, around).catch(
+      async (error: unknown) => (await before(), Promise.reject(error)),
     )
+    sent.push(found)
+    if (part === step) own = found
   }
-  const own = sent.at(parts.indexOf(step) - parts.length) ?? sentStep(nothing)
-  return { ...own, done: before().then(() => own.done) }
+  const { done } = own
+  return { ...own, done: before().then(() => done) }
 }
 
 /** Hooks are told what they run before or after. */

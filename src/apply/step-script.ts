@@ -110,6 +110,13 @@ export function scriptOfStep(step: RunningStep, files: StepFiles): StepScript {
   }
 }
 
+/** Hands over the items of a script that is only read; without waiting where they can be told at once. */
+export async function readItems(script: StepScript, take: (item: ScriptItem) => void): Promise<void> {
+  const items = script.readAtOnce?.()
+  if (items === undefined) for await (const item of script.read('none').items) take(item)
+  else items.forEach(take)
+}
+
 /** A section of a migration in SQL, which begins on this line of its file. */
 export function readableSection(
   file: string,

@@ -60,9 +60,7 @@ async function sendStep(
   const script = await sendStepScript(context, step, { ...run, watch, opened })
   const settled = settleStep(context, step)
   if (run.tracking === 'make')
-    await inOrder([
-      settled.then(() => database.createTracking(session, context.environment, context.toolVersion)),
-    ])
+    await settled.then(() => database.createTracking(session, context.environment, context.toolVersion))
   const entries = entriesOf(
     step,
     context.migrations,

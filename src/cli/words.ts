@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { scriptName } from '../revision/script-id.ts'
 
 /** `1 table`, `3 tables`. */
 export function count(number: number, noun: string): string {
@@ -13,9 +14,9 @@ export function duration(ms: number): string {
   return `${Math.floor(ms / 60_000)} m ${Math.round((ms % 60_000) / 1000)} s`
 }
 
-/** What a step runs, by name: hooks and repeatable migrations have a prefix that no revision can have. */
+/** What a step runs, by name. */
 export function stepName(revision: string | undefined): string {
-  return revision?.replace(/^(?:hook|repeatable):/, '') ?? 'base'
+  return revision === undefined ? 'base' : scriptName(revision)
 }
 
 /** A labelled line of a report: two spaces, the label in nine characters, the text. */

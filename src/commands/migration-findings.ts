@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { scriptChecks } from '../apply/script-checks.ts'
-import { scriptOfStep } from '../apply/step-script.ts'
+import { readItems, scriptOfStep } from '../apply/step-script.ts'
 import type { Config } from '../config/config.ts'
 import { PlinthError } from '../errors.ts'
 import type { Migration } from '../migrations/migration.ts'
@@ -67,9 +67,7 @@ async function readScriptOf(
     findings.push(refusal.loadsInParts ? { ...finding, level: 'warning' } : finding)
   }
   try {
-    const items = script.readAtOnce?.()
-    if (items === undefined) for await (const item of script.read('none').items) judge(item)
-    else items.forEach(judge)
+    await readItems(script, judge)
   } catch (error) {
     findings.push(faultFinding(config, script.file, readingFault(error)))
   }

@@ -36,14 +36,7 @@ export async function openWithBaseline(surroundings: Surroundings): Promise<With
 export async function readWithBaseline(surroundings: Surroundings, config: Config): Promise<WithBaseline> {
   const found = await readProject(config)
   const baseline = await missingBaseline(surroundings, found)
-  const project = baseline
-    ? {
-        ...found,
-        ...projectOf(found.config, [baseline.migration]),
-        hooks: found.hooks,
-        repeatables: found.repeatables,
-      }
-    : found
+  const project = baseline ? projectOf(config, [baseline.migration], found) : found
   return { project, baseline }
 }
 

@@ -34,8 +34,7 @@ export function outlookOf(project: Project, facts: Facts, state: DatabaseState):
       ? unrecorded(project, facts, state)
       : planned.steps.flatMap(({ revision }) => revision ?? [])
   const command = state.kind === 'initialised' ? 'plinth migrate' : 'plinth init'
-  const repeated = facts.tracking.kind === 'tracked' ? facts.tracking.repeated : []
-  const repeatable = dueRepeatables(project.repeatables, repeated)
+  const repeatable = dueRepeatables(project.repeatables, facts.tracking)
   const isWork = pending.length > 0 || repeatable.length > 0
   return { pending, repeatable, refusal, next: refusal ? refusal.hint : isWork ? command : undefined }
 }

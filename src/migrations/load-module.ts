@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PlinthError } from '../errors.ts'
+import { isHook } from '../revision/script-id.ts'
 import type { Migration } from './migration.ts'
 
 /** What a TypeScript migration exports for a direction. */
@@ -25,10 +26,6 @@ export async function loadModule(
   throw new PlinthError('E_MIGRATION_FORMAT', `${path} does not export a function "${name}"`, {
     hint: `Write: export async function ${name}(sql: Transaction) { await sql\`…\` }`,
   })
-}
-
-function isHook(id: string): boolean {
-  return id.startsWith('hook:')
 }
 
 async function load(path: string): Promise<Record<string, unknown>> {

@@ -1,27 +1,14 @@
 import { hash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { PlinthError } from '../errors.ts'
 import { normalText } from '../psql/normal-text.ts'
 import { plainText } from '../psql/plain-text.ts'
 import { didYouMean } from '../revision/nearest.ts'
 import type { RevisionId } from '../revision/revision.ts'
+import { hookId, hookTimes, repeatableId, scriptName } from '../revision/script-id.ts'
 import { topologicalSort } from '../revision/topological-sort.ts'
 import type { Migration, MigrationSection } from './migration.ts'
-import { decodeText } from './read-migrations.ts'
-
-/** When a hook runs. `each`: in the transaction of each migration. */
-const hookTimes = ['before-run', 'before-each', 'after-each', 'after-run'] as const
-export type HookTime = (typeof hookTimes)[number]
-
-/** A name that no revision can have, for the colon. */
-export function hookId(time: HookTime): RevisionId {
-  return `hook:${time}` as RevisionId
-}
-
-function repeatableId(name: string): RevisionId {
-  return `repeatable:${name}` as RevisionId
-}
+import { listSideFiles, readSideFile } from './side-files.ts'
 
 /**
  * The hooks of a project: `hooks/before-run.sql` and its like, beside the migrations; `.ts` and its like export a function `run`. By their ids.
@@ -30,7 +17,7 @@ function repeatableId(name: string): RevisionId {
 export async function readHooks(migrations: string): Promise<ReadonlyMap<string, Migration>> {
   const folder = join(migrations, 'hooks')
   const hooks = new Map<string, Migration>()
-  for (const file of await listFolder(folder, /^[^.].*(?<!\.d)\.(?:sql|ts|mts|js|mjs|cjs)$/i)) {
+  for (const file of await listNamed(folder, /^[^.].*(?<!\.d)\.(?:sql|ts|mts|js|mjs|cjs)$/i)) {
     const name = file.replace(/\.[^.]*$/, '')
     const time = hookTimes.find((one) => one === name)
     const path = join(folder, file)
@@ -55,7 +42,7 @@ export async function readHooks(migrations: string): Promise<ReadonlyMap<string,
 export async function readRepeatables(migrations: string): Promise<ReadonlyMap<string, Migration>> {
   const folder = join(migrations, 'repeatable')
   const found: Migration[] = []
-  for (const file of await listFolder(folder, /^[^.].*\.sql$/i))
+  for (const file of await listNamed(folder, /^[^.].*\.sql$/i))
     found.push(await readLoose(repeatableId(file.slice(0, -4)), join(folder, file), 'sql'))
   const byId = new Map(found.map((one) => [one.id, one]))
   for (const { dependsOn, path } of found)
@@ -65,8 +52,7 @@ export async function readRepeatables(migrations: string): Promise<ReadonlyMap<s
 }
 
 async function readLoose(id: RevisionId, path: string, kind: Migration['kind']): Promise<Migration> {
-  const bytes = await readFile(path).catch((cause: unknown) => cannotRead(path, cause))
-  const text = decodeText(path, bytes)
+  const text = await readSideFile(path)
   const sql = normalText(text)
   const { message, dependsOn } = parseHead(sql, path)
   const upgrade: MigrationSection = { sql, line: 1, transactional: true, irreversible: undefined }
@@ -76,7 +62,7 @@ async function readLoose(id: RevisionId, path: string, kind: Migration['kind']):
     path,
     file: basename(path),
     text,
-    message: message || id.slice(id.indexOf(':') + 1),
+    message: message || scriptName(id),
     dependsOn,
     downRevisions: [],
     labels: [],
@@ -85,7 +71,7 @@ async function readLoose(id: RevisionId, path: string, kind: Migration['kind']):
     init: undefined,
     upgrade,
     downgrade: undefined,
-    checksum: hash('sha256', bytes),
+    checksum: hash('sha256', text),
     normalChecksum: hash('sha256', kind === 'sql' ? plainText(sql) : sql),
   }
 }
@@ -117,26 +103,12 @@ function parseHead(
 }
 
 function missing(id: RevisionId, path: string, known: readonly string[]): PlinthError {
-  const nameOf = (one: string) => one.slice(one.indexOf(':') + 1)
-  const names = known.map(nameOf)
-  return new PlinthError('E_GRAPH', `${path} depends on "${nameOf(id)}", which is not there`, {
-    hint: didYouMean(nameOf(id), names, 'Name a file of the same folder, without .sql.'),
+  const name = scriptName(id)
+  return new PlinthError('E_GRAPH', `${path} depends on "${name}", which is not there`, {
+    hint: didYouMean(name, known.map(scriptName), 'Name a file of the same folder, without .sql.'),
   })
 }
 
-async function listFolder(folder: string, form: RegExp): Promise<readonly string[]> {
-  const names = await readdir(folder).catch((cause: unknown) => {
-    if (cause instanceof Error && 'code' in cause && ['ENOENT', 'ENOTDIR'].includes(String(cause.code)))
-      return []
-    return cannotRead(folder, cause)
-  })
-  return names.filter((name) => form.test(name)).sort()
-}
-
-function cannotRead(path: string, cause: unknown): never {
-  throw new PlinthError('E_FILE', `${path} cannot be read`, {
-    detail: cause instanceof Error ? cause.message : String(cause),
-    hint: 'Check that you may read it.',
-    cause,
-  })
+async function listNamed(folder: string, form: RegExp): Promise<readonly string[]> {
+  return (await listSideFiles(folder)).filter((name) => form.test(name)).sort()
 }

@@ -1,13 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PlinthError } from '../errors.ts'
 import { normalText } from '../psql/normal-text.ts'
 import { checkPlaceholders, fillPlaceholders, neededValues, type PlaceholderValues } from './placeholders.ts'
 import type { SectionParts } from './migration.ts'
 import { looksLikeField } from './parse-header.ts'
 import { parseSections } from './parse-migration.ts'
 import { isDirective, parseModule, splitModule } from './parse-module.ts'
-import { decodeText } from './read-migrations.ts'
+import { listSideFiles, readSideFile } from './side-files.ts'
 import { linesOf, sourceOf, type Source, type SourceLine } from './source-lines.ts'
 import type { TemplateValues } from './templates.ts'
 import type { Language } from './write-migration.ts'
@@ -41,12 +39,7 @@ export interface TemplateBody {
 /** The template files of a project, by name, SQL first. Without the folder there are none. Throws E_FILE when it cannot be read. */
 export async function listTemplateFiles(migrations: string): Promise<readonly TemplateFile[]> {
   const folder = join(migrations, 'templates')
-  const names = await readdir(folder).catch((cause: unknown) => {
-    if (cause instanceof Error && 'code' in cause && ['ENOENT', 'ENOTDIR'].includes(String(cause.code)))
-      return []
-    throw cannotRead(folder, cause)
-  })
-  return names
+  return (await listSideFiles(folder))
     .flatMap((file) => {
       const [, name = '', language = ''] = /^([^.].*)(?<!\.d)\.(sql|ts)$/.exec(file) ?? []
       return name === '' ? [] : [{ name, language: language as Language, path: join(folder, file) }]
@@ -56,10 +49,7 @@ export async function listTemplateFiles(migrations: string): Promise<readonly Te
 
 /** Reads a template. Throws E_FILE when it is no UTF-8, E_MIGRATION_FORMAT, with the place, for a placeholder that does not exist. */
 export async function readTemplateFile(file: TemplateFile): Promise<FileTemplate> {
-  const bytes = await readFile(file.path).catch((cause: unknown) => {
-    throw cannotRead(file.path, cause)
-  })
-  const text = normalText(decodeText(file.path, bytes))
+  const text = normalText(await readSideFile(file.path))
   checkPlaceholders(sourceOf(text, file.path))
   return { ...file, text, needs: neededValues(text) }
 }
@@ -124,12 +114,4 @@ function paragraphsOf(source: Source, lines: readonly SourceLine[]): string {
   }
   const texts = lines.map(({ text }) => text.replace(/^--/, '').trim())
   return texts.join('\n').trim()
-}
-
-function cannotRead(path: string, cause: unknown): PlinthError {
-  return new PlinthError('E_FILE', `${path} cannot be read`, {
-    detail: cause instanceof Error ? cause.message : String(cause),
-    hint: 'Check that you may read it.',
-    cause,
-  })
 }

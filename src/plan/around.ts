@@ -1,5 +1,6 @@
 import type { RevisionId } from '../revision/revision.ts'
-import type { RepeatedScript } from './facts.ts'
+import { hookId, type HookTime } from '../revision/script-id.ts'
+import type { Tracking } from './facts.ts'
 import { planOf, sameHeads, type Plan, type Step } from './plan.ts'
 
 /** A repeatable migration, as far as the plan needs it. */
@@ -15,8 +16,9 @@ export interface Repeatable {
  */
 export function dueRepeatables<T extends Repeatable>(
   repeatables: ReadonlyMap<string, T>,
-  repeated: readonly RepeatedScript[],
+  tracking: Tracking,
 ): readonly T[] {
+  const repeated = tracking.kind === 'tracked' ? tracking.repeated : []
   const sums = new Map(repeated.map(({ name, normalChecksum }) => [name, normalChecksum]))
   const due = new Set<string>()
   for (const { id, dependsOn, normalChecksum } of repeatables.values())
@@ -31,13 +33,8 @@ export function withRepeatables(plan: Plan, due: readonly Repeatable[], heads: r
   return planOf(plan.verb, plan.from, [...plan.steps, ...steps])
 }
 
-/** The hooks that there are, by when they run. */
-export interface Hooks {
-  readonly beforeRun: RevisionId | undefined
-  readonly beforeEach: RevisionId | undefined
-  readonly afterEach: RevisionId | undefined
-  readonly afterRun: RevisionId | undefined
-}
+/** The hook of a time, if there is one. */
+type FindHook = (time: HookTime) => RevisionId | undefined
 
 type Move = Extract<Step, { kind: 'upgrade' | 'downgrade' }>
 
@@ -49,21 +46,27 @@ function isMigration(step: Step): step is Move {
  * The plan with its hooks, where it has migrations to run. Those around each one run in its transaction; around one without a transaction they
  * are steps of their own.
  */
-export function withHooks(plan: Plan, hooks: Hooks, isTransactional: (step: Move) => boolean): Plan {
+export function withHooks(
+  plan: Plan,
+  hooks: ReadonlyMap<string, unknown>,
+  isTransactional: (step: Move) => boolean,
+): Plan {
+  const hook: FindHook = (time) => (hooks.has(hookId(time)) ? hookId(time) : undefined)
   const first = plan.steps.findIndex(isMigration)
   if (first < 0) return plan
   const last = plan.steps.findLastIndex((step) => isMigration(step) || step.kind === 'repeat')
   const steps = plan.steps.flatMap((step, index) => [
-    ...(index === first ? hookSteps(hooks.beforeRun, step.from) : []),
-    ...(isMigration(step) ? around(step, hooks, isTransactional(step)) : [step]),
-    ...(index === last ? hookSteps(hooks.afterRun, step.to) : []),
+    ...(index === first ? hookSteps(hook('before-run'), step.from) : []),
+    ...(isMigration(step) ? around(step, hook, isTransactional(step)) : [step]),
+    ...(index === last ? hookSteps(hook('after-run'), step.to) : []),
   ])
   return planOf(plan.verb, plan.from, steps)
 }
 
-function around(step: Move, { beforeEach, afterEach }: Hooks, isTransactional: boolean): readonly Step[] {
-  if (isTransactional) return [{ ...step, before: beforeEach, after: afterEach }]
-  return [...hookSteps(beforeEach, step.from, step), step, ...hookSteps(afterEach, step.to, step)]
+function around(step: Move, hook: FindHook, isTransactional: boolean): readonly Step[] {
+  const [before, after] = [hook('before-each'), hook('after-each')]
+  if (isTransactional) return [{ ...step, before, after }]
+  return [...hookSteps(before, step.from, step), step, ...hookSteps(after, step.to, step)]
 }
 
 function hookSteps(

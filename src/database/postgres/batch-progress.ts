@@ -7,6 +7,7 @@ import type { Session } from '../database.ts'
 import { estimateRows, readLastKey, readNextBounds, renderBounds } from './batch-bounds.ts'
 import { describeBatchTable } from './batch-table.ts'
 import { permitted } from './privilege.ts'
+import { ownRoleSql } from './set-up.ts'
 
 /** What batches need, their progress kept in the settings of the tracking in `schema`. */
 export function postgresBatches(schema: string): Batches<Session> {
@@ -17,7 +18,7 @@ export function postgresBatches(schema: string): Batches<Session> {
     readLast: (session, table) => aside(session, exactText, () => readLastKey(session, table)),
     readNext: (session, table, part) => aside(session, exactText, () => readNextBounds(session, table, part)),
     renderBounds,
-    readProgress: (session, owner) => aside(session, ownRole, () => readProgress(session, schema, owner)),
+    readProgress: (session, owner) => aside(session, ownRoleSql, () => readProgress(session, schema, owner)),
     writeProgress: (session, runId, write) =>
       permitted(writeProgress(session, schema, { ...write, runId }), 'write', { session, schema }),
     forget: (session, revisions) => forget(session, schema, revisions),
@@ -37,7 +38,6 @@ async function isInTransaction(session: Session): Promise<boolean> {
 
 /** What is read as text must be the same value again, whatever the user set. */
 const exactText = `set local extra_float_digits = 3; set local datestyle = 'ISO'; set local intervalstyle = iso_8601`
-const ownRole = 'set local session authorization default; set local role none'
 
 /** Reads with settings of its own, which are gone afterwards. */
 async function aside<T>(session: Session, settings: string, read: () => Promise<T>): Promise<T> {
@@ -88,7 +88,7 @@ async function writeProgress(
   const full = quoteLiteral(fullName(write, name))
   // In one message, for there are many batches. The migration may have changed the role; its own comes back with the end of the transaction.
   // Whoever may write the tracking may insert and delete, but need not have the right to update.
-  await session.run(`set constraints all immediate; ${ownRole}; set local search_path = pg_catalog, pg_temp; set local row_security = on;
+  await session.run(`set constraints all immediate; ${ownRoleSql}; set local search_path = pg_catalog, pg_temp; set local row_security = on;
     delete from ${table} where name operator(pg_catalog.=) ${full};
     insert into ${table} (name, value) values (${full}, ${quoteLiteral(JSON.stringify(stored))})`)
 }

@@ -50,6 +50,9 @@ export function beginSql(peer: Peer, sql: string | undefined): string {
   return [...parts, ...(sql === undefined ? [] : [sql])].join(';\n')
 }
 
+/** Until the transaction ends: what a script set of it does not count. */
+export const ownRoleSql = 'set local session authorization default; set local role none'
+
 /** Takes back what is not taken back by a rollback. */
 export function rollbackSql({ isPooled }: Peer): string {
   return isPooled ? `rollback; ${unlockSql}; ${deallocateSql}` : 'rollback'

@@ -3,6 +3,7 @@ import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { quoteLiteral } from '../../psql/quote-literal.ts'
 import type { MarkChange, Session } from '../database.ts'
 import { forgetStepSql, initMark, stepMark, textMark } from './marks.ts'
+import { ownRoleSql } from './set-up.ts'
 import { headsAreSql, movedText, orFail } from './step-transaction.ts'
 
 /**
@@ -22,7 +23,7 @@ export async function writeMark(session: Session, schema: string, change: MarkCh
 }
 
 /** They come back with the end of the transaction. */
-const asOurselves = `set local session authorization default; set local role none; set local search_path = pg_catalog, pg_temp;
+const asOurselves = `${ownRoleSql}; set local search_path = pg_catalog, pg_temp;
   set local row_security = on; set local lock_timeout = 0; set local statement_timeout = 0; set local standard_conforming_strings = on`
 
 function changeSql(schema: string, change: MarkChange): readonly string[] {
