@@ -54,9 +54,10 @@ test('a broken file lets no embedded server be made', async () => {
 test('an init that has nothing to do waits for the server three times', async () => {
   await using project = await cliProjectWithDatabase()
   await project.run(['init'])
-  // A busy machine may tear what was sent at once into two.
-  const trips = [await tripsOf(project), await tripsOf(project), await tripsOf(project)]
-  expect(Math.min(...trips)).toBeLessThanOrEqual(3)
+  // A busy machine may tear what was sent at once into two: a run that needs more is no proof, one that needs three is.
+  let trips = Infinity
+  for (let run = 0; run < 12 && trips > 3; run++) trips = Math.min(trips, await tripsOf(project))
+  expect(trips).toBeLessThanOrEqual(3)
 })
 
 /** How often `init` sent something and was answered, once it was connected. */
