@@ -93,12 +93,13 @@ export async function readExpected(
   if (facts.tracking.kind !== 'none' || facts.objects.length === 0) return undefined
   const script = initScriptOf(project)
   if (script === undefined) return []
-  const [{ readMadeObjects }, { readInitScript }] = await Promise.all([
+  const [{ readMadeObjects }, { eachItem }, { readInitScript }] = await Promise.all([
     import('./psql/made-objects.ts'),
+    import('./psql/read-script.ts'),
     import('./scripts/read-init-script.ts'),
   ])
   const { reading } = project.config
-  return readMadeObjects(readInitScript(script, { ...reading, hashing: 'none' }).items)
+  return readMadeObjects(eachItem(readInitScript(script, { ...reading, hashing: 'none' }).stretches))
 }
 
 /** The init script that exists: the baseline's, else the configured one. */

@@ -140,7 +140,7 @@ async function entries(step: Step, context: OfflineContext): Promise<readonly Jo
 
 /** Of an init script with all it includes, as a run records it: `check` compares the files with it. */
 async function sumOf(step: RunningStep, context: OfflineContext): Promise<string | undefined> {
-  const { items, file } = scriptOfStep(step, context).read('sha256')
-  for await (const item of items) void item
+  const { stretches, file } = scriptOfStep(step, context).read('sha256')
+  for await (const stretch of stretches) void stretch
   return file?.sha256()
 }

@@ -36,7 +36,7 @@ export async function runStepOutside(
   const readAnew = () => {
     const reading = read('sha256')
     const told = listenersOf(context, step, { reading, alive })
-    return { reading, told, items: ticking(reading.items, told.onData) }
+    return { reading, told, items: ticking(reading.stretches, told.onData) }
   }
   if (transaction === 'in parts') return loadParts(context, step, { runId, readAnew })
   if (section === undefined) throw new PlinthError('E_INTERNAL', `${step.revision} has no section to run`)

@@ -3,6 +3,7 @@ import type { OnEvent } from '../event.ts'
 import type { Migration } from '../migrations/migration.ts'
 import type { Step } from '../plan/plan.ts'
 import type { EchoItem, ScriptItem } from '../psql/item.ts'
+import type { Stretch } from '../psql/read-script.ts'
 import type { World } from '../world.ts'
 import { inOrder } from './in-order.ts'
 import type { Retrying } from './retry.ts'
@@ -113,7 +114,7 @@ async function sendPart(
     const reading = scriptOfStep(step, context).read('none')
     const told = listenersOf(context, step, { reading, alive: around.watch.alive })
     const run = { ...told, session: context.session, opened: around.opened }
-    const { statements, done } = await sendScript(ticking(reading.items, told.onData), run)
+    const { statements, done } = await sendScript(ticking(reading.stretches, told.onData), run)
     return {
       statements,
       initSum: undefined,
@@ -142,7 +143,7 @@ async function runStepScript(
   const reading = read('sha256')
   const told = listenersOf(context, step, { reading, alive })
   const run = { ...told, session: context.session }
-  const outcome = await runScript(ticking(reading.items, told.onData), run)
+  const outcome = await runScript(ticking(reading.stretches, told.onData), run)
   return { ...outcome, initSum: reading.file?.sha256() }
 }
 
@@ -195,15 +196,16 @@ export function listenersOf(
   }
 }
 
-/** The same items; `onData` is called for every piece of COPY data, which may be all that happens for minutes. */
+/** Their items; `onData` is called for every piece of COPY data, which may be all that happens for minutes. */
 export async function* ticking(
-  items: AsyncIterable<ScriptItem>,
+  stretches: AsyncIterable<Stretch>,
   onData: () => void,
 ): AsyncGenerator<ScriptItem> {
-  for await (const item of items) {
-    if (item.kind === 'copy') yield { ...item, data: tickingData(item.data, onData) }
-    else yield item
-  }
+  for await (const stretch of stretches)
+    for (const item of stretch) {
+      if (item.kind === 'copy') yield { ...item, data: tickingData(item.data, onData) }
+      else yield item
+    }
 }
 
 async function* tickingData(data: AsyncIterable<Uint8Array>, onData: () => void): AsyncGenerator<Uint8Array> {

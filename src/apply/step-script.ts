@@ -5,7 +5,7 @@ import type { Step } from '../plan/plan.ts'
 import type { ScriptItem } from '../psql/item.ts'
 import type { RevisionId } from '../revision/revision.ts'
 import { withoutLargeObjectBlocks } from '../psql/large-object-blocks.ts'
-import { readScript } from '../psql/read-script.ts'
+import { readScript, readStretches, type Stretch } from '../psql/read-script.ts'
 import { readText } from '../psql/read-text.ts'
 import {
   readInitScript,
@@ -66,7 +66,7 @@ export interface Section {
 
 /** A reading of a step's script. */
 export interface StepReading {
-  readonly items: AsyncIterable<ScriptItem>
+  readonly stretches: AsyncIterable<Stretch>
   /** Of the file of an init script, with its includes. */
   readonly file: Pick<InitScriptReading, 'progress' | 'sha256'> | undefined
 }
@@ -92,7 +92,7 @@ export function scriptOfStep(step: RunningStep, files: StepFiles): StepScript {
       transaction: step.kind === 'init' && step.transaction === 'in parts' ? 'in parts' : 'inside',
       read: (hashing) => {
         const reading = readInitScript(init, { ...files.initScript, ...(hashing ? { hashing } : {}) })
-        return { items: withoutLargeObjectBlocks(reading.items), file: reading }
+        return { stretches: withoutLargeObjectBlocks(reading.stretches), file: reading }
       },
     }
   if (migration.kind === 'module') return moduleScript(step, migration)
@@ -105,7 +105,7 @@ export function scriptOfStep(step: RunningStep, files: StepFiles): StepScript {
     isInit: false,
     transaction: transactional ? 'inside' : 'outside',
     section,
-    read: () => ({ items: section.readAs(sql), file: undefined }),
+    read: () => ({ stretches: readStretches(sectionChunks(sql), reading), file: undefined }),
     readAtOnce: () => readText(sql, reading),
   }
 }
@@ -113,8 +113,8 @@ export function scriptOfStep(step: RunningStep, files: StepFiles): StepScript {
 /** Hands over the items of a script that is only read; without waiting where they can be told at once. */
 export async function readItems(script: StepScript, take: (item: ScriptItem) => void): Promise<void> {
   const items = script.readAtOnce?.()
-  if (items === undefined) for await (const item of script.read('none').items) take(item)
-  else items.forEach(take)
+  if (items !== undefined) return items.forEach(take)
+  for await (const stretch of script.read('none').stretches) stretch.forEach(take)
 }
 
 /** A section of a migration in SQL, which begins on this line of its file. */
@@ -147,7 +147,7 @@ function moduleScript(step: RunningStep, migration: Migration): StepScript {
     transaction: migration.upgrade.transactional ? 'inside' : 'outside',
     isInit: false,
     section: undefined,
-    read: () => ({ items: { [Symbol.asyncIterator]: () => ({ next }) }, file: undefined }),
+    read: () => ({ stretches: { [Symbol.asyncIterator]: () => ({ next }) }, file: undefined }),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Database, Session } from '../database/database.ts'
 import { PlinthError } from '../errors.ts'
 import type { Step } from '../plan/plan.ts'
 import { readMadeObjects } from '../psql/made-objects.ts'
+import { eachItem } from '../psql/read-script.ts'
 import { missingName, withNearest } from './place-name.ts'
 import { runsSomething, scriptOfStep, type StepFiles } from './step-script.ts'
 
@@ -26,6 +27,6 @@ export async function suggest(
 
 async function namesMadeBy(step: Step, files: StepFiles): Promise<readonly string[]> {
   if (!runsSomething(step)) return []
-  const objects = await readMadeObjects(scriptOfStep(step, files).read('none').items)
+  const objects = await readMadeObjects(eachItem(scriptOfStep(step, files).read('none').stretches))
   return objects.map(({ name }) => name.replace(/^public\./, ''))
 }

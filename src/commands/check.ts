@@ -56,7 +56,7 @@ async function editedInitScript(project: Project, { applied }: StatusResult): Pr
   if (script === undefined || run?.normalChecksum === undefined) return []
   const { readInitScript } = await import('../scripts/read-init-script.ts')
   const reading = readInitScript(script, config.reading)
-  for await (const item of reading.items) void item
+  for await (const stretch of reading.stretches) void stretch
   return reading.sha256() === run.normalChecksum ? [] : [shown(project, script)]
 }
 

@@ -42,8 +42,8 @@ export class ReadStatement implements StatementItem {
   }
 
   get head(): string {
-    const { from, to } = this.#source
-    return this.#text ?? decode(this.#source, Math.min(to, from + headBytes))
+    if (this.length <= headBytes) return this.text
+    return this.#text ?? decode(this.#source, this.#source.from + headBytes)
   }
 
   get at(): ScriptPlace {

@@ -1,5 +1,4 @@
-import type { ScriptItem } from '../psql/item.ts'
-import { readScript } from '../psql/read-script.ts'
+import { readStretches, type Stretch } from '../psql/read-script.ts'
 import { contain } from './contain.ts'
 import type { Hashing } from './hashed-file.ts'
 
@@ -20,10 +19,10 @@ export interface InitScriptOptions {
 /** A reading of an init script with all that it includes. */
 export interface InitScriptReading {
   /** What it holds, once. Throws E_FILE, E_SCRIPT. */
-  readonly items: AsyncIterable<ScriptItem>
+  readonly stretches: AsyncIterable<Stretch>
   /** Bytes on disk that were read, and all of those that were opened so far. */
   progress(): { readonly bytes: number; readonly total: number }
-  /** Over the script and its includes; once the items were read to their end. */
+  /** Over the script and its includes; once they were read to their end. */
   sha256(): string
 }
 
@@ -31,20 +30,20 @@ export interface InitScriptReading {
 export function readInitScript(path: string, options: InitScriptOptions): InitScriptReading {
   const scripts = contain(options.root, options.hashing)
   return {
-    items: itemsOf(path, options, scripts),
+    stretches: stretchesOf(path, options, scripts),
     progress: () => ({ bytes: scripts.bytesRead(), total: scripts.size() }),
     sha256: () => scripts.sha256(),
   }
 }
 
-async function* itemsOf(
+async function* stretchesOf(
   path: string,
   { variables, maxStatementBytes, database }: InitScriptOptions,
   scripts: ReturnType<typeof contain>,
-): AsyncGenerator<ScriptItem> {
+): AsyncGenerator<Stretch> {
   try {
     const { chunks } = await scripts.open(path)
-    yield* readScript(chunks, {
+    yield* readStretches(chunks, {
       file: path,
       include: scripts.openInclude,
       maxStatementBytes,
