@@ -3,7 +3,7 @@ import { createReadStream, mkdtempSync, rmSync, statSync, writeFileSync } from '
 import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build } from 'rolldown'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const isSmoke = process.argv.includes('--smoke')
@@ -31,8 +31,8 @@ try {
 /** The reader as it is shipped: bundled, for Node. */
 async function bundled() {
   const outfile = join(folder, 'reader.mjs')
-  const entryPoints = [join(root, 'src/psql/read-script.ts')]
-  await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20' })
+  const input = join(root, 'src/psql/read-script.ts')
+  await build({ input, platform: 'node', output: { file: outfile, codeSplitting: false } })
   return import(outfile)
 }
 

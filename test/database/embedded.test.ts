@@ -16,8 +16,8 @@ import {
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { build } from 'esbuild'
 import postgres from 'postgres'
+import { build } from 'rolldown'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findServerBinaries, majorOf } from '../../src/database/embedded/binaries.ts'
 import { embeddedStatus, startEmbedded, stopEmbedded } from '../../src/database/embedded/server.ts'
@@ -73,8 +73,14 @@ async function spawnStart(): Promise<{ readonly pid: number; readonly ended: Pro
     import { startEmbedded } from ${JSON.stringify(source)}
     import { realWorld } from ${JSON.stringify(join(repository, 'src', 'world.ts'))}
     console.log(JSON.stringify(await startEmbedded(realWorld(), process.argv[2])))`
-  const stdin = { contents, resolveDir: repository, loader: 'ts' as const }
-  await build({ stdin, bundle: true, packages: 'external', platform: 'node', format: 'esm', outfile: script })
+  const input = join(home, 'start.ts')
+  await writeFile(input, contents)
+  await build({
+    input,
+    platform: 'node',
+    external: ['execa', 'postgres'],
+    output: { file: script, codeSplitting: false },
+  })
   await symlink(join(repository, 'node_modules'), join(starter, 'node_modules'), 'junction').catch(() => {})
   const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
   let output = ''

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { createGzip } from 'node:zlib'
-import { build } from 'esbuild'
+import { build } from 'rolldown'
 import { describe, expect, it } from 'vitest'
 import { folderPerTest } from './on-disk.ts'
 
@@ -33,16 +34,12 @@ const reader = (source: string) => `
 
 async function read(path: string): Promise<{ bytes: number; grownMiB: number }> {
   const outfile = join(folder(), 'reader.mjs')
-  await build({
-    stdin: {
-      contents: reader(fileURLToPath(new URL('../../../src/scripts/open-script.ts', import.meta.url))),
-      resolveDir: folder(),
-    },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outfile,
-  })
+  const input = join(folder(), 'reader.ts')
+  await writeFile(
+    input,
+    reader(fileURLToPath(new URL('../../../src/scripts/open-script.ts', import.meta.url))),
+  )
+  await build({ input, platform: 'node', output: { file: outfile, codeSplitting: false } })
   const { stdout } = await run(process.execPath, ['--max-old-space-size=64', outfile, path])
   return JSON.parse(stdout) as { bytes: number; grownMiB: number }
 }
