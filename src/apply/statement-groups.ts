@@ -4,9 +4,10 @@ import type { CopyItem, StatementItem } from '../psql/item.ts'
 import { located, positionOf, runLocated, unitOf } from './place.ts'
 import type { Tolerance, ToleratedFailure } from './tolerance.ts'
 
-/** A group is sent when it holds so much; so many are on the way at once. */
-const groupCharacters = 64 * 1024
-const groupStatements = 256
+/** A group is sent when it holds so much: little at first, so that the server begins, then twice as much each time, for a message costs it some milliseconds. */
+const firstGroup = { statements: 256, characters: 16 * 1024 }
+const largestGroup = { statements: 4096, characters: 256 * 1024 }
+/** So many are on the way at once. */
 const inFlight = 4
 
 const savepoint = 'plinth_group'
@@ -65,6 +66,7 @@ export class StatementGroups {
   readonly #knownRoles = new Set<string>()
   /** While it is unknown whether the transaction is open, nothing is sent that would run outside of one. */
   #opened: Promise<unknown> | undefined
+  #full = firstGroup
   #items: StatementItem[] = []
   #characters = 0
 
@@ -105,7 +107,8 @@ export class StatementGroups {
     } else {
       this.#items.push(item)
       this.#characters += item.text.length
-      const isFull = this.#characters >= groupCharacters || this.#items.length >= groupStatements
+      const { characters, statements } = this.#full
+      const isFull = this.#characters >= characters || this.#items.length >= statements
       if (isFull || changesReading(item.text)) this.#sendGroup()
     }
     await this.#makeRoom()
@@ -132,6 +135,10 @@ export class StatementGroups {
     this.#launch(this.#items, undefined)
     this.#items = []
     this.#characters = 0
+    this.#full = {
+      statements: Math.min(2 * this.#full.statements, largestGroup.statements),
+      characters: Math.min(2 * this.#full.characters, largestGroup.characters),
+    }
   }
 
   #launch(items: readonly StatementItem[], tolerance: Tolerance | undefined): void {

@@ -1,7 +1,7 @@
 import type { Facts, ForeignTool, ObjectName } from '../../plan/facts.ts'
 import type { Session } from '../database.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
-import { foreignTables, userObjectsSql, type ForeignTable } from './objects.sql.ts'
+import { anyObjectSql, foreignTables, userObjectsSql, type ForeignTable } from './objects.sql.ts'
 import { readTracking } from './tracking.ts'
 
 type ObjectRow = {
@@ -23,7 +23,7 @@ export async function readFactsOf(session: Session, schema: string): Promise<Fac
     session.query<Surroundings>(surroundingsSql),
     readTracking(session, schema),
   ])
-  const rows = looked.kind === 'tracked' ? [] : await session.query<ObjectRow>(userObjectsSql, [schema])
+  const rows = looked.kind === 'tracked' ? [] : await readObjects(session, schema)
   // Another run may have committed between the two looks: objects that it made must not pass for untracked ones.
   const tracking = looked.kind === 'none' && rows.length > 0 ? await readTracking(session, schema) : looked
   const own = rows.filter((row) => !row.of_extension && !row.of_provider)
@@ -40,6 +40,11 @@ export async function readFactsOf(session: Session, schema: string): Promise<Fac
     tables: tablesOutside(schema, around?.tables ?? {}),
     readOnly: around?.read_only ?? false,
   }
+}
+
+async function readObjects(session: Session, schema: string): Promise<readonly ObjectRow[]> {
+  const [any] = await session.query<{ found: boolean }>(anyObjectSql)
+  return any?.found === false ? [] : session.query<ObjectRow>(userObjectsSql, [schema])
 }
 
 function tablesOutside(schema: string, tables: Readonly<Record<string, number>>): number {

@@ -1,3 +1,6 @@
+/** Below are the ids of what initdb makes: `FirstNormalObjectId` of access/transam.h. */
+const firstOfUsers = '16384::pg_catalog.oid'
+
 type Catalog = readonly [kind: string, catalog: string, prefix: string, which?: string]
 
 /** Catalogs of objects in schemas; `prefix` is that of the columns, `which` leaves rows out. */
@@ -16,7 +19,7 @@ const inSchemas: readonly Catalog[] = [
 
 /** Catalogs of objects that live in no schema. */
 const outsideSchemas: readonly Catalog[] = [
-  ['access method', 'pg_am', 'am', 'x.oid operator(pg_catalog.>=) 16384::pg_catalog.oid'],
+  ['access method', 'pg_am', 'am', `x.oid operator(pg_catalog.>=) ${firstOfUsers}`],
   ['event trigger', 'pg_event_trigger', 'evt'],
   ['foreign data wrapper', 'pg_foreign_data_wrapper', 'fdw'],
   ['language', 'pg_language', 'lan', 'x.lanispl'],
@@ -145,6 +148,20 @@ ${outsideSchemas
 select kind, name, pg_catalog.bool_and(of_extension) as of_extension,
     pg_catalog.bool_and(of_extension or of_provider) and not pg_catalog.bool_and(of_extension) as of_provider
   from named group by kind, name order by kind collate pg_catalog."C", name collate pg_catalog."C"`
+
+/** What makes objects of its own, or stands on some of these. */
+const makers = ['pg_namespace', 'pg_class', 'pg_type', 'pg_proc']
+
+/**
+ * Whether a database may hold any. An empty one, which is looked at thousands of times a day, is spared the planning of the long query
+ * above.
+ */
+export const anyObjectSql = `select ${[
+  ...makers,
+  ...[...inSchemas, ...outsideSchemas].map(([, catalog]) => catalog),
+]
+  .map((name) => `exists (select from pg_catalog.${name} where oid operator(pg_catalog.>=) ${firstOfUsers})`)
+  .join('\n  or ')} as found`
 
 /** Tracking tables of other tools: where they are, and the query for the newest entry. */
 export interface ForeignTable {
