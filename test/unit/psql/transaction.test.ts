@@ -37,6 +37,9 @@ const classes: Record<StatementClass, readonly string[]> = {
     'reindex (verbose, concurrently on) table t',
     'create index concurrently on t (a)',
     'CREATE UNIQUE INDEX /* c */ CONCURRENTLY i ON t (a)',
+    'create  index\n   concurrently i on t (a)',
+    'create index/**/concurrently i on t (a)',
+    'create index --\n concurrently on t (a)',
     'drop index concurrently i',
     'alter table if exists only s.t detach partition s.p concurrently',
     "create subscription s connection '' publication p",
@@ -51,6 +54,8 @@ const classes: Record<StatementClass, readonly string[]> = {
   ],
   plain: [
     '',
+    'create index concurrently_made on t (a)',
+    'create index "concurrently" on t (a)',
     'select 1',
     'analyze t',
     'rollback to savepoint a',
