@@ -20,6 +20,12 @@ export async function openServer(folder) {
       target.pathname = `/${name}`
       return target.href
     },
+    async major() {
+      const sql = postgres(url, { max: 1, fetch_types: false })
+      const [{ major }] = await sql`select current_setting('server_version_num')::int / 10000 as major`
+      await sql.end()
+      return major
+    },
     /** Makes every flush of a commit so much longer, as on a slower disk: the server waits before it (`commit_delay`). Not of a server that was given. */
     async slowFlush(ms) {
       if (given !== undefined) return false
@@ -47,7 +53,8 @@ export async function openServer(folder) {
   }
 }
 
-async function onServer(url, ...statements) {
+/** Sends statements, one after the other. */
+export async function onServer(url, ...statements) {
   const admin = postgres(url, { max: 1, onnotice() {} })
   try {
     for (const statement of statements) await admin.unsafe(statement)
