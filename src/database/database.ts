@@ -52,7 +52,9 @@ export interface Session {
   readonly target: TargetName
   /** As `server_version_num`: 180004 for 18.4. */
   readonly serverVersion: number
-  /** The text of `server_version`, for people. */
+  /** As `server_version`, with what packagers add: `15.18 (Debian 15.18-0+deb12u1)`. */
+  readonly serverVersionName: string
+  /** The same without that, for people. */
   readonly serverVersionText: string
   /** Process id of the server's backend; through a pooler, of that of the last transaction that was begun. */
   readonly backendPid: number
