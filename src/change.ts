@@ -55,7 +55,7 @@ export async function changeDatabase(
   const { session, database } = connection
   const facts = await (connection.firstLook ?? database.readFacts(session))
   // What somebody puts into an empty database between this look and the lock is compared with nothing, and refused.
-  const expected = await readExpected(project, facts)
+  const expected = await readExpected(project, facts, session)
   const planFrom = (fresh: Facts): { state: DatabaseState; plan: Plan } => {
     if (change.edited !== 'accepted') refuseEditedFiles(project, fresh)
     const state = stateOf(fresh, project.graph, expected)
@@ -119,9 +119,9 @@ function plannedChange(
   return { state, plan: titled(plan, project), applied: [], heads: plan.from, sql: undefined }
 }
 
-function filesOf(project: Project, { target }: Connection) {
+function filesOf(project: Project, { session }: Connection) {
   const { config } = project
-  return { migrations: scriptsById(project), initScript: { ...config.reading, database: target.database } }
+  return { migrations: scriptsById(project), initScript: { ...config.reading, connected: session } }
 }
 
 function titled(plan: Plan, project: Project): TitledPlan {

@@ -9,6 +9,7 @@ import { readMigrations } from './migrations/read-migrations.ts'
 import { readHooks, readRepeatables } from './migrations/loose-scripts.ts'
 import type { Facts, ObjectName } from './plan/facts.ts'
 import { stateOf, type DatabaseState } from './plan/state.ts'
+import type { ConnectedTo } from './psql/own-variables.ts'
 import { revisionGraph, type RevisionGraph } from './revision/graph.ts'
 import type { World } from './world.ts'
 
@@ -81,14 +82,19 @@ export function projectOf(
 const nothingBeside = { hooks: new Map<string, Migration>(), repeatables: new Map<string, Migration>() }
 
 /** Facts and state of a database; the init script is read for comparison only where the state depends on it. */
-export async function readState(project: Project, facts: Facts): Promise<DatabaseState> {
-  return stateOf(facts, project.graph, await readExpected(project, facts))
+export async function readState(
+  project: Project,
+  facts: Facts,
+  connected: ConnectedTo,
+): Promise<DatabaseState> {
+  return stateOf(facts, project.graph, await readExpected(project, facts, connected))
 }
 
 /** The objects the init script makes, as far as its statements name them; undefined where the database has nothing to compare with them. */
 export async function readExpected(
   project: Project,
   facts: Facts,
+  connected: ConnectedTo,
 ): Promise<readonly ObjectName[] | undefined> {
   if (facts.tracking.kind !== 'none' || facts.objects.length === 0) return undefined
   const script = initScriptOf(project)
@@ -98,8 +104,8 @@ export async function readExpected(
     import('./psql/read-script.ts'),
     import('./scripts/read-init-script.ts'),
   ])
-  const { reading } = project.config
-  return readMadeObjects(eachItem(readInitScript(script, { ...reading, hashing: 'none' }).stretches))
+  const reading = { ...project.config.reading, connected, hashing: 'none' as const }
+  return readMadeObjects(eachItem(readInitScript(script, reading).stretches))
 }
 
 /** The init script that exists: the baseline's, else the configured one. */

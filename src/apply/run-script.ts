@@ -14,6 +14,8 @@ export interface ScriptRun {
   readonly toleranceFor: (text: string) => Tolerance | undefined
   /** The answer to what opened the transaction, when it is still on its way. */
   readonly opened?: Promise<unknown>
+  /** A savepoint that the transaction has, behind which nothing was done yet. */
+  readonly start?: string | undefined
 }
 
 /** What a run of a script did. */
@@ -43,8 +45,8 @@ export async function sendScript(items: AsyncIterable<ScriptItem>, run: ScriptRu
     onAccepted: (more) => run.onStatement((accepted += more)),
     onTolerated: (failure) => tolerated.push(failure),
   }
-  const { toleranceFor, opened } = run
-  const sender = new StatementGroups(run.session, listener, { toleranceFor, opened })
+  const { toleranceFor, opened, start } = run
+  const sender = new StatementGroups(run.session, listener, { toleranceFor, opened, start })
   for await (const item of items) {
     if (item.kind === 'echo') {
       await sender.drain()

@@ -1,4 +1,11 @@
-import type { Database, MarkChange, Opening, Session } from '../database/database.ts'
+import {
+  startSavepoint,
+  type Database,
+  type MarkChange,
+  type Opening,
+  type Session,
+  type StepOpening,
+} from '../database/database.ts'
 import type { OnEvent } from '../event.ts'
 import type { Migration } from '../migrations/migration.ts'
 import type { Step } from '../plan/plan.ts'
@@ -63,6 +70,7 @@ export interface SentStep {
 export interface ScriptSurroundings {
   readonly runId: string
   readonly watch: Watch
+  readonly transaction: StepOpening['transaction']
   /** The answer to the message that opened it, behind which the script may be sent. */
   readonly opened: Promise<Opening>
 }
@@ -113,7 +121,9 @@ async function sendPart(
   if (isSentAhead(context, step)) {
     const reading = scriptOfStep(step, context).read('none')
     const told = listenersOf(context, step, { reading, alive: around.watch.alive })
-    const run = { ...told, session: context.session, opened: around.opened }
+    const isFirst = around.transaction === 'new' && partsOf(step).length === 1 && step.kind !== 'hook'
+    const start = isFirst ? startSavepoint : undefined
+    const run = { ...told, session: context.session, opened: around.opened, start }
     const { statements, done } = await sendScript(ticking(reading.stretches, told.onData), run)
     return {
       statements,

@@ -11,6 +11,9 @@ const largestGroup = { statements: 4096, characters: 256 * 1024 }
 const inFlight = 4
 
 const savepoint = 'plinth_group'
+/** Made by a message of its own: of one that the server cannot read as a whole nothing runs, not even its savepoint. */
+const savepointBefore = 'plinth_before'
+const noSuchSavepoint = '3B001'
 /**
  * Deadlocks and their like: run again, the statement would wait for the other session for ever. 25P02: what failed is something before it,
  * and there is nothing to go back to.
@@ -18,12 +21,16 @@ const savepoint = 'plinth_group'
 const isOfTheMoment = /^(40|25P02)/
 
 const releaseSql = `release savepoint ${savepoint}`
+/** Takes the other one, which was made after it, along. */
+const releaseBothSql = `release savepoint ${savepointBefore}`
 
 /** How statements are sent. */
 export interface GroupOptions {
   readonly toleranceFor: (text: string) => Tolerance | undefined
   /** The answer to what opened the transaction, when it is still on its way. */
   readonly opened?: Promise<unknown> | undefined
+  /** A savepoint that the transaction has, behind which nothing was done yet. */
+  readonly start?: string | undefined
 }
 
 /** What a run tells while it goes on. */
@@ -40,6 +47,8 @@ interface Message {
   readonly items: readonly StatementItem[]
   /** Where each statement begins in the text, in UTF-16 units. */
   readonly starts: readonly number[]
+  /** A savepoint that is there before it, where it has several statements. */
+  readonly before: string | undefined
 }
 
 /** A message or a COPY on its way. */
@@ -67,14 +76,17 @@ export class StatementGroups {
   /** While it is unknown whether the transaction is open, nothing is sent that would run outside of one. */
   #opened: Promise<unknown> | undefined
   #full = firstGroup
+  /** Until something is sent. */
+  #start: string | undefined
   #items: StatementItem[] = []
   #characters = 0
 
-  constructor(session: Session, listener: GroupListener, { toleranceFor, opened }: GroupOptions) {
+  constructor(session: Session, listener: GroupListener, { toleranceFor, opened, start }: GroupOptions) {
     this.#session = session
     this.#listener = listener
     this.#toleranceFor = toleranceFor
     this.#opened = opened
+    this.#start = start
     const isOpen = () => (this.#opened = undefined)
     opened?.then(isOpen, isOpen)
   }
@@ -92,6 +104,7 @@ export class StatementGroups {
     await this.#opened
     // What is behind a failure that is passed over is sent again.
     while (this.#flights.some(({ tolerance }) => tolerance !== undefined)) await this.#land()
+    this.#start = undefined
     const copying = this.#session.startCopy(item.text, item.data)
     this.#follow(runLocated(copying.done, item))
     if (await copying.sent) await this.#makeRoom()
@@ -143,7 +156,11 @@ export class StatementGroups {
 
   #launch(items: readonly StatementItem[], tolerance: Tolerance | undefined): void {
     const mayStandAlone = tolerance === undefined && this.#opened === undefined
-    const message = messageOf(items, mayStandAlone ? 'as it stands' : 'behind a savepoint')
+    const message = messageOf(items, {
+      single: mayStandAlone ? 'as it stands' : 'behind a savepoint',
+      before: this.#start ?? savepointBefore,
+    })
+    this.#start = undefined
     this.#follow(this.#run(message), message, tolerance)
   }
 
@@ -156,10 +173,13 @@ export class StatementGroups {
     this.#flights.push({ message, tolerance, failure })
   }
 
-  async #run({ text }: Message): Promise<void> {
+  async #run({ text, before }: Message): Promise<void> {
+    // Where it fails the transaction is not open, or failed before: then the message does nothing either.
+    if (before === savepointBefore) this.#session.run(`savepoint ${savepointBefore}`).catch(() => {})
     const { command } = await this.#session.run(text)
+    const isReleased = text.endsWith(releaseSql) || text.endsWith(releaseBothSql)
     // Else the server read other statements than the reader did.
-    if (text.endsWith(releaseSql) && command !== 'RELEASE')
+    if (isReleased && command !== 'RELEASE')
       throw new PlinthError('E_INTERNAL', `a group of statements ended with ${command} instead of RELEASE`)
   }
 
@@ -207,18 +227,44 @@ export class StatementGroups {
   }
 
   /**
-   * The located error of the statement that failed. The server's position tells which; without one the statements run again, one by one.
-   * The run ends with the error in any case, so what the search does is rolled back.
+   * The located error of the statement that failed first. The server's position tells which failed, but when it could not read the message, nothing before that
+   * statement was run: psql would have run it. Without a position the statements run again, one by one. The run ends with the error in any case, so what the
+   * search does is rolled back.
    */
   async #findFailing(message: Message, error: PlinthError): Promise<unknown> {
-    const { items } = message
     const told = placeTold(message, error)
-    if (told !== undefined) return located(error, told.item, told.unit)
+    if (told === undefined) return this.#searchAll(message, error)
+    const known = located(error, told.item, told.unit)
+    if (told.index === 0 || (await this.#backTo(message)) !== 'unread') return known
+    const earlier = await this.#runSingly(message.items.slice(0, told.index))
+    return isRefusal(earlier) ? earlier : known
+  }
+
+  /** Brings the transaction back to where it was before a message that failed, and tells whether any of it was run. Undefined: there is no way back. */
+  async #backTo({ before }: Message): Promise<'run' | 'unread' | undefined> {
+    if (before === undefined) return undefined
+    const failure = await this.#failureOf(`rollback to savepoint ${savepoint}`)
+    if (failure === undefined) return 'run'
+    if (!isRefusal(failure) || failure.sqlState !== noSuchSavepoint) return undefined
+    return (await this.#failureOf(`rollback to savepoint ${before}`)) === undefined ? 'unread' : undefined
+  }
+
+  async #failureOf(sql: string): Promise<unknown> {
+    return this.#session.run(sql).then(
+      () => undefined,
+      (failure: unknown) => failure,
+    )
+  }
+
+  async #searchAll(message: Message, error: PlinthError): Promise<unknown> {
+    const { items } = message
     const mayComeBack = !isOfTheMoment.test(error.sqlState ?? '')
-    const search = async () => (await this.#backToSavepoint(), this.#runSingly(items))
-    const found = mayComeBack ? await search().catch(() => undefined) : undefined
-    // Another failure is one of the search itself: a PREPARE is not rolled back, and refuses to be made twice.
-    if (found instanceof PlinthError && found.sqlState === error.sqlState) return found
+    const back = mayComeBack ? await this.#backTo(message) : undefined
+    // Their notices were told the first time.
+    if (back === 'run') await this.#failureOf('set local client_min_messages = error')
+    const found = back && (await this.#runSingly(items))
+    // Another failure of what was run is one of the search itself: a PREPARE is not rolled back, and refuses to be made twice.
+    if (isRefusal(found) && (back === 'unread' || found.sqlState === error.sqlState)) return found
     const [first] = items
     const last = items.at(-1)
     if (first === undefined || last === undefined) return error
@@ -229,8 +275,6 @@ export class StatementGroups {
 
   async #runSingly(items: readonly StatementItem[]): Promise<unknown> {
     try {
-      // Their notices were told the first time.
-      await this.#session.run('set local client_min_messages = error')
       for (const item of items) await runLocated(this.#session.run(item.text), item)
     } catch (found) {
       return found
@@ -243,26 +287,30 @@ export class StatementGroups {
 function placeTold(
   { items, starts, text }: Message,
   error: PlinthError,
-): { readonly item: StatementItem; readonly unit: number | undefined } | undefined {
+): { readonly item: StatementItem; readonly index: number; readonly unit: number | undefined } | undefined {
   const position = positionOf(error)
   const [only] = items
   if (items.length === 1 && only !== undefined)
     return {
       item: only,
+      index: 0,
       unit: position === undefined ? undefined : unitOf(text, position) - (starts[0] ?? 0),
     }
   if (position === undefined || items.some((item) => /^execute\b/i.test(item.text))) return undefined
   const unit = unitOf(text, position)
   const index = starts.findLastIndex((start) => start <= unit)
   const item = items[index]
-  return item && { item, unit: unit - (starts[index] ?? 0) }
+  return item && { item, index, unit: unit - (starts[index] ?? 0) }
 }
 
 /** Several statements always stand behind a savepoint, which refuses to run outside of a transaction. */
-function messageOf(items: readonly StatementItem[], single: 'as it stands' | 'behind a savepoint'): Message {
+function messageOf(
+  items: readonly StatementItem[],
+  { single, before }: { readonly single: 'as it stands' | 'behind a savepoint'; readonly before: string },
+): Message {
   const [only] = items
   if (items.length === 1 && only !== undefined && single === 'as it stands')
-    return { text: only.text, items, starts: [0] }
+    return { text: only.text, items, starts: [0], before: undefined }
   const parts = [`savepoint ${savepoint};\n`]
   const starts: number[] = []
   let length = parts[0]?.length ?? 0
@@ -271,7 +319,9 @@ function messageOf(items: readonly StatementItem[], single: 'as it stands' | 'be
     parts.push(text, '\n;\n')
     length += text.length + 3
   }
-  return { text: parts.join('') + releaseSql, items, starts }
+  const isOne = items.length === 1
+  const release = !isOne && before === savepointBefore ? releaseBothSql : releaseSql
+  return { text: parts.join('') + release, items, starts, before: isOne ? undefined : before }
 }
 
 function isRefusal(error: unknown): error is PlinthError {

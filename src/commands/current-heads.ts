@@ -16,6 +16,6 @@ export async function readCurrentHeads(
   const sides = targets.flatMap((text) => text.split(':')).filter((side) => side !== '')
   if (!sides.some((side) => saysCurrent(project.graph, side))) return undefined
   return withConnection(surroundings, project, { verb }, async ({ session, database }) =>
-    trackedHeads(await readState(project, await database.readFacts(session))),
+    trackedHeads(await readState(project, await database.readFacts(session), session)),
   )
 }

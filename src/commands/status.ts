@@ -5,6 +5,7 @@ import type { DatabaseState } from '../plan/state.ts'
 import { stepOf } from '../plan/unfinished.ts'
 import { withProject, type Connection } from '../connection.ts'
 import { fileSums, readState, shown, type Project, type Surroundings } from '../project.ts'
+import type { ConnectedTo } from '../psql/own-variables.ts'
 import { titleOf } from '../revision/revision.ts'
 import { readWithBaseline } from './missing-baseline.ts'
 import { outlookOf } from './outlook.ts'
@@ -47,22 +48,26 @@ export async function status(surroundings: Surroundings): Promise<StatusResult> 
   return (await statusWithProject(surroundings)).status
 }
 
-/** {@link status}, with the files that it was made from. */
+/** {@link status}, with the files that it was made from, and what was asked. */
 export function statusWithProject(
   surroundings: Surroundings,
-): Promise<{ readonly project: Project; readonly status: StatusResult }> {
+): Promise<{ readonly project: Project; readonly status: StatusResult; readonly connected: ConnectedTo }> {
   return withProject(
     surroundings,
     { verb: 'status' },
     (config) => readWithBaseline(surroundings, config),
-    async (connection, { project }) => ({ project, status: await statusOf(connection, project) }),
+    async (connection, { project }) => ({
+      project,
+      status: await statusOf(connection, project),
+      connected: connection.session,
+    }),
   )
 }
 
 async function statusOf(connection: Connection, project: Project): Promise<StatusResult> {
   const { session, database, target, firstLook } = connection
   const facts = await (firstLook ?? database.readFacts(session))
-  const state = await readState(project, facts)
+  const state = await readState(project, facts, session)
   const step = stepOf(state)
   const unfinished = step && (await readUnfinishedStep(project, connection, step))
   return {

@@ -52,7 +52,9 @@ export interface Session {
   readonly target: TargetName
   /** As `server_version_num`: 180004 for 18.4. */
   readonly serverVersion: number
-  /** The text of `server_version`, for people. */
+  /** As `server_version`, with what packagers add: `15.18 (Debian 15.18-0+deb12u1)`. */
+  readonly serverVersionName: string
+  /** The same without that, for people. */
   readonly serverVersionText: string
   /** Process id of the server's backend; through a pooler, of that of the last transaction that was begun. */
   readonly backendPid: number
@@ -164,6 +166,9 @@ export interface IndexRemains extends IndexesFound {
   >
 }
 
+/** The savepoint that a new transaction has when {@link Database.openStep} opened it. */
+export const startSavepoint = 'plinth_start'
+
 /** How a step's transaction begins. */
 export interface StepOpening {
   readonly runId: string
@@ -192,7 +197,8 @@ export interface Database {
   refuseUnprivileged(session: Session): Promise<void>
   /**
    * Opens a transaction with the lock, marked as the run's, so that {@link writeRecord} can tell whether it still is. One message: what is called next may be
-   * sent behind it, and does nothing unless the answer is `open`, as long as it refuses to run outside of a transaction.
+   * sent behind it, and does nothing unless the answer is `open`, as long as it refuses to run outside of a transaction. A new one ends with the savepoint
+   * {@link startSavepoint}.
    */
   openStep(session: Session, opening: StepOpening): Promise<Opening>
   /** One attempt to take the lock until {@link releaseSessionLock}. */

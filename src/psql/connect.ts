@@ -12,6 +12,11 @@ const reusePrefix = '-reuse-previous='
  * user, host or port, it is refused.
  */
 export function connect(item: MetaItem, list: readonly MetaArgument[], state: ScriptState): void {
+  refuseOther(item, list, state)
+  state.variables?.connect()
+}
+
+function refuseOther(item: MetaItem, list: readonly MetaArgument[], state: ScriptState): void {
   const isOption = list[0]?.text.startsWith(reusePrefix) === true
   if (isOption && booleanOf(list[0]!.text.slice(reusePrefix.length)) === undefined) throw refused(item)
   const [database, ...others] = list.slice(isOption ? 1 : 0).map(nameIn)

@@ -1,5 +1,6 @@
 import type { MetaItem } from './meta-item.ts'
 import { scriptError } from './script-error.ts'
+import type { VariableForm } from './variable-token.ts'
 import type { Variables } from './variables.ts'
 
 export interface MetaArgument {
@@ -19,6 +20,8 @@ export interface MetaArguments {
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', b: '\b', r: '\r', f: '\f' }
 const variable =
   /:(?:([A-Za-z0-9_\u0080-\uffff]+)|'([A-Za-z0-9_\u0080-\uffff]+)'|"([A-Za-z0-9_\u0080-\uffff]+)"|\{\?([A-Za-z0-9_\u0080-\uffff]+)\})/y
+/** Of the groups of {@link variable}. */
+const forms: readonly VariableForm[] = ['plain', 'literal', 'identifier', 'test']
 
 /**
  * The arguments of a meta-command, as psqlscanslash.l reads them: split at whitespace, single quotes with
@@ -77,24 +80,19 @@ function readPart(item: MetaItem, from: number, variables: Variables | undefined
       hint: 'Plinth never runs commands from a script. Write the value itself.',
     })
   }
-  const expanded = mark === ':' && variables !== undefined ? readVariable(rest, from, variables) : undefined
+  const expanded = mark === ':' && variables !== undefined ? readVariable(item, from, variables) : undefined
   return expanded ?? { text: mark, next: from + 1, kind: 'bare' }
 }
 
-function readVariable(rest: string, from: number, variables: Variables): Part | undefined {
+function readVariable({ rest, at }: MetaItem, from: number, variables: Variables): Part | undefined {
   variable.lastIndex = from
   const found = variable.exec(rest)
   if (found === null) return undefined
-  const [token, plain, literal, identifier, test] = found
-  const next = from + token.length
-  if (test !== undefined) return { text: variables.test(test), next, kind: 'test' }
-  const text =
-    plain !== undefined
-      ? variables.get(plain)
-      : literal !== undefined
-        ? variables.literal(literal)
-        : variables.identifier(identifier!)
-  return { text: text ?? token, next, kind: 'variable' }
+  const [token, ...names] = found
+  const index = names.findIndex((name) => name !== undefined)
+  const form = forms[index]!
+  const text = variables.textOf(form, names[index]!, () => at) ?? token
+  return { text, next: from + token.length, kind: form === 'test' ? 'test' : 'variable' }
 }
 
 function readSingleQuoted(item: MetaItem, from: number): Part {

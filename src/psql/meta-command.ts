@@ -4,7 +4,7 @@ import { readArguments, type MetaArguments } from './meta-arguments.ts'
 import type { MetaItem } from './meta-item.ts'
 import { restrict, unrestrict } from './restrict.ts'
 import { scriptError } from './script-error.ts'
-import type { ScriptState } from './script-state.ts'
+import { changeEncoding, type ScriptState } from './script-state.ts'
 import { setVariable, unsetVariable } from './set-variable.ts'
 
 /** What the reader must do. */
@@ -116,7 +116,7 @@ function echo({ list }: MetaArguments, to: 'output' | 'error'): MetaEffect {
 }
 
 function encoding(item: MetaItem, [name]: MetaArguments['list'], state: ScriptState): void {
-  if (name !== undefined) state.encoding = findEncoding(name.text, item.at)
+  if (name !== undefined) changeEncoding(state, findEncoding(name.text, item.at))
 }
 
 /** command.c, `exec_command_include`. */

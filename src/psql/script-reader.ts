@@ -14,7 +14,7 @@ import type { MetaItem } from './meta-item.ts'
 import { refuseOldStrings } from './old-strings.ts'
 import type { ReadStatement } from './read-statement.ts'
 import { scriptError } from './script-error.ts'
-import type { ScriptState } from './script-state.ts'
+import { changeEncoding, type ScriptState } from './script-state.ts'
 import { StatementBuilder, type SetAside } from './statement-builder.ts'
 import { describeUnclosed, describeUnfinished } from './unfinished.ts'
 import { VariableExpander } from './variable-expander.ts'
@@ -147,7 +147,8 @@ export class ScriptReader {
     const change = clientEncodingChange(text, statement)
     if (change === undefined) return
     statement.sent = change.sent
-    this.#state.encoding = change.name === 'default' ? undefined : findEncoding(change.name, statement.at)
+    const encoding = change.name === 'default' ? undefined : findEncoding(change.name, statement.at)
+    changeEncoding(this.#state, encoding)
     this.#useEncoding()
   }
 

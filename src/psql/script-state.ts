@@ -11,3 +11,9 @@ export interface ScriptState {
   /** The name of the connected database. */
   readonly database: string | undefined
 }
+
+/** The script goes on in this encoding, and psql's variable tells it. */
+export function changeEncoding(state: ScriptState, encoding: Encoding): void {
+  state.encoding = encoding
+  if (state.variables !== undefined) state.variables.encoding = encoding?.name ?? 'UTF8'
+}

@@ -36,5 +36,7 @@ export function unsetVariable(
   if (name === undefined) {
     throw scriptError(at, '\\unset needs the name of a variable', { hint: 'Write it after the command.' })
   }
-  if (!isSetting(name.text, undefined, at)) variables?.unset(name.text)
+  // Refuses those without which the script would run otherwise.
+  isSetting(name.text, undefined, at)
+  variables?.unset(name.text)
 }

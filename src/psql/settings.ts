@@ -2,26 +2,29 @@ import { booleanOf } from './boolean-word.ts'
 import type { ScriptPlace } from './item.ts'
 import { scriptError } from './script-error.ts'
 
-/** Variables that change how psql shows things, or how it is used by hand: they change nothing for a script that is loaded. */
-const harmless: ReadonlySet<string> = new Set([
-  'COMP_KEYWORD_CASE',
-  'ECHO',
-  'ECHO_HIDDEN',
-  'FETCH_COUNT',
-  'HIDE_TABLEAM',
-  'HIDE_TOAST_COMPRESSION',
-  'HISTCONTROL',
-  'HISTFILE',
-  'HISTSIZE',
-  'IGNOREEOF',
-  'PROMPT1',
-  'PROMPT2',
-  'PROMPT3',
-  'QUIET',
-  'SHOW_ALL_RESULTS',
-  'SHOW_CONTEXT',
-  'VERBOSITY',
-  'WATCH_INTERVAL',
+/**
+ * Variables that change how psql shows things, or how it is used by hand: they change nothing for a script that is loaded. With what they are at
+ * first (startup.c); undefined: they are not there.
+ */
+const harmless: ReadonlyMap<string, string | undefined> = new Map([
+  ['COMP_KEYWORD_CASE', 'preserve-upper'],
+  ['ECHO', 'none'],
+  ['ECHO_HIDDEN', 'off'],
+  ['FETCH_COUNT', '0'],
+  ['HIDE_TABLEAM', 'off'],
+  ['HIDE_TOAST_COMPRESSION', 'off'],
+  ['HISTCONTROL', 'none'],
+  ['HISTFILE', undefined],
+  ['HISTSIZE', '500'],
+  ['IGNOREEOF', '0'],
+  ['PROMPT1', '%/%R%x%# '],
+  ['PROMPT2', '%/%R%x%# '],
+  ['PROMPT3', '>> '],
+  ['QUIET', 'off'],
+  ['SHOW_ALL_RESULTS', 'on'],
+  ['SHOW_CONTEXT', 'errors'],
+  ['VERBOSITY', 'default'],
+  ['WATCH_INTERVAL', '2'],
 ])
 
 interface Setting {
@@ -74,6 +77,23 @@ const strict: ReadonlyMap<string, Setting> = new Map<string, Setting>([
     },
   ],
 ])
+
+/** What psql's settings are when a script begins. Those that Plinth lives by are what it does. */
+export const settingsAtStart: ReadonlyMap<string, string> = new Map([
+  ...[...harmless].flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+  ...[...strict].map(([name, { accepts }]) => [name, accepts] as const),
+])
+
+/**
+ * What a variable is when it is given a value: of a setting, what psql makes of it (the substitute hooks of startup.c). `undefined` stands for `\unset`, which
+ * brings most settings back to their beginning.
+ */
+export function settingGiven(name: string, value: string | undefined): string | undefined {
+  const first = settingsAtStart.get(name)
+  const isSwitch = first === 'on' || first === 'off'
+  if (value === undefined) return isSwitch ? 'off' : name.startsWith('PROMPT') ? undefined : first
+  return value === '' && isSwitch ? 'on' : value
+}
 
 /**
  * Whether a variable is one of psql's own settings; see the table in docs/init-scripts.md. Throws `E_SCRIPT` for a value that

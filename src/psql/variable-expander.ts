@@ -26,21 +26,14 @@ export class VariableExpander {
   /** Expands the variable at the unread byte. One without a value stays as it is, and so does one in its own value. */
   expand(token: VariableToken): void {
     const { name, form, end } = token
-    const variables = this.#variables
     const input = this.#input
-    if (form === 'plain') {
-      const value = input.isReading(name) ? undefined : variables.get(name)
-      if (value === undefined) this.#passOver(end)
-      else this.#readValue(name, value, end)
-      return
-    }
+    const isOpen = form === 'plain' && input.isReading(name)
     const text =
-      form === 'test'
-        ? variables.test(name)
-        : form === 'literal'
-          ? variables.literal(name)
-          : variables.identifier(name)
+      form === undefined || isOpen
+        ? undefined
+        : this.#variables.textOf(form, name, () => input.placeOf(input.at))
     if (text === undefined) this.#passOver(end)
+    else if (form === 'plain') this.#readValue(name, text, end)
     else this.#insert(text, end)
   }
 

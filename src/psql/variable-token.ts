@@ -2,7 +2,7 @@ import * as ascii from './ascii.ts'
 import { byteKinds, endOfTag, kindDigit, kindWord } from './byte-kind.ts'
 
 /** How a variable is named in a script: `:x`, `:'x'`, `:"x"` or `:{?x}`. */
-type VariableForm = 'plain' | 'literal' | 'identifier' | 'test'
+export type VariableForm = 'plain' | 'literal' | 'identifier' | 'test'
 
 /** What begins with a colon. Without a form it is no variable. */
 export interface VariableToken {

@@ -1,38 +1,43 @@
 import type { ScriptPlace } from './item.ts'
+import { connectionVariableNames, refuseUnknowable } from './own-variables.ts'
 import { scriptError } from './script-error.ts'
+import { settingGiven, settingsAtStart } from './settings.ts'
+import type { VariableForm } from './variable-token.ts'
 
 const validName = /^[A-Za-z0-9_\u0080-\uffff]+$/
 const longestValue = 1024 * 1024
 
 /** The variables of a psql script: psql's `variables.c`, and `psql_get_variable` of its `common.c`. */
 export class Variables {
-  readonly #values: Map<string, string>
+  /** Undefined: it has a value, but there is no connection to tell it. */
+  readonly #values: Map<string, string | undefined>
+  readonly #given: ReadonlyMap<string, string>
 
-  constructor(values: ReadonlyMap<string, string>) {
-    this.#values = new Map(values)
+  /** Given by the caller, and by the connection where there is one. */
+  constructor(given: ReadonlyMap<string, string>) {
+    this.#values = new Map<string, string | undefined>([...settingsAtStart, ...given])
+    this.#given = given
+    this.connect()
+    this.encoding = 'UTF8'
   }
 
-  get(name: string): string | undefined {
-    return this.#values.get(name)
+  /** The script is connected, maybe anew: psql sets what it knows of the connection, over what the script set. */
+  connect(): void {
+    for (const name of connectionVariableNames) this.#values.set(name, this.#given.get(name))
   }
 
-  /** `:'name'`, quoted as `PQescapeLiteral` does. */
-  literal(name: string): string | undefined {
-    const value = this.get(name)
-    if (value === undefined) return undefined
-    const doubled = value.replaceAll("'", "''")
-    return value.includes('\\') ? ` E'${doubled.replaceAll('\\', '\\\\')}'` : `'${doubled}'`
+  /** PostgreSQL's name of the encoding in which the script goes on. */
+  set encoding(name: string) {
+    this.#values.set('ENCODING', name)
   }
 
-  /** `:"name"`, quoted as `PQescapeIdentifier` does. */
-  identifier(name: string): string | undefined {
-    const value = this.get(name)
-    return value === undefined ? undefined : `"${value.replaceAll('"', '""')}"`
-  }
-
-  /** `:{?name}`. */
-  test(name: string): string {
-    return this.#values.has(name) ? 'TRUE' : 'FALSE'
+  /** What stands in the place of a variable; undefined: it stays as it is. Throws `E_SCRIPT` for one that cannot be known. */
+  textOf(form: VariableForm, name: string, at: () => ScriptPlace): string | undefined {
+    refuseUnknowable(name, this.#values.has(name), at)
+    if (form === 'test') return this.#values.has(name) ? 'TRUE' : 'FALSE'
+    const value = this.#values.get(name)
+    if (value === undefined || form === 'plain') return value
+    return form === 'literal' ? literal(value) : identifier(value)
   }
 
   set(name: string, value: string, at: ScriptPlace): void {
@@ -46,10 +51,23 @@ export class Variables {
         hint: 'Write it into the SQL itself.',
       })
     }
-    this.#values.set(name, value)
+    this.#values.set(name, settingGiven(name, value))
   }
 
   unset(name: string): void {
-    this.#values.delete(name)
+    const value = settingGiven(name, undefined)
+    if (value === undefined) this.#values.delete(name)
+    else this.#values.set(name, value)
   }
+}
+
+/** `:'name'`, quoted as `PQescapeLiteral` does. */
+function literal(value: string): string {
+  const doubled = value.replaceAll("'", "''")
+  return value.includes('\\') ? ` E'${doubled.replaceAll('\\', '\\\\')}'` : `'${doubled}'`
+}
+
+/** `:"name"`, quoted as `PQescapeIdentifier` does. */
+function identifier(value: string): string {
+  return `"${value.replaceAll('"', '""')}"`
 }

@@ -1,3 +1,4 @@
+import { connectionVariables, type ConnectedTo } from '../psql/own-variables.ts'
 import { readStretches, type Stretch } from '../psql/read-script.ts'
 import { contain } from './contain.ts'
 import type { Hashing } from './hashed-file.ts'
@@ -10,8 +11,8 @@ export interface InitScriptOptions {
   readonly variables?: ReadonlyMap<string, string> | undefined
   /** The longest statement that is read. */
   readonly maxStatementBytes: number
-  /** The name of the connected database, for `\connect`. */
-  readonly database?: string | undefined
+  /** Whom the script is run on, or would be: for `\connect`, and for the variables that psql sets of it. */
+  readonly connected?: ConnectedTo | undefined
   /** `sha256` by default. */
   readonly hashing?: Hashing
 }
@@ -38,7 +39,7 @@ export function readInitScript(path: string, options: InitScriptOptions): InitSc
 
 async function* stretchesOf(
   path: string,
-  { variables, maxStatementBytes, database }: InitScriptOptions,
+  { variables, maxStatementBytes, connected }: InitScriptOptions,
   scripts: ReturnType<typeof contain>,
 ): AsyncGenerator<Stretch> {
   try {
@@ -47,11 +48,19 @@ async function* stretchesOf(
       file: path,
       include: scripts.openInclude,
       maxStatementBytes,
-      ...(variables === undefined ? {} : { variables }),
-      ...(database === undefined ? {} : { database }),
+      ...(variables === undefined ? {} : { variables: allVariables(variables, connected) }),
+      ...(connected === undefined ? {} : { database: connected.target.database }),
     })
     await scripts.finishHash()
   } finally {
     await scripts.close()
   }
+}
+
+/** psql connects after it read its options: what it knows of the connection wins. */
+function allVariables(
+  given: ReadonlyMap<string, string>,
+  connected: ConnectedTo | undefined,
+): ReadonlyMap<string, string> {
+  return connected === undefined ? given : new Map([...given, ...connectionVariables(connected)])
 }

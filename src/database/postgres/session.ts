@@ -39,7 +39,7 @@ export async function openSession(settings: ConnectionSettings, options: Session
 class PostgresSession implements Session {
   readonly target: TargetName
   serverVersion = 0
-  serverVersionText = ''
+  serverVersionName = ''
   backendPid = 0
   isPooled = false
   lost = false
@@ -96,7 +96,7 @@ class PostgresSession implements Session {
     this.#sockets.connected()
     const { state, 0: last = {} } = rows as unknown as Row[] & Answer
     this.serverVersion = Number(last['number'])
-    this.serverVersionText = stripControls(String(last['text'])).split(' ')[0] ?? ''
+    this.serverVersionName = stripControls(String(last['text']))
     this.backendPid = Number(last['pid'])
     this.#isLinux = last['linux'] === true
     // A pooler gives its clients keys of its own, for it has to hand a request to cancel on to the backend of the moment.
@@ -148,6 +148,10 @@ class PostgresSession implements Session {
     if (await this.#running.cancelAll(() => this.lost)) return
     this.#cutByInterrupt = true
     this.#lose()
+  }
+
+  get serverVersionText(): string {
+    return this.serverVersionName.split(' ')[0] ?? ''
   }
 
   get #peer(): Peer {

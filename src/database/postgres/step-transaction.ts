@@ -2,7 +2,7 @@ import { PlinthError } from '../../errors.ts'
 import { arrayLiteral } from '../../psql/array-literal.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { quoteLiteral } from '../../psql/quote-literal.ts'
-import type { Opening, Session, StepOpening } from '../database.ts'
+import { startSavepoint, type Opening, type Session, type StepOpening } from '../database.ts'
 import { lockKey } from './lock.ts'
 import { noStepSql } from './marks.ts'
 
@@ -16,6 +16,7 @@ export async function openStep(session: Session, schema: string, opening: StepOp
   if (opening.heads !== undefined) parts.push(headsAreSql(schema, opening.heads))
   if (opening.unfinished === 'none') parts.push(`select ${orFail(noStepSql(schema), movedText)}`)
   parts.push(preparationSql(opening))
+  if (isNew) parts.push(`savepoint ${startSavepoint}`)
   try {
     const sql = parts.join(';\n')
     await (isNew ? session.begin(sql) : session.run(sql))

@@ -69,6 +69,13 @@ describe.skipIf(psqlVersion === undefined)('the commands of the reader and of ps
       "select :dash- 1; select 2:dash- ';'; select 1 :dollar ; $a$; select :paren 1; 2); select 3;",
     'values in a branch that does not run': '\\if false\n:two\n\\else\nselect :x;\n\\endif',
     set: "\\set y 1 2 'a b' :x :'q' \\set z :y:x\nselect :'y', :'z';\n\\unset y\nselect :'y', :'z';",
+    settings:
+      "select :'AUTOCOMMIT', :'ECHO', :'FETCH_COUNT', :'HISTSIZE', :'ON_ERROR_ROLLBACK', :'PROMPT1', :'PROMPT3', :'SHOW_CONTEXT', :'SINGLELINE';",
+    'settings that are set and put back':
+      '\\set ECHO_HIDDEN\n\\set HIDE_TABLEAM on\n\\unset HIDE_TABLEAM\n\\set VERBOSITY terse\n\\unset VERBOSITY\n\\unset PROMPT1\n\\unset HISTSIZE\n' +
+      'select :ECHO_HIDDEN, :HIDE_TABLEAM, :VERBOSITY, :{?PROMPT1}, :HISTSIZE, :{?HISTFILE}, :{?WHATEVER};',
+    'the encoding':
+      "\\encoding latin1\nselect :'ENCODING';\nset client_encoding to utf8;\nselect :'ENCODING';",
     escapes: "\\set y '\\101\\x42\\n''\\q' \"a b\" a;\nselect :'y';",
     includes: 'select 1,\n\\i b.sql\n2; select :x; \\i a.sql \\echo x\nselect 6;',
   }
