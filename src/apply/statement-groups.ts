@@ -1,7 +1,16 @@
 import type { Session } from '../database/database.ts'
 import { PlinthError } from '../errors.ts'
 import type { CopyItem, StatementItem } from '../psql/item.ts'
-import { located, positionOf, runLocated, unitOf } from './place.ts'
+import {
+  backSql,
+  endsWithRelease,
+  messageOf,
+  placeTold,
+  savepoint,
+  savepointBefore,
+  type Message,
+} from './group-message.ts'
+import { located, runLocated } from './place.ts'
 import type { Tolerance, ToleratedFailure } from './tolerance.ts'
 
 /** A group is sent when it holds so much: little at first, so that the server begins, then twice as much each time, for a message costs it some milliseconds. */
@@ -10,19 +19,12 @@ const largestGroup = { statements: 4096, characters: 256 * 1024 }
 /** So many are on the way at once. */
 const inFlight = 4
 
-const savepoint = 'plinth_group'
-/** Made by a message of its own: of one that the server cannot read as a whole nothing runs, not even its savepoint. */
-const savepointBefore = 'plinth_before'
 const noSuchSavepoint = '3B001'
 /**
  * Deadlocks and their like: run again, the statement would wait for the other session for ever. 25P02: what failed is something before it,
  * and there is nothing to go back to.
  */
 const isOfTheMoment = /^(40|25P02)/
-
-const releaseSql = `release savepoint ${savepoint}`
-/** Takes the other one, which was made after it, along. */
-const releaseBothSql = `release savepoint ${savepointBefore}`
 
 /** How statements are sent. */
 export interface GroupOptions {
@@ -39,16 +41,6 @@ export interface GroupListener {
   readonly onAccepted: (statements: number) => void
   /** A failure that is on the list of tolerances was passed over. */
   readonly onTolerated: (failure: ToleratedFailure) => void
-}
-
-/** Statements in one text. */
-interface Message {
-  readonly text: string
-  readonly items: readonly StatementItem[]
-  /** Where each statement begins in the text, in UTF-16 units. */
-  readonly starts: readonly number[]
-  /** A savepoint that is there before it, where it has several statements. */
-  readonly before: string | undefined
 }
 
 /** A message or a COPY on its way. */
@@ -80,6 +72,8 @@ export class StatementGroups {
   #start: string | undefined
   #items: StatementItem[] = []
   #characters = 0
+  /** The script has savepoints of its own, which the end of a group would take along. */
+  #alone = false
 
   constructor(session: Session, listener: GroupListener, { toleranceFor, opened, start }: GroupOptions) {
     this.#session = session
@@ -114,7 +108,8 @@ export class StatementGroups {
   /** Sends when enough have come together. */
   async #add(item: StatementItem): Promise<void> {
     const tolerance = this.#toleranceOf(item)
-    if (tolerance !== undefined) {
+    if (!this.#alone && makesSavepoint(item)) await this.#endGroups()
+    if (tolerance !== undefined || this.#alone) {
       this.#sendGroup()
       this.#launch([item], tolerance)
     } else {
@@ -124,7 +119,15 @@ export class StatementGroups {
       const isFull = this.#characters >= characters || this.#items.length >= statements
       if (isFull || changesReading(item.text)) this.#sendGroup()
     }
-    await this.#makeRoom()
+    // A ROLLBACK TO that is on its way already would run behind a failure.
+    await (this.#alone ? this.drain() : this.#makeRoom())
+  }
+
+  /** From here on statements travel as they stand, which they may only in a transaction that is open. */
+  async #endGroups(): Promise<void> {
+    this.#sendGroup()
+    await this.#opened
+    this.#alone = true
   }
 
   async #makeRoom(): Promise<void> {
@@ -177,9 +180,8 @@ export class StatementGroups {
     // Where it fails the transaction is not open, or failed before: then the message does nothing either.
     if (before === savepointBefore) this.#session.run(`savepoint ${savepointBefore}`).catch(() => {})
     const { command } = await this.#session.run(text)
-    const isReleased = text.endsWith(releaseSql) || text.endsWith(releaseBothSql)
     // Else the server read other statements than the reader did.
-    if (isReleased && command !== 'RELEASE')
+    if (endsWithRelease(text) && command !== 'RELEASE')
       throw new PlinthError('E_INTERNAL', `a group of statements ended with ${command} instead of RELEASE`)
   }
 
@@ -223,7 +225,7 @@ export class StatementGroups {
   }
 
   async #backToSavepoint(): Promise<void> {
-    await this.#session.run(`rollback to savepoint ${savepoint}; ${releaseSql}`)
+    await this.#session.run(backSql)
   }
 
   /**
@@ -283,49 +285,12 @@ export class StatementGroups {
   }
 }
 
-/** The statement of a message that the server's position points into. That of an EXECUTE may be one in what was prepared before. */
-function placeTold(
-  { items, starts, text }: Message,
-  error: PlinthError,
-): { readonly item: StatementItem; readonly index: number; readonly unit: number | undefined } | undefined {
-  const position = positionOf(error)
-  const [only] = items
-  if (items.length === 1 && only !== undefined)
-    return {
-      item: only,
-      index: 0,
-      unit: position === undefined ? undefined : unitOf(text, position) - (starts[0] ?? 0),
-    }
-  if (position === undefined || items.some((item) => /^execute\b/i.test(item.text))) return undefined
-  const unit = unitOf(text, position)
-  const index = starts.findLastIndex((start) => start <= unit)
-  const item = items[index]
-  return item && { item, index, unit: unit - (starts[index] ?? 0) }
-}
-
-/** Several statements always stand behind a savepoint, which refuses to run outside of a transaction. */
-function messageOf(
-  items: readonly StatementItem[],
-  { single, before }: { readonly single: 'as it stands' | 'behind a savepoint'; readonly before: string },
-): Message {
-  const [only] = items
-  if (items.length === 1 && only !== undefined && single === 'as it stands')
-    return { text: only.text, items, starts: [0], before: undefined }
-  const parts = [`savepoint ${savepoint};\n`]
-  const starts: number[] = []
-  let length = parts[0]?.length ?? 0
-  for (const { text } of items) {
-    starts.push(length)
-    parts.push(text, '\n;\n')
-    length += text.length + 3
-  }
-  const isOne = items.length === 1
-  const release = !isOne && before === savepointBefore ? releaseBothSql : releaseSql
-  return { text: parts.join('') + release, items, starts, before: isOne ? undefined : before }
-}
-
 function isRefusal(error: unknown): error is PlinthError {
   return error instanceof PlinthError && error.sqlState !== undefined && error.code !== 'E_CONNECTION_LOST'
+}
+
+function makesSavepoint({ text, joined }: StatementItem): boolean {
+  return joined === 'several' ? /\bsavepoint\b/i.test(text) : /^savepoint\b/i.test(text)
 }
 
 /** A message is read as a whole before any of it runs: what changes how strings are read must be the last of its message. */

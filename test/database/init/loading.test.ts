@@ -26,7 +26,7 @@ describe('statements in groups', () => {
       ),
     ].join('\n')
 
-  it.each([0, 1, 254, 255, 256, 600, 1199])(
+  it.each([0, 1, 254, 255, 256, 766, 767, 768, 1199])(
     'the one that fails at run time is found: %i of 1,200',
     async (at) => {
       const project = await makeProject({
@@ -55,6 +55,44 @@ insert into public.t values ('a\\'), (E'b\\\\');
     const database = await makeDatabase()
     await (await makeProject({ init })).on(database).init()
     expect(await valueOf(database, `select string_agg(v, ' ' order by v) from public.t`)).toBe('a\\ b\\')
+  })
+
+  const inserts = (from: number, count: number) =>
+    Array.from({ length: count }, (_, i) => `insert into public.numbers values (${from + i});`).join('\n')
+
+  it.each([
+    ['savepoint a;', 'rollback to savepoint a;\nrelease savepoint a;'],
+    ['/* x */ SAVEPOINT a;', 'ROLLBACK TO a;'],
+    ['select 1\\; savepoint a;', 'rollback work to savepoint a;'],
+    [
+      'savepoint b;\nsavepoint a;',
+      'grant select on public.numbers to nobody_at_all;\nrollback to a;\nrelease b;',
+    ],
+  ])('a savepoint of the script is there at its end, whatever is between: %j', async (begin, end) => {
+    const init = `create table public.numbers (n integer primary key);
+${inserts(0, 400)}
+${begin}
+${inserts(1000, 900)}
+copy public.numbers from stdin;
+5000
+\\.
+${end}
+${inserts(3000, 10)}`
+    const database = await makeDatabase()
+    await (await makeProject({ init })).on(database).init()
+    expect(await valueOf(database, 'select sum(n) from public.numbers')).toBe(
+      String((399 * 400) / 2 + 10 * 3000 + 45),
+    )
+  })
+
+  it('what fails between savepoints of the script is found', async () => {
+    const init = `create table public.numbers (n integer primary key);
+savepoint a;
+${inserts(0, 300)}
+insert into public.numbers values (7);
+rollback to a;`
+    const error = await refusal((await makeProject({ init })).on(await makeDatabase()).init())
+    expect(error).toMatchObject({ sqlState: '23505', place: { line: 303 } })
   })
 
   it('a trailing comment of a statement does not swallow the next one', async () => {
