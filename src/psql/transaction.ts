@@ -49,7 +49,7 @@ export function classifyStatement(text: string, joined: StatementItem['joined'] 
 
 /** What most scripts are made of; it is never more than plain. One native search spares the reading of the words. */
 const mostlyPlain =
-  /^(?:insert|select|comment|grant|revoke|set|create\s+(?:or\s+replace\s+)?(?:table|view|sequence|function|procedure|trigger|type|policy)|create\s+(?:unique\s+)?index\s+(?!concurrently\b)\w+|alter\s+(?:sequence|function|type|view|default))\s/i
+  /^(?:insert|select|comment|grant|revoke|set|create\s+(?:or\s+replace\s+)?(?:table|view|sequence|function|procedure|trigger|type|policy)|create\s+(?:unique\s+)?index\s+(?!concurrently\b)\w+|alter\s+(?:sequence|function|type|view|default|table(?![^]*detach)))\s/i
 
 function classifyOne(text: string): StatementClass {
   if (mostlyPlain.test(text)) return 'plain'
