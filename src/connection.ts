@@ -121,7 +121,7 @@ function openingOf(
     session: openSessionWaiting(source, {
       ...options,
       applicationName: runName,
-      ...(files ? { files } : {}),
+      ...(files ? { files, firstLook: config.schema } : {}),
     }),
     // Its code is loaded while the server answers.
     database: openDatabase(config.schema),

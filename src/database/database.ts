@@ -61,6 +61,8 @@ export interface Session {
   /** A pooler stands between, in whatever mode: from one transaction to the next the backend may be another. */
   readonly isPooled: boolean
   readonly lost: boolean
+  /** What was read with the first message of the session, where it was asked for: once, for it grows old. */
+  takeFirstLook(): Row | undefined
   /** One statement with parameters ($1, $2, …), or several without; the rows of the last one, and how many it returned or touched. */
   query<T extends Row = Row>(
     text: string,

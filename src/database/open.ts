@@ -13,6 +13,8 @@ export interface OpenOptions {
   readonly applicationName: string
   /** How long to try again when the server refuses connections; 0: not at all. */
   readonly waitMs: number
+  /** Have the first look at a database, with the tracking in this schema, in the first message. */
+  readonly firstLook?: string
   /** Create the database when it does not exist. */
   readonly createDatabase: boolean
   /** Files that are read meanwhile: before they are, no more than one attempt is made, and nothing is told or created. Where they are broken, this fails as they do. */
@@ -37,17 +39,23 @@ export async function openDatabase(schema: string): Promise<Database> {
 
 /** Opens a session, again and again for `waitMs`. Throws E_URL, E_CONNECT, E_LOGIN, E_NO_SUCH_DATABASE, E_INTERRUPTED. */
 export async function openSessionWaiting(source: ConnectionSource, options: OpenOptions): Promise<Session> {
-  const [{ readConnectionSettings }, { openSession }, { isLasting }] = await Promise.all([
+  const [{ readConnectionSettings }, { openSession }, { isLasting }, { firstLookSql }] = await Promise.all([
     import('./postgres/connection.ts'),
     import('./postgres/session.ts'),
     import('./postgres/server-error.ts'),
+    import('./postgres/first-look.ts'),
   ])
   const settings = await readConnectionSettings(source, options.world)
   // A certificate, for instance, does not get better by waiting.
   const mayPass = (error: unknown): error is PlinthError =>
     error instanceof PlinthError && retriedCodes.includes(error.code) && !isLasting(error)
-  const { world, signal, onEvent, applicationName } = options
-  const sessionOptions = { applicationName, onEvent, ...(signal ? { signal } : {}) }
+  const { world, signal, onEvent, applicationName, firstLook } = options
+  const sessionOptions = {
+    applicationName,
+    onEvent,
+    ...(signal ? { signal } : {}),
+    ...(firstLook === undefined ? {} : { firstLook: firstLookSql(firstLook) }),
+  }
   const began = world.monotonicMs()
   let mayCreate = options.createDatabase
   for (let pauseMs = 100; ; pauseMs = Math.min(2000, pauseMs * 2)) {

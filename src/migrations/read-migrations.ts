@@ -11,7 +11,7 @@ import { parseMigration } from './parse-migration.ts'
 import { parseModule } from './parse-module.ts'
 
 /** So many files are read before others get their turn: signals, the connection that is being made. */
-const readsAtOnce = 64
+const readsAtOnce = 16
 
 /**
  * The SQL migrations of a folder, by file name. A folder that does not exist has none; dot files and other kinds are passed over.

@@ -1,7 +1,9 @@
-import type { Facts, ForeignTool, ObjectName } from '../../plan/facts.ts'
+import type { Facts, ForeignTool, ObjectName, Tracking } from '../../plan/facts.ts'
 import type { Session } from '../database.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { anyObjectSql, foreignTables, userObjectsSql, type ForeignTable } from './objects.sql.ts'
+import { firstLookIn, type FirstLook } from './first-look.ts'
+import { surroundingsSql, type SurroundingsRow } from './surroundings.ts'
 import { readTracking } from './tracking.ts'
 
 type ObjectRow = {
@@ -10,19 +12,13 @@ type ObjectRow = {
   readonly of_extension: boolean
   readonly of_provider: boolean
 }
-type Surroundings = {
-  readonly read_only: boolean
-  readonly extensions: string[] | null
-  /** How many tables each schema has. */
-  readonly tables: Readonly<Record<string, number>> | null
-}
 
 /** Reads what the planners need to know. The list of objects costs a catalog scan and is only read where nothing is tracked. */
 export async function readFactsOf(session: Session, schema: string): Promise<Facts> {
-  const [[around], looked] = await Promise.all([
-    session.query<Surroundings>(surroundingsSql),
-    readTracking(session, schema),
-  ])
+  const ahead = session.takeFirstLook()
+  const { around, looked } = await (ahead === undefined
+    ? lookAt(session, schema)
+    : lookIn(firstLookIn(ahead), { session, schema }))
   const rows = looked.kind === 'tracked' ? [] : await readObjects(session, schema)
   // Another run may have committed between the two looks: objects that it made must not pass for untracked ones.
   const tracking = looked.kind === 'none' && rows.length > 0 ? await readTracking(session, schema) : looked
@@ -40,6 +36,27 @@ export async function readFactsOf(session: Session, schema: string): Promise<Fac
     tables: tablesOutside(schema, around?.tables ?? {}),
     readOnly: around?.read_only ?? false,
   }
+}
+
+/** What is read in any state of the database. */
+interface Looked {
+  readonly around: SurroundingsRow | undefined
+  readonly looked: Tracking
+}
+
+async function lookAt(session: Session, schema: string): Promise<Looked> {
+  const [[around], looked] = await Promise.all([
+    session.query<SurroundingsRow>(surroundingsSql),
+    readTracking(session, schema),
+  ])
+  return { around, looked }
+}
+
+async function lookIn(
+  { around, tracking }: FirstLook,
+  { session, schema }: { readonly session: Session; readonly schema: string },
+): Promise<Looked> {
+  return { around, looked: await readTracking(session, schema, tracking) }
 }
 
 async function readObjects(session: Session, schema: string): Promise<readonly ObjectRow[]> {
@@ -113,16 +130,3 @@ select a.attname::pg_catalog.text as name from pg_catalog.pg_attribute a
   join pg_catalog.pg_class c on c.oid operator(pg_catalog.=) a.attrelid
   join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
  where n.nspname operator(pg_catalog.=) $1 and c.relname operator(pg_catalog.=) $2 and a.attnum operator(pg_catalog.>) 0 and not a.attisdropped`
-
-/** Without parameters, as all that is read at every start: see `foundSql`. */
-const surroundingsSql = `
-select pg_catalog.pg_is_in_recovery() or pg_catalog.current_setting('default_transaction_read_only') operator(pg_catalog.=) 'on' as read_only,
-  (select pg_catalog.array_to_json(pg_catalog.array_agg(extname order by extname)) from pg_catalog.pg_extension
-    where extname operator(pg_catalog.<>) 'plpgsql') as extensions,
-  (select pg_catalog.json_object_agg(nspname, tables) from (
-    select n.nspname, pg_catalog.count(*) as tables from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
-     where c.relkind operator(pg_catalog.=) any (array['r', 'p']::pg_catalog."char"[]) and n.nspname operator(pg_catalog.!~) '^pg_'
-       and n.nspname operator(pg_catalog.<>) 'information_schema'
-       and not exists (select from pg_catalog.pg_depend d where d.classid operator(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
-         and d.objid operator(pg_catalog.=) c.oid and d.deptype operator(pg_catalog.=) 'e')
-     group by n.nspname) as counted) as tables`

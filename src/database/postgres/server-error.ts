@@ -180,6 +180,11 @@ export function isLoss(error: unknown): boolean {
   return lostCodes.has(code) || code === '57P01' || code === '57P02'
 }
 
+/** True where the server refused a statement, and the connection goes on. */
+export function isStatementRefused(error: unknown): boolean {
+  return error instanceof Error && 'severity' in error && error.severity === 'ERROR' && !isLoss(error)
+}
+
 /** What went wrong while a statement ran, in words. */
 export function statementError(error: unknown, target: TargetName): PlinthError {
   if (error instanceof PlinthError) return error

@@ -9,13 +9,22 @@ import { makeDriver, Sockets, type Driver, type DriverQuery, type Reserved } fro
 import { copyThrough, resultOf } from './driver-copy.ts'
 import { interrupted, startDeadline } from './interrupt.ts'
 import { RunningQueries } from './running-queries.ts'
-import { connectError, isLoss, lostError, statementError, stripControls } from './server-error.ts'
+import {
+  connectError,
+  isLoss,
+  isStatementRefused,
+  lostError,
+  statementError,
+  stripControls,
+} from './server-error.ts'
 import { beginSql, nameOf, resetSql, rollbackSql, sessionSql, whoSql, type Peer } from './set-up.ts'
 
 export interface SessionOptions {
   readonly applicationName: string
   readonly onEvent?: OnEvent
   readonly signal?: AbortSignal
+  /** One or several statements for the first message: their last row is that of `takeFirstLook`. */
+  readonly firstLook?: string
 }
 
 /** The WAL is written in order: a commit that waits for its own record waits for all before it. The message is there to have one. */
@@ -53,6 +62,9 @@ class PostgresSession implements Session {
   readonly #waiting = new Set<(error: PlinthError) => void>()
   #reserved: Reserved | undefined
   #isLinux = false
+  #firstLook: Row | undefined
+  /** Sent before whatever is sent next: who has nothing to do asks no more. */
+  #setUpDue = false
   #interrupted = false
   #cutByInterrupt = false
   #cancelling: Promise<void> = Promise.resolve()
@@ -91,18 +103,32 @@ class PostgresSession implements Session {
 
   async #setUp(): Promise<void> {
     // Sent before the connection is reserved: a reservation does not wake up a connection that is still to be made.
-    const rows = await this.#driver.unsafe(whoSql).simple()
+    const [who, look] = await this.#ask()
     this.#reserved = await this.#driver.reserve()
     this.#sockets.connected()
-    const { state, 0: last = {} } = rows as unknown as Row[] & Answer
+    const { state, 0: last = {} } = who
+    this.#firstLook = look?.[0]
     this.serverVersion = Number(last['number'])
     this.serverVersionName = stripControls(String(last['text']))
     this.backendPid = Number(last['pid'])
     this.#isLinux = last['linux'] === true
     // A pooler gives its clients keys of its own, for it has to hand a request to cancel on to the backend of the moment.
     this.isPooled = state?.pid !== this.backendPid
-    // Whatever is called next is sent behind it.
-    if (!this.isPooled) this.#orLose(this.run(sessionSql(this.#peer))).catch(() => {})
+    this.#setUpDue = !this.isPooled
+  }
+
+  /** Asks who answers and, in the same message, the first question. Where that is refused, it will be told when it is asked by itself. */
+  async #ask(): Promise<readonly [who: Row[] & Answer, look?: Row[]]> {
+    const { firstLook } = this.#options
+    const ask = async (text: string) => (await this.#driver.unsafe(text).simple()) as unknown
+    if (firstLook !== undefined)
+      try {
+        const results = (await ask(`${whoSql};\n${firstLook}`)) as readonly (Row[] & Answer)[]
+        return [results[0] ?? [], results.at(-1) ?? []]
+      } catch (error) {
+        if (!isStatementRefused(error)) throw error
+      }
+    return [(await ask(whoSql)) as Row[] & Answer]
   }
 
   #notice(notice: postgres.Notice): void {
@@ -202,7 +228,18 @@ class PostgresSession implements Session {
 
   #send(text: string, parameters: readonly Parameter[] = []): DriverQuery {
     refuseNul(text)
-    return this.#live().unsafe(text, parameters as never[]) as unknown as DriverQuery
+    const live = this.#live()
+    if (this.#setUpDue) {
+      this.#setUpDue = false
+      this.#orLose(this.#runAlways(sessionSql(this.#peer))).catch(() => {})
+    }
+    return live.unsafe(text, parameters as never[]) as unknown as DriverQuery
+  }
+
+  takeFirstLook(): Row | undefined {
+    const look = this.#firstLook
+    this.#firstLook = undefined
+    return look
   }
 
   async query<T extends Row = Row>(

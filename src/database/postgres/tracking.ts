@@ -6,18 +6,41 @@ import type {
   Tracking,
 } from '../../plan/facts.ts'
 import type { JournalEntry } from '../../plan/journal.ts'
-import type { Session } from '../database.ts'
+import type { Row, Session } from '../database.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { quoteLiteral } from '../../psql/quote-literal.ts'
 import { initMark, stepMark, textMark } from './marks.ts'
 
 const tables = ['heads', 'journal', 'settings'] as const
 
-/** Our tracking schema as found, owner and kind of each table checked: a planted view or a stranger's table is not trusted. */
-export async function readTracking(session: Session, schema: string): Promise<Tracking> {
-  const found = await session.query<{ name: string | null; kind: string; trusted: boolean; clean: boolean }>(
-    foundSql(quoteLiteral(schema)),
-  )
+/** The schema (without a name) or a table of it, as the catalogs have it. */
+interface FoundTable {
+  readonly name: string | null
+  readonly kind: string
+  readonly trusted: boolean
+  readonly clean: boolean
+}
+
+/** What was read of the tracking. */
+export interface TrackingRows {
+  readonly found: readonly FoundTable[]
+  readonly row: TrackingRow | undefined
+}
+
+/** Our tracking schema as found, owner and kind of each table checked: a planted view or a stranger's table is not trusted. What was read of it `ahead` is not read again. */
+export async function readTracking(
+  session: Session,
+  schema: string,
+  ahead?: TrackingRows,
+): Promise<Tracking> {
+  const found = ahead?.found ?? (await session.query<FoundTable & Row>(foundSql(quoteLiteral(schema))))
+  const fault = faultIn(found, schema)
+  if (fault !== undefined) return fault
+  return trackingIn(ahead?.row ?? (await readRow(session, schema)))
+}
+
+/** Why its rows are not read. {@link trustedSql} is the same for the server. */
+function faultIn(found: readonly FoundTable[], schema: string): Tracking | undefined {
   if (found.length === 0) return { kind: 'none' }
   const untrusted = found.find((row) => !row.trusted)
   if (untrusted)
@@ -28,9 +51,12 @@ export async function readTracking(session: Session, schema: string): Promise<Tr
   if (odd)
     return { kind: 'untrusted', why: `${schema}.${odd.name} has rules, triggers or row-level security` }
   const missing = tables.find((table) => !found.some((row) => row.name === table))
-  if (missing) return { kind: 'unusable', why: `the table ${schema}.${missing} is missing` }
-  return readRows(session, quoteIdentifier(schema))
+  return missing && { kind: 'unusable', why: `the table ${schema}.${missing} is missing` }
 }
+
+/** Over the rows of {@link foundSql}: all is there, and to be trusted. */
+export const trustedSql = `pg_catalog.count(*) operator(pg_catalog.=) ${1 + tables.length}
+    and pg_catalog.bool_and(trusted and clean and kind operator(pg_catalog.=) case when name is null then 's' else 'r' end)`
 
 type TrackingRow = {
   readonly heads: readonly string[] | null
@@ -40,14 +66,23 @@ type TrackingRow = {
   readonly recorded: boolean
 }
 
-/** All of it in one round trip. No heads are right when the journal says that all there was has been undone. */
-async function readRows(session: Session, schema: string): Promise<Tracking> {
-  const [row] = await session.query<TrackingRow>(`
+async function readRow(session: Session, schema: string): Promise<TrackingRow | undefined> {
+  const [row] = await session.query<TrackingRow>(rowsSql(quoteIdentifier(schema)))
+  return row
+}
+
+/** All of it as one row. */
+export function rowsSql(schema: string): string {
+  return `
     select (select pg_catalog.json_agg(revision order by revision collate pg_catalog."C") from ${schema}.heads) as heads,
       (select pg_catalog.json_object_agg(name, value) from ${schema}.settings where name operator(pg_catalog.<>) '${textMark}') as settings,
       (select pg_catalog.json_agg(last) from (${appliedSql(schema)}) as last) as applied,
       (select pg_catalog.json_agg(last) from (${repeatedSql(schema)}) as last) as repeated,
-      exists (select from ${schema}.journal) as recorded`)
+      exists (select from ${schema}.journal) as recorded`
+}
+
+/** No heads are right when the journal says that all there was has been undone. */
+function trackingIn(row: TrackingRow | undefined): Tracking {
   const heads = row?.heads ?? []
   const applied = row?.applied ?? []
   const unfinished = row?.settings?.[initMark]
@@ -133,7 +168,7 @@ function repeatedSql(schema: string): string {
  * The schema itself (name null) and its tables; trusted: owned by us, by a role we are a member of, or by the database's owner. Without
  * parameters, which cost a round trip: the server would be asked for their types first.
  */
-const foundSql = (schema: string) => `
+export const foundSql = (schema: string) => `
 select null::pg_catalog.text as name, 's' as kind, pg_catalog.pg_has_role(n.nspowner, 'usage')
     or n.nspowner operator(pg_catalog.=) (select datdba from pg_catalog.pg_database where datname operator(pg_catalog.=) pg_catalog.current_database())
     or exists (select from pg_catalog.pg_roles r where r.oid operator(pg_catalog.=) n.nspowner and r.rolsuper) as trusted, true as clean
