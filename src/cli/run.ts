@@ -8,10 +8,15 @@ import { canonical, parseArguments, unknownVerb, type Arguments } from './argume
 import { progressOn } from './progress.ts'
 import { asPlinthError, errorJson, renderError } from './render-error.ts'
 import { openTerminal, type Streams, type Terminal } from './terminal.ts'
+import { listenForUnexpected } from './unexpected.ts'
 import { verbCalls } from './verbs.ts'
 
 /** Runs one command line to its end; the exit code is the result. Nothing is thrown. */
-export async function run(argv: readonly string[], streams: Streams, signal: AbortSignal): Promise<number> {
+export async function run(
+  argv: readonly string[],
+  streams: Streams,
+  interruption: AbortController,
+): Promise<number> {
   const env = process.env
   const early = openTerminal(streams, {
     json: argv.includes('--json'),
@@ -21,6 +26,15 @@ export async function run(argv: readonly string[], streams: Streams, signal: Abo
     env,
   })
   let terminal = early
+  const { signal } = interruption
+  const fail = (error: PlinthError) => {
+    const isTerminated = error.code === 'E_INTERRUPTED' && signal.reason === 'SIGTERM'
+    const exitCode = isTerminated ? 143 : exitCodeOf(error.code)
+    if (terminal.isJson) terminal.json(errorJson(error))
+    terminal.error(renderError(error, terminal, exitCode))
+    return exitCode
+  }
+  const unexpected = listenForUnexpected(interruption, fail)
   try {
     const parsed = parseArguments(argv)
     terminal = openTerminal(streams, {
@@ -30,14 +44,15 @@ export async function run(argv: readonly string[], streams: Streams, signal: Abo
       colour: parsed.options['color'] as boolean | undefined,
       env,
     })
-    return await dispatch(parsed, terminal, signal)
+    const exitCode = await dispatch(parsed, terminal, signal)
+    const fault = unexpected.fault()
+    return fault === undefined ? exitCode : fail(fault)
   } catch (thrown) {
     const error = asPlinthError(thrown)
-    const isTerminated = error.code === 'E_INTERRUPTED' && signal.reason === 'SIGTERM'
-    const exitCode = isTerminated ? 143 : exitCodeOf(error.code)
-    if (terminal.isJson) terminal.json(errorJson(error))
-    terminal.error(renderError(error, terminal, exitCode))
-    return exitCode
+    const fault = error.code === 'E_INTERRUPTED' ? unexpected.fault() : undefined
+    return fail(fault?.with(error.result === undefined ? {} : { result: error.result }) ?? error)
+  } finally {
+    unexpected.over()
   }
 }
 
