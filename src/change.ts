@@ -4,12 +4,13 @@ import { dueRepeatables, withHooks, withRepeatables } from './plan/around.ts'
 import { openDatabase } from './database/open.ts'
 import { PlinthError } from './errors.ts'
 import { editedRevisions, refuseEdited } from './plan/edited.ts'
+import { refuseRewritten } from './plan/rewritten.ts'
 import type { Facts } from './plan/facts.ts'
 import type { CommitTime, Plan, Step } from './plan/plan.ts'
 import type { DatabaseState } from './plan/state.ts'
 import { refuseScript } from './plan/unfinished.ts'
 import type { Connection } from './connection.ts'
-import { readExpected, fileSums, scriptsById, type Project, type Surroundings } from './project.ts'
+import { readExpected, fileSums, scriptsById, shown, type Project, type Surroundings } from './project.ts'
 import { titleOf } from './revision/revision.ts'
 import { stateOf } from './plan/state.ts'
 
@@ -178,9 +179,11 @@ export async function changeOffline(
   }
 }
 
-/** Throws E_EDITED when an applied migration was edited. */
+/** Throws E_EDITED when an applied migration was edited, or one was put before it, and E_AHEAD when one was taken away. */
 export function refuseEditedFiles(project: Project, { tracking }: Facts): void {
-  if (tracking.kind === 'tracked') refuseEdited(tracking.applied, fileSums(project))
+  if (tracking.kind !== 'tracked') return
+  refuseEdited(tracking.applied, fileSums(project))
+  refuseRewritten(tracking, project.graph, (id) => shown(project, project.byId.get(id)?.path ?? id))
 }
 
 /** An E_EDITED gets what was changed, against the text that was applied. */

@@ -30,7 +30,7 @@ export function outlookOf(project: Project, facts: Facts, state: DatabaseState):
   const edited = attempt(() => refuseEditedFiles(project, facts))
   const refusal = [edited, planned].find((one) => one instanceof PlinthError)
   const pending =
-    planned instanceof PlinthError
+    planned instanceof PlinthError || edited instanceof PlinthError
       ? unrecorded(project, facts, state)
       : planned.steps.flatMap(({ revision }) => revision ?? [])
   const command = state.kind === 'initialised' ? 'plinth migrate' : 'plinth init'

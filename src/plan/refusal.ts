@@ -1,6 +1,6 @@
 import { PlinthError } from '../errors.ts'
 import type { RevisionId } from '../revision/revision.ts'
-import type { ObjectName } from './facts.ts'
+import type { AppliedRevision, ObjectName } from './facts.ts'
 import type { DatabaseState } from './state.ts'
 
 const unchanged = 'Nothing was changed.'
@@ -104,16 +104,16 @@ function refuseForeign({ tools, present }: StateOf<'foreign'>): PlinthError {
   })
 }
 
+/** What the journal knows of a revision, in a line. */
+export function recordText({ revision, message, how, finished, by }: AppliedRevision): string {
+  return `${revision}  ${message}   (${how} ${finished.slice(0, 10)} by ${by})`
+}
+
 /** So many of the unknown revisions are told. */
 const toldRecords = 5
 
 function refuseAhead({ unknown, recorded = [] }: StateOf<'ahead'>): PlinthError {
-  const told = recorded
-    .slice(-toldRecords)
-    .map(
-      ({ revision, message, how, finished, by }) =>
-        `${revision}  ${message}   (${how} ${finished.slice(0, 10)} by ${by})`,
-    )
+  const told = recorded.slice(-toldRecords).map(recordText)
   const more = recorded.length > told.length ? [`and ${recorded.length - told.length} before these`] : []
   return new PlinthError(
     'E_AHEAD',
