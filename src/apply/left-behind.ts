@@ -21,8 +21,10 @@ export function withResult(
   transaction: ScriptTransaction | 'together',
   earlierSteps: Earlier,
 ): unknown {
-  if (!(error instanceof PlinthError) || error.result !== undefined) return error
+  if (!(error instanceof PlinthError)) return error
   const earlier = sentenceOf(earlierSteps)
+  if (error.result !== undefined)
+    return transaction === 'outside' ? error.with({ result: joined(error.result, earlier) }) : error
   const name = nameOf(step)
   if (transaction === 'in parts') {
     const known = error.code === 'E_CONNECTION_LOST' ? undefined : error.hint
@@ -115,6 +117,12 @@ function sentenceOf({ applied, unconfirmed }: Earlier): string {
       ? `${stepsText(unconfirmed)} ${applied.length > 0 ? 'behind these' : 'before it'} were committed, but the server had not confirmed that they are on disk; to see what is recorded: plinth status`
       : ''
   return [stay, open].filter(Boolean).join(' ')
+}
+
+/** Batches say themselves what they left; that other steps stay is true beside it, but not beside "nothing". */
+function joined(result: string, earlier: string): string {
+  if (earlier === '') return result
+  return result === 'Nothing was changed.' ? earlier : `${result} ${earlier}`
 }
 
 function stepsText(count: number): string {

@@ -9,6 +9,7 @@ import type { JournalEntry } from '../../plan/journal.ts'
 import type { Session } from '../database.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { quoteLiteral } from '../../psql/quote-literal.ts'
+import { batchesBegun } from './batch-progress.ts'
 import { initMark, stepMark, textMark } from './marks.ts'
 
 const tables = ['heads', 'journal', 'settings'] as const
@@ -62,6 +63,7 @@ async function readRows(session: Session, schema: string): Promise<Tracking> {
     applied,
     repeated: row?.repeated ?? [],
     unfinished: step === undefined ? undefined : (JSON.parse(step) as StepProgress),
+    batches: batchesBegun(row?.settings ?? {}),
     environment: row?.settings?.['environment'] ?? 'production',
     protected: row?.settings?.['protected'] === 'true',
   }
