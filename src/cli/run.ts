@@ -9,7 +9,7 @@ import { progressOn } from './progress.ts'
 import { asPlinthError, errorJson, renderError } from './render-error.ts'
 import { openTerminal, type Streams, type Terminal } from './terminal.ts'
 import { listenForUnexpected } from './unexpected.ts'
-import { verbCalls } from './verbs.ts'
+import { verbCalls, type VerbCall } from './verbs.ts'
 
 /** Runs one command line to its end; the exit code is the result. Nothing is thrown. */
 export async function run(
@@ -75,7 +75,7 @@ async function dispatch(parsed: Arguments, terminal: Terminal, signal: AbortSign
   }
   const call = verbCalls[verb]
   if (!call) throw new PlinthError('E_INTERNAL', `the verb ${verb} is not wired`)
-  refuseSurplus(verb, words, call.words)
+  refuseSurplus(verb, words, call)
   return call.run({ words, options, at, terminal })
 }
 
@@ -132,14 +132,10 @@ function variablesOf(given: readonly string[] | undefined): Readonly<Record<stri
 function refuseSurplus(
   verb: string,
   words: readonly string[],
-  [least, most]: readonly [number, number],
+  { words: [least, most], needs = 'an argument' }: Pick<VerbCall, 'words' | 'needs'>,
 ): void {
   if (words.length < least) {
-    throw new PlinthError(
-      'E_USAGE',
-      `plinth ${verb} needs ${least === 1 ? 'an argument' : `${least} arguments`}`,
-      { hint: `plinth ${verb} --help` },
-    )
+    throw new PlinthError('E_USAGE', `plinth ${verb} needs ${needs}`, { hint: `plinth ${verb} --help` })
   }
   if (words.length > most) {
     throw new PlinthError('E_USAGE', `plinth ${verb} does not take "${words[most]}"`, {
