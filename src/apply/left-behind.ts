@@ -11,6 +11,17 @@ export const outOfLocks = '53200'
 const tooManyLocks =
   'The script makes more objects than one transaction can lock here: raise max_locks_per_transaction (1024 is enough for most) and restart the server; or load it in parts: plinth init --no-transaction'
 
+/** SQLSTATE unsafe_new_enum_value_usage: a value of a type was added in the same transaction. */
+const newValue = '55P04'
+
+function valueHint(step: Step, transaction: ScriptTransaction | 'together'): string {
+  const why = 'A value that ALTER TYPE … ADD VALUE adds can be used only when it is committed.'
+  if (step.kind === 'init')
+    return `${why} Name it in the CREATE TYPE of the script; or put what uses it into a migration: plinth create "use the value"`
+  const alone = transaction === 'together' ? ', and run without --single-transaction' : ''
+  return `${why} Put that statement into a migration of its own, before this one${alone}: plinth create "add the value"`
+}
+
 /** The steps that were committed before an error. */
 type Earlier = Pick<Ledger, 'applied' | 'unconfirmed'>
 
@@ -52,6 +63,7 @@ export function withResult(
   return error.with({
     result: `${name} was rolled back${withIt}. ${earlier || 'Nothing was changed.'}`,
     ...(error.sqlState === outOfLocks && step.kind === 'init' ? { hint: tooManyLocks } : {}),
+    ...(error.sqlState === newValue ? { hint: valueHint(step, transaction) } : {}),
     ...(error.code === 'E_INTERRUPTED' ? { hint: 'To go on, run the same command again.' } : {}),
   })
 }
