@@ -49,6 +49,19 @@ it('a server that is full: told, and with --wait the run begins when there is ro
   expect(did).toBe('ran init script')
 })
 
+it('a server that is down, and comes up while the run waits for it', async () => {
+  await using server = await ownServer()
+  const project = await makeProject()
+  await server.stop()
+  expect(await refusal(project.on({ url: server.url }).init())).toMatchObject({ code: 'E_CONNECT' })
+  let starting: Promise<void> | undefined
+  const onEvent = ({ kind }: { readonly kind: string }) => {
+    if (kind === 'connect-retry') starting ??= server.start()
+  }
+  expect((await project.on({ url: server.url }, { wait: '1m', onEvent }).init()).did).toBe('ran init script')
+  await starting
+})
+
 describe('what is set for the role', () => {
   async function withRole(settings: string, init: string) {
     const role = `plinth_faults_${process.pid}_${Math.floor(performance.now())}`
