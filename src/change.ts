@@ -4,12 +4,13 @@ import { dueRepeatables, withHooks, withRepeatables } from './plan/around.ts'
 import { openDatabase } from './database/open.ts'
 import { PlinthError } from './errors.ts'
 import { editedRevisions, refuseEdited } from './plan/edited.ts'
+import { refuseRewritten } from './plan/rewritten.ts'
 import type { Facts } from './plan/facts.ts'
 import type { CommitTime, Plan, Step } from './plan/plan.ts'
 import type { DatabaseState } from './plan/state.ts'
 import { refuseScript } from './plan/unfinished.ts'
 import type { Connection } from './connection.ts'
-import { readExpected, fileSums, scriptsById, type Project, type Surroundings } from './project.ts'
+import { readExpected, fileSums, scriptsById, shown, type Project, type Surroundings } from './project.ts'
 import { titleOf } from './revision/revision.ts'
 import { stateOf } from './plan/state.ts'
 
@@ -28,10 +29,22 @@ export interface TitledPlan extends Plan {
   readonly steps: readonly (Step & { readonly title: string })[]
 }
 
-export type Planner = (state: DatabaseState, facts: Facts) => Plan
+type Planner = (state: DatabaseState, facts: Facts) => Plan
 
 /** `apply`: change the database. `plan`: only say what would be done. `script`: say it as SQL for psql. */
 export type Mode = 'apply' | 'plan' | 'script'
+
+/** A change that is wanted. */
+interface Wanted {
+  readonly planner: Planner
+  readonly mode: Mode
+  readonly commit?: CommitTime | undefined
+  /** `due`: the repeatable migrations that are, behind the others. Default: none. */
+  readonly repeatables?: 'due'
+  /** What is done about applied migrations that were edited: refused, but by a repair. */
+  readonly edited?: 'accepted'
+  readonly beforeApply?: (facts: Facts, plan: Plan) => Promise<void>
+}
 
 /**
  * Reads facts, plans, and applies the plan under the lock. A first look without the lock answers "nothing to do", and refuses
@@ -41,16 +54,7 @@ export async function changeDatabase(
   surroundings: Surroundings,
   project: Project,
   connection: Connection,
-  change: {
-    readonly planner: Planner
-    readonly mode: Mode
-    readonly commit?: CommitTime | undefined
-    /** `due`: the repeatable migrations that are, behind the others. Default: none. */
-    readonly repeatables?: 'due'
-    /** What is done about applied migrations that were edited: refused, but by a repair. */
-    readonly edited?: 'accepted'
-    readonly beforeApply?: (facts: Facts, plan: Plan) => Promise<void>
-  },
+  change: Wanted,
 ): Promise<Change> {
   const { session, database } = connection
   const facts = await (connection.firstLook ?? database.readFacts(session))
@@ -109,6 +113,26 @@ export async function changeDatabase(
     applied,
     heads: plan.to,
   }
+}
+
+/** The plan of a database that is not there, and would be created empty. Nothing is created, and nothing is done. */
+export async function planForNew(
+  { onEvent }: Surroundings,
+  project: Project,
+  {
+    planner,
+    repeatables,
+    commit = 'after each step',
+  }: Pick<Wanted, 'repeatables' | 'commit'> & { readonly planner: (state: DatabaseState) => Plan },
+): Promise<Change> {
+  const state: DatabaseState = { kind: 'empty' }
+  onEvent({ kind: 'state', state: 'absent', about: 'it would be created' })
+  const due = repeatables === 'due' ? dueRepeatables(project.repeatables, { kind: 'none' }) : []
+  const plan = hooked(withRepeatables(planner(state), due, project.graph.realHeads), project)
+  const { prescan } = await import('./apply/prescan.ts')
+  const files = { migrations: scriptsById(project), initScript: project.config.reading }
+  await prescan(plan, files, { trackingSchema: project.config.schema, commit })
+  return plannedChange(project, { state, plan })
 }
 
 /** A change of which nothing is done. */
@@ -178,9 +202,11 @@ export async function changeOffline(
   }
 }
 
-/** Throws E_EDITED when an applied migration was edited. */
+/** Throws E_EDITED when an applied migration was edited, or one was put before it, and E_AHEAD when one was taken away. */
 export function refuseEditedFiles(project: Project, { tracking }: Facts): void {
-  if (tracking.kind === 'tracked') refuseEdited(tracking.applied, fileSums(project))
+  if (tracking.kind !== 'tracked') return
+  refuseEdited(tracking.applied, fileSums(project))
+  refuseRewritten(tracking, project.graph, (id) => shown(project, project.byId.get(id)?.path ?? id))
 }
 
 /** An E_EDITED gets what was changed, against the text that was applied. */

@@ -52,7 +52,7 @@ export type { Identifier, Parameter, Query, Rows, Transaction } from './apply/tr
 export type { AppliedStep } from './apply/ledger.ts'
 export type { ConfigWishes } from './config/config.ts'
 export type { ConfigFile } from './config/check-config.ts'
-export type { AppliedRevision, ForeignTool, ObjectName } from './plan/facts.ts'
+export type { AppliedRevision, BatchesBegun, ForeignTool, ObjectName } from './plan/facts.ts'
 export type { JournalEntry } from './plan/journal.ts'
 export type { Plan, Step } from './plan/plan.ts'
 export type { DatabaseState } from './plan/state.ts'

@@ -12,7 +12,8 @@ async function main(): Promise<void> {
   listenForSignals(interruption)
   surviveOutput()
   const { run } = await import('./cli/run.ts')
-  process.exitCode = await run(argv, process, interruption.signal)
+  process.exitCode = await run(argv, process, interruption)
+  endSoon()
 }
 
 /** The first signal cancels and rolls back; the second ends at once. */
@@ -26,6 +27,12 @@ function listenForSignals(interruption: AbortController): void {
       interruption.abort(name)
     })
   }
+}
+
+/** What a migration or the configuration left open (a timer, a pool of connections) must not keep a run from ending that is over. */
+function endSoon(): void {
+  const end = () => process.stdout.write('', () => process.stderr.write('', () => process.exit()))
+  setTimeout(end, 500).unref()
 }
 
 /** A reader that closes the pipe (`| head -1`) has what it wants. An answer that cannot be written, as on a full disk, is a failure. */

@@ -15,6 +15,7 @@ export interface BatchHandle {
 export class BatchTurn {
   readonly #inside = new AsyncLocalStorage<symbol>()
   #owner: symbol | undefined
+  #batch: symbol | undefined
 
   /** Runs `work`, in which nothing but what {@link inside} runs may be asked of the connection. */
   async taken<T>({ handled, of }: BatchHandle, work: () => Promise<T>): Promise<T> {
@@ -29,14 +30,23 @@ export class BatchTurn {
 
   /** Runs the user's function for a batch. */
   async inside(each: () => unknown): Promise<void> {
-    await this.#inside.run(this.#owner as symbol, async () => {
-      await each()
-    })
+    const batch = Symbol('batch')
+    this.#batch = batch
+    try {
+      await this.#inside.run(batch, async () => {
+        await each()
+      })
+    } finally {
+      this.#batch = undefined
+    }
   }
 
   /** For a query that is about to be sent. */
   refuseOthers(): void {
-    if (this.#owner !== undefined && this.#inside.getStore() !== this.#owner) throw besideError()
+    const inside = this.#inside.getStore()
+    // What an earlier batch left running is not inside of this one, nor of what follows the batches.
+    const isElsewhere = inside !== this.#batch || (inside === undefined && this.#owner !== undefined)
+    if (isElsewhere) throw besideError()
   }
 }
 

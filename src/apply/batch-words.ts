@@ -81,6 +81,14 @@ export function unawaited({ noun, state }: Handled<unknown>): PlinthError {
   })
 }
 
+/** A part of the function that nobody waited for goes on when its transaction is over. */
+export function endedError(): PlinthError {
+  return new PlinthError('E_MIGRATION', 'a query came after the function of the migration had ended', {
+    detail: 'It was not sent: it would have run outside of the transaction of the migration.',
+    hint: 'Wait for all that the function begins: await it, or return its promise.',
+  })
+}
+
 /** A statement without the range changes the whole table, once a batch. */
 export function unusedError(): PlinthError {
   return new PlinthError('E_MIGRATION', 'the function of the batches did not use its range', {

@@ -27,6 +27,7 @@ import { running, type Handled } from './handled.ts'
 import { WrittenRange } from './key-range.ts'
 import { inTransaction, pause } from './locked.ts'
 import { retried, type Retrying } from './retry.ts'
+import { untilInterrupted } from './until-interrupted.ts'
 
 /** What batches need. */
 export interface BatchesContext extends Retrying {
@@ -191,7 +192,12 @@ class BatchesRun {
       this.#context.database.batches.renderBounds(table, part, alias)
     const range = new WrittenRange(write, () => (isUsed = true))
     try {
-      await handle.turn.inside(() => each(range))
+      const { signal } = this.#context
+      await untilInterrupted(
+        handle.turn.inside(() => each(range)),
+        signal,
+        made,
+      )
       refuseUnawaited(made())
       if (!isUsed) throw unusedError()
     } catch (error) {

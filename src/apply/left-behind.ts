@@ -11,6 +11,17 @@ export const outOfLocks = '53200'
 const tooManyLocks =
   'The script makes more objects than one transaction can lock here: raise max_locks_per_transaction (1024 is enough for most) and restart the server; or load it in parts: plinth init --no-transaction'
 
+/** SQLSTATE unsafe_new_enum_value_usage: a value of a type was added in the same transaction. */
+const newValue = '55P04'
+
+function valueHint(step: Step, transaction: ScriptTransaction | 'together'): string {
+  const why = 'A value that ALTER TYPE … ADD VALUE adds can be used only when it is committed.'
+  if (step.kind === 'init')
+    return `${why} Name it in the CREATE TYPE of the script; or put what uses it into a migration: plinth create "use the value"`
+  const alone = transaction === 'together' ? ', and run without --single-transaction' : ''
+  return `${why} Put that statement into a migration of its own, before this one${alone}: plinth create "add the value"`
+}
+
 /** The steps that were committed before an error. */
 type Earlier = Pick<Ledger, 'applied' | 'unconfirmed'>
 
@@ -21,8 +32,10 @@ export function withResult(
   transaction: ScriptTransaction | 'together',
   earlierSteps: Earlier,
 ): unknown {
-  if (!(error instanceof PlinthError) || error.result !== undefined) return error
+  if (!(error instanceof PlinthError)) return error
   const earlier = sentenceOf(earlierSteps)
+  if (error.result !== undefined)
+    return transaction === 'outside' ? error.with({ result: joined(error.result, earlier) }) : error
   const name = nameOf(step)
   if (transaction === 'in parts') {
     const known = error.code === 'E_CONNECTION_LOST' ? undefined : error.hint
@@ -50,6 +63,7 @@ export function withResult(
   return error.with({
     result: `${name} was rolled back${withIt}. ${earlier || 'Nothing was changed.'}`,
     ...(error.sqlState === outOfLocks && step.kind === 'init' ? { hint: tooManyLocks } : {}),
+    ...(error.sqlState === newValue ? { hint: valueHint(step, transaction) } : {}),
     ...(error.code === 'E_INTERRUPTED' ? { hint: 'To go on, run the same command again.' } : {}),
   })
 }
@@ -115,6 +129,12 @@ function sentenceOf({ applied, unconfirmed }: Earlier): string {
       ? `${stepsText(unconfirmed)} ${applied.length > 0 ? 'behind these' : 'before it'} were committed, but the server had not confirmed that they are on disk; to see what is recorded: plinth status`
       : ''
   return [stay, open].filter(Boolean).join(' ')
+}
+
+/** Batches say themselves what they left; that other steps stay is true beside it, but not beside "nothing". */
+function joined(result: string, earlier: string): string {
+  if (earlier === '') return result
+  return result === 'Nothing was changed.' ? earlier : `${result} ${earlier}`
 }
 
 function stepsText(count: number): string {

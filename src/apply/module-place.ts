@@ -12,6 +12,8 @@ export async function placed(
 ): Promise<PlinthError> {
   if (error instanceof PlinthError) {
     const failed = [...handled].find((one) => one.failure === error)
+    // An interrupt while it waited for something else is nowhere in its file.
+    if (failed === undefined && error.code === 'E_INTERRUPTED') return error
     return atLine(migration, error, (failed?.origin ?? error).stack)
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : `it threw ${String(error)}`

@@ -3,7 +3,8 @@ import { batchesRunner, type BatchesContext } from './batches.ts'
 import { unawaited } from './batch-words.ts'
 import { running } from './handled.ts'
 import { atLine, placed } from './module-place.ts'
-import { transactionHandle } from './transaction-handle.ts'
+import { transactionHandle, type Transaction } from './transaction-handle.ts'
+import { untilInterrupted } from './until-interrupted.ts'
 
 /** What running the function of a TypeScript migration needs. */
 export interface ModuleRun extends Omit<BatchesContext, 'placed'> {
@@ -16,29 +17,31 @@ export interface ModuleRun extends Omit<BatchesContext, 'placed'> {
  * the server refuses, gets the line of the file; so does a query that nobody awaited, for it did not run, or nobody knows whether it succeeded.
  */
 export async function runModule(moduleRun: ModuleRun): Promise<number> {
-  const { session, migration, direction, onStatement } = moduleRun
+  const { session, migration, direction, onStatement, signal } = moduleRun
   const run = await loadModule(migration, direction)
   let done = 0
   // Batches that nobody waits for any more end with the one that they are at.
   const stop = new AbortController()
   const batches = batchesRunner({
     ...moduleRun,
-    signal: AbortSignal.any([stop.signal, ...(moduleRun.signal ? [moduleRun.signal] : [])]),
+    signal: AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]),
     placed: (error) => placed(error, migration, handled),
   })
-  const { sql, handled } = transactionHandle({
+  const { sql, handled, end } = transactionHandle({
     session,
     onDone: () => onStatement(++done),
     runBatches: batches.run,
   })
   try {
-    await run(sql as never)
+    await untilInterrupted(called(run, sql), signal, () => handled)
   } catch (error) {
+    end()
     stop.abort()
     // What still runs must be over before the transaction is rolled back.
     await Promise.allSettled(running(handled))
     throw await placed(error, migration, handled)
   }
+  end()
   const left = [...handled].find(({ state }) => state === 'made' || state === 'running')
   if (left !== undefined) {
     stop.abort()
@@ -47,4 +50,8 @@ export async function runModule(moduleRun: ModuleRun): Promise<number> {
   }
   await batches.refuseUnended()
   return done
+}
+
+async function called(run: (sql: never) => unknown, sql: Transaction): Promise<void> {
+  await run(sql as never)
 }

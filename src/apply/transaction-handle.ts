@@ -3,6 +3,7 @@ import { quoteIdentifier } from '../psql/quote-identifier.ts'
 import { splitStatements } from '../psql/split-statements.ts'
 import type { Session } from '../database/database.ts'
 import { BatchTurn, type BatchHandle } from './batch-turn.ts'
+import { endedError } from './batch-words.ts'
 import type { BatchesResult, BatchOptions, EachBatch } from './batch-options.ts'
 import { Handled } from './handled.ts'
 import { WrittenRange, type KeyRange } from './key-range.ts'
@@ -93,14 +94,23 @@ export interface HandleWork {
   readonly runBatches: (options: BatchOptions, each: EachBatch, handle: BatchHandle) => Promise<BatchesResult>
 }
 
-/** The handle of one migration, and what was made with it and has not succeeded. */
+/**
+ * The handle of one migration, and what was made with it and has not succeeded. `end`: the function is over. What it left running elsewhere
+ * must not run in the transaction of another migration, or in none.
+ */
 export function transactionHandle({ session, onDone, runBatches }: HandleWork): {
   readonly sql: Transaction
   readonly handled: ReadonlySet<Handled<unknown>>
+  readonly end: () => void
 } {
   const handled = new Set<Handled<unknown>>()
   const turn = new BatchTurn()
+  let isOver = false
+  const refuseLate = () => {
+    if (isOver) throw endedError()
+  }
   const run = async (query: HandledQuery) => {
+    refuseLate()
     turn.refuseOthers()
     const { text, parameters } = query
     const rows =
@@ -124,12 +134,15 @@ export function transactionHandle({ session, onDone, runBatches }: HandleWork): 
   const sql = Object.assign(tag, {
     unsafe: (text: string, parameters: readonly Parameter[] = []) => make(text, parameters),
     batches: (options: BatchOptions, each: EachBatch) => {
-      const batches = new HandledBatches(() => runBatches(options, each, { turn, handled, of: batches }))
+      const batches = new HandledBatches(async () => {
+        refuseLate()
+        return runBatches(options, each, { turn, handled, of: batches })
+      })
       handled.add(batches)
       return batches
     },
   })
-  return { sql: sql as unknown as Transaction, handled }
+  return { sql: sql as unknown as Transaction, handled, end: () => (isOver = true) }
 }
 
 /** The driver would ask the server for the type of an array; as text, it is what the statement takes it for. */

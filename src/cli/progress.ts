@@ -143,6 +143,7 @@ function withoutPassword(url: string): string {
 }
 
 const stateLines: Readonly<Record<string, string>> = {
+  absent: 'absent: there is no such database',
   empty: 'empty',
   existing: 'existing: objects, but no tracking',
   initialised: 'initialised',

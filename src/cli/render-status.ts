@@ -1,7 +1,7 @@
 import type { CheckResult } from '../commands/check.ts'
 import type { RevisionLine, StatusResult } from '../commands/status.ts'
 import type { Terminal } from './terminal.ts'
-import { field, fields, stepName } from './words.ts'
+import { count, field, fields, stepName } from './words.ts'
 
 /** Results of the verbs that ask where the database is, as lines for people. */
 
@@ -24,6 +24,7 @@ export function renderStatus(result: StatusResult, { out }: Terminal): readonly 
     ...(result.unfinished
       ? fields('unfinished', out.yellow(`${result.unfinished.direction} ${result.unfinished.message}`))
       : []),
+    ...result.batches.map((begun) => field('batches', out.yellow(batchesText(begun)))),
     ...(edited.length > 0 ? [field('edited', out.red(edited.join(', ')))] : []),
     ...(result.retouched.length > 0
       ? [field('note', `changed in comments or white space only: ${result.retouched.join(', ')}`)]
@@ -42,6 +43,19 @@ function pendingText({ state, pending }: StatusResult, out: Terminal['out']): st
   const more = pending.length > shown.length ? `, and ${pending.length - shown.length} more` : ''
   const why = isInitialised(state.kind) ? '' : '   (not initialised yet)'
   return out.yellow(`${pending.length}   ${shown.join(', ')}${more}${why}`)
+}
+
+function batchesText({
+  revision,
+  direction,
+  name,
+  rows,
+  batches,
+  state,
+}: StatusResult['batches'][number]): string {
+  const which = `the ${direction} ${revision} stopped: ${name}`
+  const done = `${count(rows, 'row')} in ${batches} ${batches === 1 ? 'batch' : 'batches'}`
+  return state === 'done' ? `${which}, all ${done}` : `${which}, ${done} are done; it goes on behind them`
 }
 
 function isInitialised(state: StatusResult['state']['kind']): boolean {

@@ -154,8 +154,12 @@ export function renderCreate(
     `${tick(terminal)} created ${file}`,
     field('revision', `${revision}, revises ${downRevisions.join(', ') || '<base>'}`),
     ...(template === undefined ? [] : [field('template', template)]),
-    field('next', sections === 'filled' ? 'plinth migrate' : 'write the SQL into it, then: plinth migrate'),
+    field('next', sections === 'filled' ? 'plinth migrate' : `${toWrite(file)}, then: plinth migrate`),
   ]
+}
+
+function toWrite(file: string): string {
+  return file.endsWith('.sql') ? 'write the SQL into it' : 'write its functions'
 }
 
 /** Without writing it: the file as it would be. */

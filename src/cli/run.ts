@@ -8,10 +8,15 @@ import { canonical, parseArguments, unknownVerb, type Arguments } from './argume
 import { progressOn } from './progress.ts'
 import { asPlinthError, errorJson, renderError } from './render-error.ts'
 import { openTerminal, type Streams, type Terminal } from './terminal.ts'
-import { verbCalls } from './verbs.ts'
+import { listenForUnexpected } from './unexpected.ts'
+import { verbCalls, type VerbCall } from './verbs.ts'
 
 /** Runs one command line to its end; the exit code is the result. Nothing is thrown. */
-export async function run(argv: readonly string[], streams: Streams, signal: AbortSignal): Promise<number> {
+export async function run(
+  argv: readonly string[],
+  streams: Streams,
+  interruption: AbortController,
+): Promise<number> {
   const env = process.env
   const early = openTerminal(streams, {
     json: argv.includes('--json'),
@@ -21,6 +26,15 @@ export async function run(argv: readonly string[], streams: Streams, signal: Abo
     env,
   })
   let terminal = early
+  const { signal } = interruption
+  const fail = (error: PlinthError) => {
+    const isTerminated = error.code === 'E_INTERRUPTED' && signal.reason === 'SIGTERM'
+    const exitCode = isTerminated ? 143 : exitCodeOf(error.code)
+    if (terminal.isJson) terminal.json(errorJson(error))
+    terminal.error(renderError(error, terminal, exitCode))
+    return exitCode
+  }
+  const unexpected = listenForUnexpected(interruption, fail)
   try {
     const parsed = parseArguments(argv)
     terminal = openTerminal(streams, {
@@ -30,14 +44,15 @@ export async function run(argv: readonly string[], streams: Streams, signal: Abo
       colour: parsed.options['color'] as boolean | undefined,
       env,
     })
-    return await dispatch(parsed, terminal, signal)
+    const exitCode = await dispatch(parsed, terminal, signal)
+    const fault = unexpected.fault()
+    return fault === undefined ? exitCode : fail(fault)
   } catch (thrown) {
     const error = asPlinthError(thrown)
-    const isTerminated = error.code === 'E_INTERRUPTED' && signal.reason === 'SIGTERM'
-    const exitCode = isTerminated ? 143 : exitCodeOf(error.code)
-    if (terminal.isJson) terminal.json(errorJson(error))
-    terminal.error(renderError(error, terminal, exitCode))
-    return exitCode
+    const fault = error.code === 'E_INTERRUPTED' ? unexpected.fault() : undefined
+    return fail(fault?.with(error.result === undefined ? {} : { result: error.result }) ?? error)
+  } finally {
+    unexpected.over()
   }
 }
 
@@ -60,7 +75,7 @@ async function dispatch(parsed: Arguments, terminal: Terminal, signal: AbortSign
   }
   const call = verbCalls[verb]
   if (!call) throw new PlinthError('E_INTERNAL', `the verb ${verb} is not wired`)
-  refuseSurplus(verb, words, call.words)
+  refuseSurplus(verb, words, call)
   return call.run({ words, options, at, terminal })
 }
 
@@ -117,14 +132,10 @@ function variablesOf(given: readonly string[] | undefined): Readonly<Record<stri
 function refuseSurplus(
   verb: string,
   words: readonly string[],
-  [least, most]: readonly [number, number],
+  { words: [least, most], needs = 'an argument' }: Pick<VerbCall, 'words' | 'needs'>,
 ): void {
   if (words.length < least) {
-    throw new PlinthError(
-      'E_USAGE',
-      `plinth ${verb} needs ${least === 1 ? 'an argument' : `${least} arguments`}`,
-      { hint: `plinth ${verb} --help` },
-    )
+    throw new PlinthError('E_USAGE', `plinth ${verb} needs ${needs}`, { hint: `plinth ${verb} --help` })
   }
   if (words.length > most) {
     throw new PlinthError('E_USAGE', `plinth ${verb} does not take "${words[most]}"`, {

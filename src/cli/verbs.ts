@@ -9,9 +9,11 @@ import { renderHistory } from './render-history.ts'
 import * as standing from './render-status.ts'
 import * as lines from './render.ts'
 
-interface VerbCall {
+export interface VerbCall {
   /** The least and the most words it takes. */
   readonly words: readonly [number, number]
+  /** What the first of them is, where it must be there. */
+  readonly needs?: string
   readonly run: (call: Call) => Promise<number>
 }
 
@@ -32,6 +34,7 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
   },
   downgrade: {
     words: [1, 1],
+    needs: 'a target: -1, 2, base or a revision',
     run: async (call) =>
       changed(
         call,
@@ -44,7 +47,7 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
         }),
       ),
   },
-  stamp: { words: [1, 1], run: runStamp },
+  stamp: { words: [1, 1], needs: 'a revision, head, heads, current or base', run: runStamp },
   repair: {
     words: [0, 100],
     run: async (call) =>
@@ -86,6 +89,7 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
   },
   show: {
     words: [1, 1],
+    needs: 'a revision',
     run: async (call) =>
       answer(
         call,
@@ -93,7 +97,7 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
         files.renderShow,
       ),
   },
-  create: { words: [1, 1], run: runCreate },
+  create: { words: [1, 1], needs: 'a message: what the migration changes', run: runCreate },
   merge: { words: [0, 100], run: runMerge },
   template: { words: [0, 1], run: runTemplate },
   validate: {
@@ -112,9 +116,10 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
         `✔ ${result.database} is ready, ${result.server}`,
       ]),
   },
-  server: { words: [1, 1], run: runServer },
+  server: { words: [1, 1], needs: 'an action: start, stop or status', run: runServer },
   explain: {
     words: [1, 1],
+    needs: 'the code of an error, as in: plinth explain E_EDITED',
     run: async (call) => (await import('./explain.ts')).explain(call),
   },
 }

@@ -70,10 +70,17 @@ function mendScript(script: string): string {
   return `Restore it and what it includes (git checkout -- ${script}), and put the change into a migration: plinth create "<what changes>"`
 }
 
-function codeOf({ state, edited, pending, repeatable, unfinished }: StatusResult): CheckResult['code'] {
+function codeOf({
+  state,
+  edited,
+  pending,
+  repeatable,
+  unfinished,
+  refusal,
+}: StatusResult): CheckResult['code'] {
   // First, because `migrate` looks at it first.
-  if (edited.length > 0) return 'E_EDITED'
-  if (state.kind === 'ahead') return 'E_AHEAD'
+  if (edited.length > 0 || refusal?.code === 'E_EDITED') return 'E_EDITED'
+  if (state.kind === 'ahead' || refusal?.code === 'E_AHEAD') return 'E_AHEAD'
   if (state.kind === 'ambiguous') return 'E_AMBIGUOUS'
   if (state.kind !== 'initialised') return 'E_NOT_INITIALISED'
   if (unfinished !== undefined) return 'E_UNFINISHED'
@@ -91,7 +98,9 @@ function messageOf(code: NonNullable<CheckResult['code']>, found: StatusResult):
     case 'E_UNFINISHED':
       return `the ${found.unfinished?.direction} ${found.unfinished?.message} on ${database}`
     case 'E_EDITED':
-      return `edited after they were applied: ${edited.join(', ')}`
+      return edited.length > 0
+        ? `edited after they were applied: ${edited.join(', ')}`
+        : (refusal?.message ?? '')
     case 'E_PENDING':
       return `${pending.length + repeatable.length} pending on ${database}: ${[...pending, ...repeatable].map((line) => line.revision).join(', ')}`
   }

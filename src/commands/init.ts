@@ -1,11 +1,13 @@
-import { changeDatabase, type Change, type Mode } from '../change.ts'
-import type { Config } from '../config/config.ts'
+import { changeDatabase, planForNew, type Change, type Mode } from '../change.ts'
+import { readConfig, type Config } from '../config/config.ts'
 import { PlinthError } from '../errors.ts'
 import { planInit } from '../plan/init.ts'
-import type { CommitTime } from '../plan/plan.ts'
+import type { CommitTime, Plan } from '../plan/plan.ts'
+import type { DatabaseState } from '../plan/state.ts'
 import { withProject } from '../connection.ts'
-import { initScriptOf, shown, type Surroundings } from '../project.ts'
+import { initScriptOf, shown, type Project, type Surroundings } from '../project.ts'
 import { resolveRevision } from '../revision/target.ts'
+import { clientOptions } from './client-options.ts'
 import { refuseUnnamedScript, refuseWithoutScript } from './init-script.ts'
 import { readWithBaseline } from './missing-baseline.ts'
 
@@ -39,14 +41,75 @@ export interface InitResult extends Change {
  * Throws E_EXISTING, E_PARTIAL, E_FOREIGN, E_AHEAD, E_AMBIGUOUS, E_EDITED, E_SQL, E_LOCK and the errors of connecting.
  */
 export async function init(surroundings: Surroundings, options: InitOptions = {}): Promise<InitResult> {
-  const { mode = 'apply' } = options
-  const read = async (config: Config) => {
-    const files = await readWithBaseline(surroundings, config)
-    refuseWithoutScript(files.project)
-    const adopt =
-      options.adopt === undefined ? undefined : resolveRevision(files.project.graph, options.adopt)
-    return { ...files, adopt }
+  const rehearses = options.mode === 'plan' && options.createDatabase === true
+  if (!rehearses) return initThere(surroundings, options)
+  try {
+    return await initThere(surroundings, options)
+  } catch (error) {
+    if (!(error instanceof PlinthError) || error.code !== 'E_NO_SUCH_DATABASE') throw error
+    return planCreation(surroundings, options)
   }
+}
+
+/** What `--create-database` would do where there is no database yet. */
+async function planCreation(surroundings: Surroundings, options: InitOptions): Promise<InitResult> {
+  const config = await readConfig(surroundings.wishes, surroundings.world)
+  const files = await readFiles(surroundings, config, options)
+  const { project } = files
+  const change = await planForNew(surroundings, project, {
+    commit: options.commit,
+    ...repeatablesOf(options),
+    planner: (state) => planOf(state, files, { options, database: '' }),
+  })
+  return resultOf(change, project, { wrote: undefined, database: '' })
+}
+
+type Files = Awaited<ReturnType<typeof readFiles>>
+
+async function readFiles(surroundings: Surroundings, config: Config, options: InitOptions) {
+  const files = await readWithBaseline(surroundings, config)
+  refuseWithoutScript(files.project)
+  const adopt = options.adopt === undefined ? undefined : resolveRevision(files.project.graph, options.adopt)
+  return { ...files, adopt }
+}
+
+function repeatablesOf(options: InitOptions): { readonly repeatables?: 'due' } {
+  return options.migrate === 'later' ? {} : { repeatables: 'due' }
+}
+
+function planOf(
+  state: DatabaseState,
+  { project, adopt }: Pick<Files, 'project' | 'adopt'>,
+  { options, database }: { readonly options: InitOptions; readonly database: string },
+): Plan {
+  if (state.kind === 'empty') refuseUnnamedScript(project)
+  return planInit(state, project.graph, {
+    baseline: project.baseline?.id,
+    adopt,
+    targets: options.migrate === 'later' ? [] : project.graph.heads,
+    allowNewer: options.allowNewer ? 'allowed' : 'refused',
+    transaction: options.transaction ?? 'one',
+    database,
+  })
+}
+
+function resultOf(
+  change: Change,
+  project: Project,
+  { wrote, database }: Pick<InitResult, 'wrote' | 'database'>,
+): InitResult {
+  return {
+    ...change,
+    did: didOf(change),
+    initScript: initScriptOf(project),
+    wrote,
+    database,
+    isAtHead: project.graph.realHeads.every((head) => change.heads.includes(head)),
+  }
+}
+
+async function initThere(surroundings: Surroundings, options: InitOptions): Promise<InitResult> {
+  const { mode = 'apply' } = options
   return withProject(
     surroundings,
     {
@@ -54,41 +117,26 @@ export async function init(surroundings: Surroundings, options: InitOptions = {}
       createDatabase: mode === 'apply' && options.createDatabase === true,
       embedded: mode === 'apply' ? 'make' : 'find',
     },
-    read,
+    (config) => readFiles(surroundings, config, options),
     async (connection, { project, baseline, adopt }) => {
       let isWritten = false
+      const database = clientOptions(connection.target)
       const change = await changeDatabase(surroundings, project, connection, {
         mode,
         commit: options.commit,
-        ...(options.migrate === 'later' ? {} : { repeatables: 'due' }),
+        ...repeatablesOf(options),
         beforeApply: async () => {
           await baseline?.write()
           isWritten = baseline !== undefined
         },
-        planner: (state) => {
-          if (state.kind === 'empty') refuseUnnamedScript(project)
-          return planInit(state, project.graph, {
-            baseline: project.baseline?.id,
-            adopt,
-            targets: options.migrate === 'later' ? [] : project.graph.heads,
-            allowNewer: options.allowNewer ? 'allowed' : 'refused',
-            transaction: options.transaction ?? 'one',
-          })
-        },
+        planner: (state) => planOf(state, { project, adopt }, { options, database }),
       }).catch((error: unknown) => {
         throw isWritten && baseline ? withBaseline(error, shown(project, baseline.path)) : error
       })
       // Also where there was nothing to do: the file got lost, or another replica with files of its own was faster.
       const wrote = mode === 'apply' ? baseline?.path : undefined
       if (wrote !== undefined && change.applied.length === 0) await baseline?.write()
-      return {
-        ...change,
-        did: didOf(change),
-        initScript: initScriptOf(project),
-        wrote,
-        database: connection.target.database,
-        isAtHead: project.graph.realHeads.every((head) => change.heads.includes(head)),
-      }
+      return resultOf(change, project, { wrote, database: connection.target.database })
     },
   )
 }

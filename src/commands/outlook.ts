@@ -1,5 +1,6 @@
 import { refuseEditedFiles } from '../change.ts'
 import { PlinthError } from '../errors.ts'
+import type { TargetName } from '../database/database.ts'
 import type { Facts } from '../plan/facts.ts'
 import { appliedBy, planInit } from '../plan/init.ts'
 import type { Migration } from '../migrations/migration.ts'
@@ -10,6 +11,7 @@ import { planUpgrade } from '../plan/upgrade.ts'
 import type { Project } from '../project.ts'
 import { topologicalOrder } from '../revision/graph.ts'
 import type { RevisionId } from '../revision/revision.ts'
+import { clientOptions } from './client-options.ts'
 import { refuseUnnamedScript, refuseWithoutScript } from './init-script.ts'
 
 /** What would become of a database: what `migrate`, or `init` where nothing is tracked yet, would do with it now. */
@@ -25,12 +27,19 @@ export interface Outlook {
 }
 
 /** Plans without doing anything, so that what is told is what would happen. */
-export function outlookOf(project: Project, facts: Facts, state: DatabaseState): Outlook {
-  const planned = attempt(() => planFor(project, state))
+export function outlookOf(
+  project: Project,
+  {
+    facts,
+    state,
+    target,
+  }: { readonly facts: Facts; readonly state: DatabaseState; readonly target: TargetName },
+): Outlook {
+  const planned = attempt(() => planFor(project, state, target))
   const edited = attempt(() => refuseEditedFiles(project, facts))
   const refusal = [edited, planned].find((one) => one instanceof PlinthError)
   const pending =
-    planned instanceof PlinthError
+    planned instanceof PlinthError || edited instanceof PlinthError
       ? unrecorded(project, facts, state)
       : planned.steps.flatMap(({ revision }) => revision ?? [])
   const command = state.kind === 'initialised' ? 'plinth migrate' : 'plinth init'
@@ -39,7 +48,7 @@ export function outlookOf(project: Project, facts: Facts, state: DatabaseState):
   return { pending, repeatable, refusal, next: refusal ? refusal.hint : isWork ? command : undefined }
 }
 
-function planFor(project: Project, state: DatabaseState): Plan {
+function planFor(project: Project, state: DatabaseState, target: TargetName): Plan {
   const { graph, baseline } = project
   if (state.kind === 'initialised') return planUpgrade(state, graph, 'heads')
   refuseWithoutScript(project)
@@ -50,6 +59,7 @@ function planFor(project: Project, state: DatabaseState): Plan {
     adopt: undefined,
     allowNewer: 'refused',
     transaction: 'one',
+    database: clientOptions(target),
   })
 }
 

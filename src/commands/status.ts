@@ -1,9 +1,10 @@
 import type { ErrorCode } from '../errors.ts'
 import { editedRevisions, retouchedRevisions } from '../plan/edited.ts'
-import type { AppliedRevision, Facts } from '../plan/facts.ts'
+import type { AppliedRevision, BatchesBegun, Facts } from '../plan/facts.ts'
 import type { DatabaseState } from '../plan/state.ts'
 import { stepOf } from '../plan/unfinished.ts'
 import { withProject, type Connection } from '../connection.ts'
+import type { TargetName } from '../database/database.ts'
 import { fileSums, readState, shown, type Project, type Surroundings } from '../project.ts'
 import type { ConnectedTo } from '../psql/own-variables.ts'
 import { titleOf } from '../revision/revision.ts'
@@ -34,6 +35,8 @@ export interface StatusResult {
   readonly applied: readonly AppliedRevision[]
   /** A migration without a transaction that began and did not end; undefined where there is none. */
   readonly unfinished: UnfinishedStep | undefined
+  /** Batches of a migration that stopped among them: how far they came. */
+  readonly batches: readonly BatchesBegun[]
   readonly edited: readonly string[]
   /** Files that changed only in comments, white space or header after they were applied. */
   readonly retouched: readonly string[]
@@ -75,7 +78,7 @@ async function statusOf(connection: Connection, project: Project): Promise<Statu
     target: `${target.user}@${target.host}:${target.port}/${target.database}`,
     server: `PostgreSQL ${session.serverVersionText}`,
     tables: facts.tables,
-    ...standing(project, facts, { state, unfinished }),
+    ...standing(project, facts, { state, unfinished, target }),
   }
 }
 
@@ -85,14 +88,15 @@ function standing(
   facts: Facts,
   found: {
     readonly state: DatabaseState
+    readonly target: TargetName
     readonly unfinished: Awaited<ReturnType<typeof readUnfinishedStep>> | undefined
   },
 ): Omit<StatusResult, 'database' | 'target' | 'server' | 'tables'> {
-  const { state, unfinished } = found
+  const { state, unfinished, target } = found
   const { tracking } = facts
   const applied = tracking.kind === 'tracked' ? tracking.applied : []
   const sums = fileSums(project)
-  const outlook = outlookOf(project, facts, state)
+  const outlook = outlookOf(project, { facts, state, target })
   const refusal = outlook.refusal ?? unfinished?.refusal
   const { pending, repeatable } = outlook
   return {
@@ -112,6 +116,7 @@ function standing(
     refusal: refusal && { code: refusal.code, message: refusal.message },
     next: refusal?.hint ?? outlook.next,
     unfinished: unfinished?.line,
+    batches: (tracking.kind === 'tracked' ? tracking.batches : undefined) ?? [],
   }
 }
 

@@ -46,6 +46,7 @@ export interface Migration extends Revision, ParsedMigration {
   readonly checksum: string
   /** SHA-256, in hex, of what the sections do: header, comments, white space and line ends do not count. */
   readonly normalChecksum: string
+  readonly replaces: readonly RevisionId[]
   /** Absolute path of the init script, when this is the baseline. */
   readonly init: string | undefined
   readonly upgrade: MigrationSection

@@ -39,6 +39,18 @@ export interface InitProgress extends ScriptProgress {
   readonly hash: string
 }
 
+/** How far the batches of a migration came, that is not recorded yet. */
+export interface BatchesBegun {
+  readonly revision: string
+  readonly direction: 'upgrade' | 'downgrade'
+  /** The table, unless the migration calls them otherwise. */
+  readonly name: string
+  /** Rows and batches that are done. */
+  readonly rows: number
+  readonly batches: number
+  readonly state: 'running' | 'done'
+}
+
 /** How far a migration came that runs without a transaction. The text that was run is kept beside it. */
 export interface StepProgress extends ScriptProgress {
   readonly revision: string
@@ -77,6 +89,7 @@ export type Tracking =
       readonly repeated: readonly RepeatedScript[]
       /** A migration without a transaction began and did not end. */
       readonly unfinished?: StepProgress | undefined
+      readonly batches?: readonly BatchesBegun[]
       readonly environment: string
       readonly protected: boolean
     }

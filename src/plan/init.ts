@@ -18,6 +18,8 @@ export interface InitWishes {
   readonly allowNewer: 'allowed' | 'refused'
   /** Whether the init script runs in one transaction. */
   readonly transaction: 'one' | 'in parts'
+  /** The database as dropdb and createdb want it, for a hint. */
+  readonly database: string
 }
 
 /**
@@ -30,25 +32,26 @@ export function planInit(state: DatabaseState, graph: RevisionGraph, wishes: Ini
       return then(graph, firstSteps(wishes, undefined), wishes)
     case 'unfinished':
       if (wishes.transaction === 'one' || wishes.baseline === undefined)
-        throw refuseInit(state, wishes.baseline)
+        throw refuseInit(state, wishes.baseline, wishes.database)
       return then(graph, firstSteps(wishes, state.progress), wishes)
     case 'initialised':
       return refuseOthers(state, then(graph, [], wishes, { heads: state.heads, unfinished: state.step }))
     case 'existing':
       if (wishes.adopt !== undefined)
         return then(graph, [adopted(graph, wishes.adopt, 'adopted unverified')], wishes)
-      if (!state.matching || wishes.baseline === undefined) throw refuseInit(state, wishes.baseline)
+      if (!state.matching || wishes.baseline === undefined)
+        throw refuseInit(state, wishes.baseline, wishes.database)
       return then(graph, [adopted(graph, wishes.baseline, 'adopted by name')], wishes)
     case 'partial':
     case 'foreign':
       if (wishes.adopt !== undefined)
         return then(graph, [adopted(graph, wishes.adopt, 'adopted unverified')], wishes)
-      throw refuseInit(state, wishes.baseline)
+      throw refuseInit(state, wishes.baseline, wishes.database)
     case 'ahead':
       if (wishes.allowNewer === 'allowed') return planOf('init', state.heads as readonly RevisionId[], [])
-      throw refuseInit(state, wishes.baseline)
+      throw refuseInit(state, wishes.baseline, wishes.database)
     case 'ambiguous':
-      throw refuseInit(state, wishes.baseline)
+      throw refuseInit(state, wishes.baseline, wishes.database)
     default:
       throw new PlinthError(
         'E_INTERNAL',

@@ -1,17 +1,21 @@
 import { PlinthError } from '../errors.ts'
 import type { RevisionId } from '../revision/revision.ts'
-import type { ObjectName } from './facts.ts'
+import type { AppliedRevision, ObjectName } from './facts.ts'
 import type { DatabaseState } from './state.ts'
 
 const unchanged = 'Nothing was changed.'
 
-/** The refusal of `init` for a state it must not act on: what was found, and the ways on. */
-export function refuseInit(state: DatabaseState, baseline: RevisionId | undefined): PlinthError {
+/** The refusal of `init` for a state it must not act on: what was found, and the ways on. `database`: as dropdb and createdb want it. */
+export function refuseInit(
+  state: DatabaseState,
+  baseline: RevisionId | undefined,
+  database = '<database>',
+): PlinthError {
   switch (state.kind) {
     case 'existing':
       return refuseExisting(state, baseline)
     case 'partial':
-      return refusePartial(state, baseline)
+      return refusePartial(state, baseline, database)
     case 'foreign':
       return refuseForeign(state)
     case 'ahead':
@@ -19,7 +23,7 @@ export function refuseInit(state: DatabaseState, baseline: RevisionId | undefine
     case 'ambiguous':
       return refuseAmbiguous(state)
     case 'unfinished':
-      return refuseUnfinished(state)
+      return refuseUnfinished(state, database)
     case 'empty':
     case 'initialised':
       return new PlinthError('E_INTERNAL', `init has no reason to refuse the state ${state.kind}`)
@@ -28,7 +32,11 @@ export function refuseInit(state: DatabaseState, baseline: RevisionId | undefine
 
 type StateOf<K extends DatabaseState['kind']> = Extract<DatabaseState, { readonly kind: K }>
 
-function refusePartial({ present, missing }: StateOf<'partial'>, baseline = '<revision>'): PlinthError {
+function refusePartial(
+  { present, missing }: StateOf<'partial'>,
+  baseline = '<revision>',
+  database: string,
+): PlinthError {
   const all = present + missing.length
   return new PlinthError(
     'E_PARTIAL',
@@ -36,12 +44,16 @@ function refusePartial({ present, missing }: StateOf<'partial'>, baseline = '<re
     {
       detail: `missing: ${listOf(missing)}\nAn earlier load of the init script probably died half-way.`,
       hint: [
-        'Without data of value, drop the database and create it: dropdb <database> && createdb <database>; then: plinth init',
+        `Without data of value, drop the database and create it: ${renew(database)}; then: plinth init`,
         `Else complete it by hand, and say that it is complete (it is recorded as unverified): plinth init --adopt ${baseline}`,
       ].join('\n'),
       result: unchanged,
     },
   )
+}
+
+function renew(database: string): string {
+  return `dropdb ${database} && createdb ${database}`
 }
 
 function refuseExisting(
@@ -104,16 +116,16 @@ function refuseForeign({ tools, present }: StateOf<'foreign'>): PlinthError {
   })
 }
 
+/** What the journal knows of a revision, in a line. */
+export function recordText({ revision, message, how, finished, by }: AppliedRevision): string {
+  return `${revision}  ${message}   (${how} ${finished.slice(0, 10)} by ${by})`
+}
+
 /** So many of the unknown revisions are told. */
 const toldRecords = 5
 
 function refuseAhead({ unknown, recorded = [] }: StateOf<'ahead'>): PlinthError {
-  const told = recorded
-    .slice(-toldRecords)
-    .map(
-      ({ revision, message, how, finished, by }) =>
-        `${revision}  ${message}   (${how} ${finished.slice(0, 10)} by ${by})`,
-    )
+  const told = recorded.slice(-toldRecords).map(recordText)
   const more = recorded.length > told.length ? [`and ${recorded.length - told.length} before these`] : []
   return new PlinthError(
     'E_AHEAD',
@@ -156,7 +168,7 @@ function listOf(objects: readonly ObjectName[], most = 12): string {
   return names.join(', ') + (more > 0 ? ` and ${more} more` : '')
 }
 
-function refuseUnfinished({ progress }: Extract<DatabaseState, { kind: 'unfinished' }>): PlinthError {
+function refuseUnfinished({ progress }: StateOf<'unfinished'>, database: string): PlinthError {
   const { statements, where } = progress
   return new PlinthError(
     'E_UNFINISHED',
@@ -166,7 +178,7 @@ function refuseUnfinished({ progress }: Extract<DatabaseState, { kind: 'unfinish
         where === 'in a statement'
           ? `Statement ${statements + 1} runs outside of transactions and was begun: look whether it did its work. Perhaps a load is running right now.`
           : 'An init without a transaction was stopped. Perhaps it is running right now.',
-      hint: 'Go on with it: plinth init --no-transaction. Or start over with a new database: dropdb, createdb, plinth init',
+      hint: `Go on with it: plinth init --no-transaction\nOr start over with a new database: ${renew(database)}; then: plinth init`,
       result: unchanged,
     },
   )

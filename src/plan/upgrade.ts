@@ -77,12 +77,17 @@ export function planStamp(state: DatabaseState, graph: RevisionGraph, wishes: St
   const to = headsAfterStamp(graph, kept, targets)
   const forgets = stepOf(state)?.revision
   const isThere = state.kind !== 'ambiguous' && sameHeads(from, to)
-  if (isThere && forgets === undefined) return planOf('stamp', from, [])
-  // What is recorded already is not recorded again where the heads stay.
-  const covers = isThere ? [] : appliedBy(graph, to)
-  const covered = new Set<string>(appliedBy(graph, to))
-  const recorded = new Set([...wishes.applied, ...from])
+  const all = appliedBy(graph, to)
+  const covered = new Set<string>(all)
+  const journal = new Set(wishes.applied)
+  const recorded = new Set([...journal, ...from])
   const leaves = [...recorded].filter((id): id is RevisionId => !covered.has(id))
+  const unrecorded = all.filter((id) => !journal.has(id))
+  // A purge also brings the journal in line with a history that was changed below the heads.
+  const isRight = wishes.recorded === 'kept' || leaves.length + unrecorded.length === 0
+  if (isThere && isRight && forgets === undefined) return planOf('stamp', from, [])
+  // What is recorded already is not recorded again where the heads stay.
+  const covers = !isThere ? all : isRight ? [] : unrecorded
   const step = { kind: 'stamp', revision: targets[0], how: 'stamped', covers, leaves, from, to } as const
   return planOf('stamp', from, [forgets === undefined ? step : { ...step, forgets }])
 }

@@ -15,6 +15,8 @@ export interface Revision {
   readonly message: string
   readonly file: string
   readonly created: string | undefined
+  /** The revisions that were squashed into this one. */
+  readonly replaces?: readonly RevisionId[]
 }
 
 /** Words that mean something as a target, so that no revision or label may have them as name. */

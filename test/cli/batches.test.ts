@@ -134,6 +134,9 @@ describe.skipIf(process.platform === 'win32')('a migrate in batches', () => {
         hint     Mend it, and run the same command again: it goes on behind that.
         E_SQL, exit 4"
     `)
+    expect((await made.run(['status'])).stdout).toContain(
+      '  batches  the upgrade cccccccccccc stopped: items, 30 rows in 3 batches are done; it goes on behind them\n',
+    )
     await made.database.query(`alter table items drop constraint items_check`)
     expect(transcript(await made.run(['migrate']), made.folder)).toMatchInlineSnapshot(`
       "exit 0

@@ -410,14 +410,14 @@ test('the command line', async () => {
     $ plinth downgrade
     exit 2
     --- stderr
-    ✖ plinth downgrade needs an argument
+    ✖ plinth downgrade needs a target: -1, 2, base or a revision
       hint     plinth downgrade --help
       E_USAGE, exit 2
 
     $ plinth create
     exit 2
     --- stderr
-    ✖ plinth create needs an argument
+    ✖ plinth create needs a message: what the migration changes
       hint     plinth create --help
       E_USAGE, exit 2
 

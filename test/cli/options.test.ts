@@ -78,3 +78,20 @@ test('downgrade in production asks first: --yes is the answer where nobody can b
   expect((await project.run(['downgrade', '-1', '--yes'])).code).toBe(0)
   expect((await project.run(['current'])).stdout).toContain('aaaaaaaaaaaa')
 })
+
+test('an environment is guarded by whatever name it is a production or a staging', async () => {
+  await using project = await cliProjectWithDatabase()
+  const { name } = project.database
+  await project.run(['init', '--env', 'EU_Prod-1'])
+  expect((await project.run(['downgrade', '-1'])).stderr).toContain(
+    'It is marked as EU_Prod-1, and 1 would be undone.',
+  )
+  expect(await project.run(['reset', '--confirm', name])).toMatchObject({
+    code: 7,
+    stderr: expect.stringContaining(`✖ ${name} is marked as EU_Prod-1`),
+  })
+  await project.database.query(`update plinth.settings set value = 'delivery' where name = 'environment'`)
+  for (const env of ['prod', 'PRODUCTION', 'stg', 'pre-prod', 'live_2'])
+    expect([env, (await project.run(['reset', '--confirm', name, '--env', env])).code]).toEqual([env, 7])
+  expect((await project.run(['reset', '--confirm', name, '--env', 'product'])).code).toBe(0)
+})

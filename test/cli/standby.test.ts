@@ -111,3 +111,13 @@ describe('default_transaction_read_only', () => {
     expect(await shows(['migrate'], primary)).toContain('exit 0')
   })
 })
+
+// The last one: afterwards they are two servers that have nothing to do with each other.
+test('a standby that is promoted is migrated from where it was', async () => {
+  await primary.stop()
+  await standby.query('select pg_promote()')
+  const done = (what: string) => `exit 0\n--- stdout\n✔ ${what}`
+  expect(await shows(['downgrade', '-1'])).toContain(done('1 undone · shop is at bbbbbbbbbbbb'))
+  expect(await shows(['migrate'])).toContain(done('1 applied · shop is at cccccccccccc'))
+  expect(await shows(['current'])).toContain('cccccccccccc (head)')
+})

@@ -95,7 +95,7 @@ const table: Readonly<Record<string, Row>> = {
     check: 'E_NOT_INITIALISED',
     exit: 7,
     refusal: 'E_PARTIAL',
-    next: /dropdb <database> && createdb <database>; then: plinth init\n.*plinth init --adopt aaaaaaaaaaaa$/,
+    next: /dropdb (-h \S+ -p \d+ -U \S+ plinth_test_\w+) && createdb \1; then: plinth init\n.*plinth init --adopt aaaaaaaaaaaa$/,
   },
   'tracked by another tool': {
     prepare: ({ database }) =>

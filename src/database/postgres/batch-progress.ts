@@ -3,6 +3,7 @@ import { arrayLiteral } from '../../psql/array-literal.ts'
 import { quoteLiteral } from '../../psql/quote-literal.ts'
 import { quoteIdentifier, quoteWhereNeeded } from '../../psql/quote-identifier.ts'
 import type { Batches, BatchOwner, BatchProgress } from '../batches.ts'
+import type { BatchesBegun } from '../../plan/facts.ts'
 import type { Session } from '../database.ts'
 import { estimateRows, readLastKey, readNextBounds, renderBounds } from './batch-bounds.ts'
 import { describeBatchTable } from './batch-table.ts'
@@ -57,6 +58,16 @@ function fullName({ revision, direction }: BatchOwner, name: string): string {
 }
 
 type StoredProgress = Omit<BatchProgress, 'name'>
+
+/** The batches that began, of whatever migration, in all settings of the tracking. */
+export function batchesBegun(settings: Readonly<Record<string, string>>): readonly BatchesBegun[] {
+  return Object.entries(settings).flatMap(([name, value]) => {
+    const [, revision, direction, rest] = /^batches:([^:]+):(upgrade|downgrade):([^]*)$/.exec(name) ?? []
+    if (revision === undefined || rest === undefined) return []
+    const { rows, batches, state } = JSON.parse(value) as StoredProgress
+    return [{ revision, direction: direction as BatchesBegun['direction'], name: rest, rows, batches, state }]
+  })
+}
 
 async function readProgress(
   session: Session,

@@ -9,6 +9,7 @@ import type { JournalEntry } from '../../plan/journal.ts'
 import type { Row, Session } from '../database.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { quoteLiteral } from '../../psql/quote-literal.ts'
+import { batchesBegun } from './batch-progress.ts'
 import { initMark, stepMark, textMark } from './marks.ts'
 
 const tables = ['heads', 'journal', 'settings'] as const
@@ -97,6 +98,7 @@ function trackingIn(row: TrackingRow | undefined): Tracking {
     applied,
     repeated: row?.repeated ?? [],
     unfinished: step === undefined ? undefined : (JSON.parse(step) as StepProgress),
+    batches: batchesBegun(row?.settings ?? {}),
     environment: row?.settings?.['environment'] ?? 'production',
     protected: row?.settings?.['protected'] === 'true',
   }

@@ -30,6 +30,38 @@ it('too many locks for one transaction: the hint, and then in parts', async () =
   ])
 })
 
+it('a server that is full: told, and with --wait the run begins when there is room', async () => {
+  await using server = await ownServer({
+    max_connections: '6',
+    superuser_reserved_connections: '1',
+    max_wal_senders: '0',
+  })
+  const project = await makeProject()
+  const others = Array.from({ length: 12 }, () => postgres(server.url, { max: 1, onnotice: () => {} }))
+  const taken = await Promise.allSettled(others.map((other) => other.unsafe('select 1')))
+  expect(taken.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0)
+  const full = await refusal(project.on({ url: server.url }).init())
+  expect(full).toMatchObject({ code: 'E_CONNECT', sqlState: '53300' })
+  const onEvent = ({ kind }: { readonly kind: string }) => {
+    if (kind === 'connect-retry') for (const other of others) void other.end()
+  }
+  const { did } = await project.on({ url: server.url }, { wait: '1m', onEvent }).init()
+  expect(did).toBe('ran init script')
+})
+
+it('a server that is down, and comes up while the run waits for it', async () => {
+  await using server = await ownServer()
+  const project = await makeProject()
+  await server.stop()
+  expect(await refusal(project.on({ url: server.url }).init())).toMatchObject({ code: 'E_CONNECT' })
+  let starting: Promise<void> | undefined
+  const onEvent = ({ kind }: { readonly kind: string }) => {
+    if (kind === 'connect-retry') starting ??= server.start()
+  }
+  expect((await project.on({ url: server.url }, { wait: '1m', onEvent }).init()).did).toBe('ran init script')
+  await starting
+})
+
 describe('what is set for the role', () => {
   async function withRole(settings: string, init: string) {
     const role = `plinth_faults_${process.pid}_${Math.floor(performance.now())}`
@@ -102,6 +134,20 @@ describe('what is set for the role', () => {
     const { error } = await outcomeOf(project.on(database).init())
     if (sqlState !== undefined) expect(error).toMatchObject({ sqlState, place: { line: 3 } })
     if (error !== undefined) expect(await allOf(database)).toBe(empty)
+  })
+
+  it('temp_file_limit: 53400, the place, and the database is empty', async () => {
+    const init = `create table public.t ();\nset work_mem = '64kB';\ncreate table public.sorted as select g from generate_series(1, 400000) g order by md5(g::text);`
+    const { verbs, database } = await withRole("alter role ROLE set temp_file_limit = '64kB'", init)
+    const empty = await allOf(database)
+    expect(await refusal(verbs.init())).toMatchObject({
+      code: 'E_SQL',
+      sqlState: '53400',
+      message: expect.stringContaining('temporary file size exceeds'),
+      place: { line: 3 },
+      result: 'The init script was rolled back. Nothing was changed.',
+    })
+    expect(await allOf(database)).toBe(empty)
   })
 
   it('lock_timeout: 55P03, the place, and the database is empty', async () => {

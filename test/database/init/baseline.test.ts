@@ -83,10 +83,24 @@ test('a rehearsal does not create the database', async () => {
   const database = await makeDatabase()
   const url = database.url.replace(/\/[^/]*$/, '/plinth_not_there')
   const project = plinth({ cwd: folder, url })
-  for (const mode of ['plan', 'script'] as const)
-    await expect(project.init({ createDatabase: true, mode })).rejects.toMatchObject({
-      code: 'E_NO_SUCH_DATABASE',
-    })
+  const [missing, planned] = [{ code: 'E_NO_SUCH_DATABASE' }, { mode: 'plan' } as const]
+  await expect(project.init({ createDatabase: true, mode: 'script' })).rejects.toMatchObject(missing)
+  // Without the option, init itself would refuse.
+  await expect(project.init(planned)).rejects.toMatchObject(missing)
+  const { plan, applied } = await project.init({ createDatabase: true, ...planned })
+  expect([plan.steps.map(({ kind }) => kind), applied]).toEqual([['init'], []])
+  await expect(project.status()).rejects.toMatchObject(missing)
+})
+
+test('a rehearsal of a database that is not there refuses what would not run', async () => {
+  const database = await makeDatabase()
+  await writeFile(join(folder, 'sql/init.sql'), 'select 1;\nvacuum;\n')
+  const url = database.url.replace(/\/[^/]*$/, '/plinth_not_there')
+  const project = plinth({ cwd: folder, url })
+  await expect(project.init({ createDatabase: true, mode: 'plan' })).rejects.toMatchObject({
+    code: 'E_SQL',
+    place: { line: 2 },
+  })
 })
 
 test('check sees that the init script, or what it includes, was edited after it ran', async () => {

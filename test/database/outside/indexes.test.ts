@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { PlinthEvent } from '../../../src/index.ts'
 import { start } from '../faults/process.ts'
 import { nothingLeft } from '../faults/scene.ts'
 import { eventually, open } from '../session/open.ts'
@@ -136,6 +137,26 @@ describe('an index that is being made when the run is killed', () => {
     await verbs.upgrade()
     expect(notices.join('\n')).toContain('the index i was completed')
     expect(await logOf(database)).toEqual(['1', '3'])
+  })
+
+  it('and waits for a transaction that somebody left open: who it is is told, and an interrupt ends the wait', async () => {
+    const { database, project } = await makeScene('create index concurrently i on public.t (v);')
+    const other = await open(database.url, {}, { applicationName: 'left_open' })
+    await other.run('begin; lock table public.t in row exclusive mode')
+    const interruption = new AbortController()
+    const told: string[] = []
+    const onEvent = (event: PlinthEvent) => {
+      if (event.kind !== 'work' || event.blockers.length === 0) return
+      told.push(...event.blockers)
+      interruption.abort()
+    }
+    const error = await refusal(project.on(database, { signal: interruption.signal, onEvent }).upgrade())
+    expect(error.code).toBe('E_INTERRUPTED')
+    expect(told[0]).toMatch(new RegExp(`pid ${other.backendPid} .*left_open`))
+    await other.run('commit')
+    await other.close()
+    await project.on(database).upgrade()
+    expect(await indexesOf(database)).toEqual(['i'])
   })
 
   it('is waited for while somebody is still making it', async () => {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { addOne, batchesIn, items, made, progressOf, seen, upgradeWith } from '../../support/batches.ts'
+import {
+  addOne,
+  batchesIn,
+  header,
+  items,
+  made,
+  progressOf,
+  seen,
+  upgradeWith,
+} from '../../support/batches.ts'
 import { headsOf, refusal } from '../../support/project.ts'
 
 const call = (options = '', each = 'add') =>
@@ -51,6 +60,26 @@ describe('batches that stopped', () => {
       { rows: 45, state: 'running' },
       { rows: 45, rowsBefore: 20, state: 'done' },
     ])
+  })
+
+  it('say which steps before them stay, and status says how far they came', async () => {
+    const head = header.replace('revises: ba5e00000000', 'revises: good')
+    const { database, project, upgrade } = await made(items(45), call('', failing), { head })
+    await project.migration('good', { up: 'create table good ();', revises: 'ba5e00000000' })
+    const error = await refusal(upgrade())
+    expect(error.result).toBe(
+      '2 batches of "items" with 20 rows are done and recorded, up to id 20; one that had begun was rolled back. What batch0000001 did before stays, and it is not recorded as applied. 1 step before it stay applied, up to good.',
+    )
+    const verbs = project.on(database)
+    const begun = { revision: 'batch0000001', direction: 'upgrade', name: 'items', rows: 20, batches: 2 }
+    expect(await verbs.status()).toMatchObject({
+      batches: [{ ...begun, state: 'running' }],
+      pending: [{ revision: 'batch0000001' }],
+      next: 'plinth migrate',
+    })
+    await database.query('create table mended ()')
+    await upgrade()
+    expect((await verbs.status()).batches).toEqual([])
   })
 
   it('go on in another size, with another function', async () => {

@@ -115,6 +115,41 @@ insert into public.p values (1, 2);`
   })
 })
 
+describe('a value of an enum that is used where it was added', () => {
+  const adds = `alter type public.mood add value 'new';`
+  const uses = `create table public.felt as select 'new'::public.mood as mood;`
+  const init = `create type public.mood as enum ('old');`
+
+  it('says that the statement needs a migration of its own, which helps', async () => {
+    const project = await makeProject({ init, migrations: { both: adds + uses } })
+    const database = await makeDatabase()
+    const verbs = project.on(database)
+    const error = await refusal(verbs.init())
+    expect(error).toMatchObject({
+      code: 'E_SQL',
+      sqlState: '55P04',
+      hint: 'A value that ALTER TYPE … ADD VALUE adds can be used only when it is committed. Put that statement into a migration of its own, before this one: plinth create "add the value"',
+      result: `both was rolled back. 1 step before it stay applied, up to ${baseline}.`,
+    })
+    await project.migration('both', adds)
+    await project.migration('then', uses)
+    expect((await refusal(verbs.upgrade({ commit: 'at the end' }))).hint).toContain(
+      'before this one, and run without --single-transaction: plinth create',
+    )
+    await verbs.upgrade()
+    expect(await headsOf(database)).toEqual(['then'])
+  })
+
+  it('in an init script: that the type may have it from the beginning', async () => {
+    const project = await makeProject({ init: [init, adds, uses].join('\n') })
+    const database = await makeDatabase()
+    const before = await contentsOf(database)
+    const error = await refusal(project.on(database).init())
+    expect(error.hint).toContain('Name it in the CREATE TYPE of the script')
+    expect(await contentsOf(database)).toBe(before)
+  })
+})
+
 describe('an edited migration', () => {
   it('stops every verb that changes the database', async () => {
     const { project, database, verbs } = await withSecond('create table public.second ();')

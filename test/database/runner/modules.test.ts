@@ -155,3 +155,111 @@ describe('a TypeScript migration that fails', () => {
     expect(await refusal(project.on(database).upgrade())).toMatchObject({ code: 'E_SCRIPT_TRANSACTION' })
   })
 })
+
+describe('what the function of a migration leaves running', () => {
+  const countOf = async (database: TestDatabase) =>
+    (await database.query('select count(*)::int as n from public.users'))[0]?.['n']
+  /** Goes on in the background; what it is told is in the array \`said\`. */
+  const stray = `async function stray(sql: Transaction) {
+  for (let i = 0; ; i++) {
+    await sql\`insert into public.users (name) values (\${'stray ' + i})\`
+    await new Promise((resolve) => setTimeout(resolve, 0))
+  }
+}
+`
+  const begin = `  stray(sql).catch((error: { message: string }) => ((globalThis as any).said = error.message))
+  await new Promise((resolve) => setTimeout(resolve, 30))
+`
+  const told = 'a query came after the function of the migration had ended'
+
+  it('is not committed after the migration was rolled back', async () => {
+    const { project, database } = await projectWith(
+      `${stray}export async function upgrade(sql: Transaction) {\n${begin}  throw new Error('not like this')\n}\n`,
+    )
+    expect(await refusal(project.on(database).upgrade())).toMatchObject({
+      code: 'E_MIGRATION',
+      result: 'names0000001 was rolled back. Nothing was changed.',
+    })
+    expect(await countOf(database)).toBe(0)
+    expect((globalThis as unknown as { said: string }).said).toBe(told)
+  })
+
+  it('does not run in the transaction of the next one', async () => {
+    const { project, database } = await projectWith(
+      `const later = () => new Promise((resolve) => setTimeout(resolve, 100))
+export async function upgrade(sql: Transaction) {
+  await sql\`select 1\`
+  later()
+    .then(() => sql\`insert into public.users (name) values ('stray')\`)
+    .catch((error: { message: string }) => ((globalThis as any).said = error.message))
+}
+`,
+    )
+    await writeFile(
+      join(project.folder, 'migrations/20260102030406_next.sql'),
+      '-- Next\n--\n-- revision: next00000001\n-- revises: names0000001\n\n-- plinth: upgrade\nselect pg_sleep(0.5);\n',
+    )
+    await project.on(database).upgrade()
+    expect(await headsOf(database)).toEqual(['next00000001'])
+    expect(await countOf(database)).toBe(0)
+    expect((globalThis as unknown as { said: string }).said).toBe(told)
+  })
+
+  it('is refused between two batches, and behind them', async () => {
+    const head = header.replace('// created', '// plinth: no-transaction\n// created')
+    const { project, database } = await projectWith(
+      `export async function upgrade(sql: Transaction) {
+  const left: unknown[] = []
+  const later = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    await sql\`insert into public.users (name) values ('stray')\`
+  }
+  await sql.batches({ table: 'public.items', key: 'id', size: 5 }, async (range) => {
+    await sql\`update public.items set n = n + 1 where \${range}\`
+    later().catch((error) => left.push(error.message))
+  })
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  ;(globalThis as any).said = [...new Set(left)].join()
+}
+`,
+      { head },
+    )
+    await database.query('create table public.items (id int primary key, n int not null default 0)')
+    await database.query('insert into public.items select i from generate_series(1, 20) i')
+    await project.on(database).upgrade()
+    expect(await countOf(database)).toBe(0)
+    expect((globalThis as unknown as { said: string }).said).toBe(
+      'batches run alone, and something ran beside them',
+    )
+  })
+})
+
+describe('an interrupt while a migration waits for something else than the server', () => {
+  const never = 'await new Promise(() => {})'
+
+  it.each([
+    ['in its transaction', header, `  await sql\`create table public.before ()\`\n  ${never}\n`],
+    [
+      'in a batch',
+      header.replace('// created', '// plinth: no-transaction\n// created'),
+      `  await sql.batches({ table: 'public.users', key: 'id' }, async (range) => {\n    await sql\`update public.users set name = 'x' where \${range}\`\n    ${never}\n  })\n`,
+    ],
+  ])('%s: rolled back, and nothing is sent later', async (_, head, body) => {
+    const { project, database } = await projectWith(
+      `export async function upgrade(sql: Transaction) {\n${body}}\n`,
+      { head },
+    )
+    await database.query(`insert into public.users (name) values ('one')`)
+    const before = await contentsOf(database)
+    const interruption = new AbortController()
+    const onEvent = ({ kind }: { kind: string }) => {
+      if (kind === 'statement') setTimeout(() => interruption.abort(), 20)
+    }
+    const error = await refusal(project.on(database, { signal: interruption.signal, onEvent }).upgrade())
+    expect(error).toMatchObject({ code: 'E_INTERRUPTED' })
+    expect(error.result).toMatch(/rolled back/)
+    expect(await contentsOf(database)).toBe(before)
+    expect(await database.query('select name from public.users')).toEqual([{ name: 'one' }])
+    expect(await headsOf(database)).toEqual(['ba5e00000000'])
+  })
+})

@@ -19,6 +19,7 @@ const wishes: InitWishes = {
   adopt: undefined,
   allowNewer: 'refused',
   transaction: 'one',
+  database: '-h host -p 5432 -U app shop',
 }
 const adopt = { adopt: revisionId('a') }
 const alembic = { tool: 'Alembic', table: 'public.alembic_version', revision: '1a2b' }
@@ -201,7 +202,7 @@ describe('the refusals of init, in full', () => {
         "the database holds 1 of the 2 objects that the init script makes",
         "missing: view public.posts
       An earlier load of the init script probably died half-way.",
-        "Without data of value, drop the database and create it: dropdb <database> && createdb <database>; then: plinth init
+        "Without data of value, drop the database and create it: dropdb -h host -p 5432 -U app shop && createdb -h host -p 5432 -U app shop; then: plinth init
       Else complete it by hand, and say that it is complete (it is recorded as unverified): plinth init --adopt base0",
         "Nothing was changed.",
       ]

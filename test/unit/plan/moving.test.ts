@@ -90,7 +90,6 @@ describe('planStamp', () => {
 
   it.each<[string, DatabaseState, string, readonly string[]]>([
     ['heads of other branches', at('b', 'c'), 'b', ['stamp (stamped) b: b+c → b']],
-    ['where it is', at('a'), 'a', []],
     ['unknown heads', ahead, 'd', ['stamp (stamped) d: zz → d']],
     [
       'unknown heads beside known ones',
@@ -100,12 +99,25 @@ describe('planStamp', () => {
     ],
     ['to base', at('b', 'c'), 'base', ['stamp (stamped) base: b+c → -']],
     ['to heads', at('b'), 'heads', ['stamp (stamped) d: b → d']],
-    ['to current', at('b', 'c'), 'current', []],
     ['an untracked database', { kind: 'empty' }, 'a', ['stamp (stamped) a: - → a']],
     ['an ambiguous database', ambiguous, 'a', ['stamp (stamped) a: zz → a']],
   ])('purges %s', (_, state, target, lines) => {
     const wishes = { target, recorded: 'purged', leftover: ['zz'], applied: ['zz'] } as const
     expect(linesOf(planStamp(state, graph, wishes))).toEqual(lines)
+  })
+
+  it.each([
+    ['where it is', at('a'), 'a', ['base0', 'a']],
+    ['to current', at('b', 'c'), 'current', ['base0', 'a', 'b', 'c']],
+  ] as const)('purges nothing %s, where the journal agrees', (_, state, target, applied) => {
+    expect(planStamp(state, graph, { target, recorded: 'purged', applied }).steps).toEqual([])
+  })
+
+  it('a purge where it is brings the journal in line with the files', () => {
+    const wishes = { target: 'a', recorded: 'purged', applied: ['base0', 'zz'] } as const
+    expect(planStamp(at('a'), graph, wishes).steps).toMatchObject([
+      { covers: ['a'], leaves: ['zz'], from: ['a'], to: ['a'] },
+    ])
   })
 
   it('keeps the heads of other branches without a purge', () => {
