@@ -32,7 +32,7 @@ function nodePgMigrate(missing) {
   }
 }
 
-/** The machine's, or that of `node scripts/install-alembic.mjs`; its driver has to be the machine's. */
+/** The machine's, or that of `node scripts/install-alembic.mjs`. */
 function alembic(missing) {
   const installed = join(
     dirname(fileURLToPath(import.meta.url)),
@@ -64,7 +64,7 @@ from sqlalchemy import create_engine, pool
 
 engine = create_engine(os.environ['DATABASE_URL'].replace('postgres://', 'postgresql://'), poolclass=pool.NullPool)
 with engine.connect() as connection:
-    context.configure(connection=connection)
+    context.configure(connection=connection, transaction_per_migration=True)
     with context.begin_transaction():
         context.run_migrations()
 `,

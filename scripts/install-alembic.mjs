@@ -1,4 +1,4 @@
-// Installs Alembic, against which the graph is tested, into .cache/alembic: the packages of Debian 12, unpacked there. Needs python3, no root.
+// Installs Alembic, against which the graph is tested and runs are timed, with its driver into .cache/alembic: the packages of Debian 12, unpacked there. Needs python3, no root.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { cache, openApt, run, unpack } from './debian.mjs'
@@ -13,6 +13,7 @@ const names = [
   'python3-dateutil',
   'python3-editor',
   'python3-six',
+  'python3-psycopg2',
 ]
 openApt('deb', 15, work)('download', ...names)
 rmSync(target, { recursive: true, force: true })
