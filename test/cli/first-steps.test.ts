@@ -107,6 +107,10 @@ describe('explain', () => {
       has the edit already, or it changes nothing there, accept it: \`plinth repair <revision>\`. Header, comments, white space and line ends do not
       count: such an edit is a note of \`plinth status\`.
 
+      Or an applied migration was made to come after one that never was, by its line \`revises\` or \`depends on\`: that one would be passed over for ever,
+      for applied is what comes before the heads. Restore the line, so that it is a branch of its own, which \`plinth migrate\` applies and \`plinth merge\`
+      joins. Where the database has already what it does: \`plinth stamp current --purge\`.
+
       Of a migration without a transaction that stopped half-way: a statement that is done already was edited. Restore that one; those behind it may be
       changed."
     `)

@@ -52,6 +52,8 @@ const replacements: readonly (readonly [RegExp, string | ((line: string) => stri
   [/:LASTOID\b/g, '0'],
   // No value, as \gset is gone. Where it is true, the rest of the script is passed over.
   [/^\\if :skip_test$/gm, '\\if false'],
+  // What the statement before did: refused, and here only shown.
+  [/^\\echo .*:(?:ERROR|SQLSTATE|ROW_COUNT|LAST_ERROR_[A-Z]+)$/gm, '\\echo'],
 ]
 
 export function altered(script: string): string {
