@@ -117,7 +117,8 @@ export class StatementGroups {
       this.#characters += item.text.length
       const { characters, statements } = this.#full
       const isFull = this.#characters >= characters || this.#items.length >= statements
-      if (isFull || changesReading(item.text)) this.#sendGroup()
+      if (isFull) this.#sendFullGroup()
+      else if (changesReading(item.text)) this.#sendGroup()
     }
     // A ROLLBACK TO that is on its way already would run behind a failure.
     await (this.#alone ? this.drain() : this.#makeRoom())
@@ -151,6 +152,11 @@ export class StatementGroups {
     this.#launch(this.#items, undefined)
     this.#items = []
     this.#characters = 0
+  }
+
+  /** The next ones may be larger: the server is busy with this one meanwhile. */
+  #sendFullGroup(): void {
+    this.#sendGroup()
     this.#full = {
       statements: Math.min(2 * this.#full.statements, largestGroup.statements),
       characters: Math.min(2 * this.#full.characters, largestGroup.characters),
