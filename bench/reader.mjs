@@ -13,7 +13,7 @@ const chunkBytes = 256 * 1024
 
 const folder = mkdtempSync(join(tmpdir(), 'plinth-reader-'))
 try {
-  const { readScript } = await bundled()
+  const { readStretches } = await bundled()
   const kinds = [
     { name: 'INSERT, one row each', write: insertLine, goal: 150 },
     { name: 'INSERT, 100 rows each', write: insertRows, goal: 150 },
@@ -22,7 +22,7 @@ try {
     { name: 'functions', write: functionDefinition, goal: 25 },
   ]
   const files = kinds.map((kind, i) => ({ ...kind, path: generate(join(folder, `${i}.sql`), kind.write) }))
-  const missed = report(await measure(files, readScript))
+  const missed = report(await measure(files, readStretches))
   if (!isSmoke && missed > 0) process.exitCode = 1
 } finally {
   rmSync(folder, { recursive: true, force: true })
@@ -116,12 +116,12 @@ END;
 }
 
 /** The median of each in MB/s. Interleaved, so that a slow moment of the machine meets all of them. */
-async function measure(files, readScript) {
+async function measure(files, readStretches) {
   const ways = [
     { key: 'native', run: copyAndSearch },
     { key: 'loop', run: lookAtEachByte },
-    { key: 'items', run: (path) => readItems(readScript, path, () => {}) },
-    { key: 'texts', run: (path) => readItems(readScript, path, (item) => item.text) },
+    { key: 'items', run: (path) => readItems(readStretches, path, () => {}) },
+    { key: 'texts', run: (path) => readItems(readStretches, path, (item) => item.text) },
   ]
   const results = files.map((file) => ({
     ...file,
@@ -162,11 +162,12 @@ async function lookAtEachByte(path) {
   return sum
 }
 
-async function readItems(readScript, path, onItem) {
-  for await (const item of readScript(chunksOf(path), { file: path })) {
-    onItem(item)
-    if (item.kind === 'copy') for await (const _ of item.data);
-  }
+async function readItems(readStretches, path, onItem) {
+  for await (const stretch of readStretches(chunksOf(path), { file: path }))
+    for (const item of stretch) {
+      onItem(item)
+      if (item.kind === 'copy') for await (const _ of item.data);
+    }
 }
 
 function chunksOf(path) {
