@@ -16,7 +16,14 @@ import { build } from 'rolldown'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
-const common = { cwd: root, platform: 'node', transform: { target: 'node20' }, logLevel: 'warn' }
+const common = {
+  cwd: root,
+  platform: 'node',
+  transform: { target: 'node20' },
+  logLevel: 'warn',
+  // What is imported late is imported late where it can be; where it cannot, nothing is lost.
+  checks: { ineffectiveDynamicImport: false },
+}
 rmSync(dist, { recursive: true, force: true })
 
 // What more than a few verbs share goes into one file: each file more costs half a millisecond of the start, and so does every 25 KB that no one
@@ -35,8 +42,6 @@ await build({
   external: ['execa', 'jiti'],
   // Of yargs only the parser is used. The rest goes, though importing it has effects (19 ms: locales, tables of character widths).
   treeshake: { moduleSideEffects: (id) => !id.includes('platform-shims') },
-  // What is imported late is imported late where it can be; where it cannot, nothing is lost.
-  checks: { ineffectiveDynamicImport: false },
   output: {
     dir: 'dist/cli',
     format: 'esm',
@@ -51,7 +56,7 @@ cpSync(join(root, 'docs/errors.md'), join(dist, 'cli/errors.md'))
 
 const dependencies = Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).dependencies)
 // Names are kept also where the bundler must rename: the stack trace of an error shows its class.
-const library = { ...common, input: 'src/index.ts', checks: { ineffectiveDynamicImport: false } }
+const library = { ...common, input: 'src/index.ts' }
 const inOneFile = { keepNames: true, codeSplitting: false }
 await build({
   ...library,

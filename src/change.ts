@@ -129,10 +129,17 @@ export async function planForNew(
   onEvent({ kind: 'state', state: 'absent', about: 'it would be created' })
   const due = repeatables === 'due' ? dueRepeatables(project.repeatables, { kind: 'none' }) : []
   const plan = hooked(withRepeatables(planner(state), due, project.graph.realHeads), project)
-  const { prescan } = await import('./apply/prescan.ts')
-  const files = { migrations: scriptsById(project), initScript: project.config.reading }
-  await prescan(plan, files, { trackingSchema: project.config.schema, commit })
+  await prescanned(project, plan, commit)
   return plannedChange(project, { state, plan })
+}
+
+/** The files of a plan that no database was asked for, read to their ends. */
+async function prescanned(project: Project, plan: Plan, commit: CommitTime) {
+  const { config } = project
+  const { prescan } = await import('./apply/prescan.ts')
+  const files = { migrations: scriptsById(project), initScript: config.reading }
+  await prescan(plan, files, { trackingSchema: config.schema, commit })
+  return files
 }
 
 /** A change of which nothing is done. */
@@ -190,10 +197,8 @@ export async function changeOffline(
     throw new PlinthError('E_USAGE', 'a range from:to is for --sql: a database is where it is', {
       hint: 'Leave out what stands before the colon, and the colon; or add --sql.',
     })
-  const { prescan } = await import('./apply/prescan.ts')
-  const files = { migrations: scriptsById(project), initScript: project.config.reading }
   const plan = hooked(wanted, project)
-  await prescan(plan, files, { trackingSchema: project.config.schema, commit })
+  const files = await prescanned(project, plan, commit)
   const database = await openDatabase(project.config.schema)
   return {
     ...plannedChange(project, { state: { kind: 'initialised', heads: plan.from }, plan }),

@@ -39,22 +39,22 @@ export async function openDatabase(schema: string): Promise<Database> {
 
 /** Opens a session, again and again for `waitMs`. Throws E_URL, E_CONNECT, E_LOGIN, E_NO_SUCH_DATABASE, E_INTERRUPTED. */
 export async function openSessionWaiting(source: ConnectionSource, options: OpenOptions): Promise<Session> {
-  const [{ readConnectionSettings }, { openSession }, { isLasting }, { firstLookSql }] = await Promise.all([
+  const { world, signal, onEvent, applicationName, firstLook } = options
+  const [{ readConnectionSettings }, { openSession }, { isLasting }, look] = await Promise.all([
     import('./postgres/connection.ts'),
     import('./postgres/session.ts'),
     import('./postgres/server-error.ts'),
-    import('./postgres/first-look.ts'),
+    firstLook === undefined ? undefined : import('./postgres/first-look.ts'),
   ])
   const settings = await readConnectionSettings(source, options.world)
   // A certificate, for instance, does not get better by waiting.
   const mayPass = (error: unknown): error is PlinthError =>
     error instanceof PlinthError && retriedCodes.includes(error.code) && !isLasting(error)
-  const { world, signal, onEvent, applicationName, firstLook } = options
   const sessionOptions = {
     applicationName,
     onEvent,
     ...(signal ? { signal } : {}),
-    ...(firstLook === undefined ? {} : { firstLook: firstLookSql(firstLook) }),
+    ...(firstLook === undefined || look === undefined ? {} : { firstLook: look.firstLookSql(firstLook) }),
   }
   const began = world.monotonicMs()
   let mayCreate = options.createDatabase

@@ -27,31 +27,30 @@ export interface InitWishes {
  * Throws E_UNFINISHED, E_PARTIAL, E_EXISTING, E_FOREIGN, E_AHEAD, E_AMBIGUOUS where the answer is no.
  */
 export function planInit(state: DatabaseState, graph: RevisionGraph, wishes: InitWishes): Plan {
+  const refusal = () => refuseInit(state, wishes.baseline, wishes.database)
   switch (state.kind) {
     case 'empty':
       return then(graph, firstSteps(wishes, undefined), wishes)
     case 'unfinished':
-      if (wishes.transaction === 'one' || wishes.baseline === undefined)
-        throw refuseInit(state, wishes.baseline, wishes.database)
+      if (wishes.transaction === 'one' || wishes.baseline === undefined) throw refusal()
       return then(graph, firstSteps(wishes, state.progress), wishes)
     case 'initialised':
       return refuseOthers(state, then(graph, [], wishes, { heads: state.heads, unfinished: state.step }))
     case 'existing':
       if (wishes.adopt !== undefined)
         return then(graph, [adopted(graph, wishes.adopt, 'adopted unverified')], wishes)
-      if (!state.matching || wishes.baseline === undefined)
-        throw refuseInit(state, wishes.baseline, wishes.database)
+      if (!state.matching || wishes.baseline === undefined) throw refusal()
       return then(graph, [adopted(graph, wishes.baseline, 'adopted by name')], wishes)
     case 'partial':
     case 'foreign':
       if (wishes.adopt !== undefined)
         return then(graph, [adopted(graph, wishes.adopt, 'adopted unverified')], wishes)
-      throw refuseInit(state, wishes.baseline, wishes.database)
+      throw refusal()
     case 'ahead':
       if (wishes.allowNewer === 'allowed') return planOf('init', state.heads as readonly RevisionId[], [])
-      throw refuseInit(state, wishes.baseline, wishes.database)
+      throw refusal()
     case 'ambiguous':
-      throw refuseInit(state, wishes.baseline, wishes.database)
+      throw refusal()
     default:
       throw new PlinthError(
         'E_INTERNAL',

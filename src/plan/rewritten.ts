@@ -22,9 +22,10 @@ function rewrittenOf({ heads, applied }: Tracked, graph: RevisionGraph): Rewritt
   const missing = [...ancestorsOf(graph, heads)].filter((id) => !recorded.has(id))
   const unknown = applied.filter(({ revision }) => !isKnown(revision))
   if (missing.length + unknown.length === 0) return { skipped: [], gone: [] }
+  const replaced = new Set<string>([...graph.revisions.values()].flatMap(({ replaces = [] }) => replaces))
   return {
     skipped: missing.filter((id) => !replacesRecorded(graph, id, recorded)),
-    gone: unknown.filter(({ revision }) => !isReplaced(graph, revision)),
+    gone: unknown.filter(({ revision }) => !replaced.has(revision)),
   }
 }
 
@@ -32,10 +33,6 @@ function rewrittenOf({ heads, applied }: Tracked, graph: RevisionGraph): Rewritt
 function replacesRecorded(graph: RevisionGraph, id: RevisionId, recorded: ReadonlySet<string>): boolean {
   const replaces = graph.revisions.get(id)?.replaces ?? []
   return replaces.length > 0 && replaces.every((one) => recorded.has(one))
-}
-
-function isReplaced(graph: RevisionGraph, id: string): boolean {
-  return [...graph.revisions.values()].some(({ replaces }) => replaces?.includes(id as RevisionId))
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ScriptPlace } from './item.ts'
 import { connectionVariableNames, refuseUnknowable } from './own-variables.ts'
+import { quoteLiteral } from './quote-literal.ts'
 import { scriptError } from './script-error.ts'
 import { settingGiven, settingsAtStart } from './settings.ts'
 import type { VariableForm } from './variable-token.ts'
@@ -61,10 +62,10 @@ export class Variables {
   }
 }
 
-/** `:'name'`, quoted as `PQescapeLiteral` does. */
+/** `:'name'`, quoted as `PQescapeLiteral` does: with a space before an `E`, which may stand behind a word. */
 function literal(value: string): string {
-  const doubled = value.replaceAll("'", "''")
-  return value.includes('\\') ? ` E'${doubled.replaceAll('\\', '\\\\')}'` : `'${doubled}'`
+  const quoted = quoteLiteral(value)
+  return quoted.startsWith('E') ? ` ${quoted}` : quoted
 }
 
 /** `:"name"`, quoted as `PQescapeIdentifier` does. */

@@ -8,6 +8,7 @@ import {
 } from '../support/cli-project.ts'
 import { startProxy } from '../support/proxy.ts'
 import { endUnnoticed } from '../support/server.ts'
+import { expectNothingDone } from './half-done.ts'
 import { startCli, until, type Started } from './started.ts'
 
 /** Makes a table and then takes as long as it likes. */
@@ -55,8 +56,7 @@ async function expectNothingLeft(project: CliProjectWithDatabase): Promise<void>
     await database.query(`select count(*)::int as n from pg_locks where locktype = 'advisory'
       and database = (select oid from pg_database where datname = current_database())`),
   ).toEqual([{ n: 0 }])
-  expect(await database.query(`select to_regclass('half_done')::text as name`)).toEqual([{ name: null }])
-  expect(await database.query('select revision from plinth.heads')).toEqual([{ revision: 'bbbbbbbbbbbb' }])
+  await expectNothingDone(database)
 }
 
 describe.skipIf(process.platform === 'win32')('a signal', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { transcript } from '../support/cli.ts'
 import { cliProjectWithDatabase, type CliProjectWithDatabase } from '../support/cli-project.ts'
+import { expectNothingDone } from './half-done.ts'
 import { startCli, until } from './started.ts'
 
 /** A project with a migration in JavaScript whose function makes a table and then does `what`. */
@@ -23,11 +24,6 @@ export async function upgrade(sql) {
   return project
 }
 
-async function expectNothingDone({ database }: CliProjectWithDatabase): Promise<void> {
-  expect(await database.query(`select to_regclass('half_done')::text as name`)).toEqual([{ name: null }])
-  expect(await database.query('select revision from plinth.heads')).toEqual([{ revision: 'bbbbbbbbbbbb' }])
-}
-
 describe('a migration that', () => {
   test.each([
     ['ends the process', 'process.exit(0)'],
@@ -45,7 +41,7 @@ describe('a migration that', () => {
         hint     A migration ends when its function returns, or throws. To see what is recorded: plinth status
         E_MIGRATION, exit 4"
     `)
-    await expectNothingDone(project)
+    await expectNothingDone(project.database)
     const { code, stdout } = await project.run(['migrate', '--json'])
     expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({
       code: 4,
@@ -69,7 +65,7 @@ describe('a migration that', () => {
         hint     Write await before each call that returns a promise, or return the promise.
         E_MIGRATION, exit 4"
     `)
-    await expectNothingDone(project)
+    await expectNothingDone(project.database)
   })
 
   test('throws in a timer: the same', async () => {
@@ -80,7 +76,7 @@ describe('a migration that', () => {
     expect(ran).toContain('exit 4\n')
     expect(ran).toMatch(/odd\.js:8:\d+  something that nobody waited for failed: Error: later\n/)
     expect(ran).toContain('  result   cccccccccccc was rolled back. Nothing was changed.\n')
-    await expectNothingDone(project)
+    await expectNothingDone(project.database)
   })
 
   test('leaves a timer running: the run ends all the same, and says what it did', async () => {
@@ -120,7 +116,7 @@ describe('a migration that', () => {
           hint     To go on, run the same command again.
           E_INTERRUPTED, exit 143"
       `)
-      await expectNothingDone(project)
+      await expectNothingDone(project.database)
     },
   )
 })

@@ -1,8 +1,8 @@
-import type { Facts, ForeignTool, ObjectName, Tracking } from '../../plan/facts.ts'
+import type { Facts, ForeignTool, ObjectName } from '../../plan/facts.ts'
 import type { Session } from '../database.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { anyObjectSql, foreignTables, userObjectsSql, type ForeignTable } from './objects.sql.ts'
-import { firstLookIn, type FirstLook } from './first-look.ts'
+import { firstLookIn } from './first-look.ts'
 import { surroundingsSql, type SurroundingsRow } from './surroundings.ts'
 import { readTracking } from './tracking.ts'
 
@@ -15,10 +15,12 @@ type ObjectRow = {
 
 /** Reads what the planners need to know. The list of objects costs a catalog scan and is only read where nothing is tracked. */
 export async function readFactsOf(session: Session, schema: string): Promise<Facts> {
-  const ahead = session.takeFirstLook()
-  const { around, looked } = await (ahead === undefined
-    ? lookAt(session, schema)
-    : lookIn(firstLookIn(ahead), { session, schema }))
+  const first = session.takeFirstLook()
+  const ahead = first && firstLookIn(first)
+  const [around, looked] = await Promise.all([
+    ahead?.around ?? readSurroundings(session),
+    readTracking(session, schema, ahead?.tracking),
+  ])
   const rows = looked.kind === 'tracked' ? [] : await readObjects(session, schema)
   // Another run may have committed between the two looks: objects that it made must not pass for untracked ones.
   const tracking = looked.kind === 'none' && rows.length > 0 ? await readTracking(session, schema) : looked
@@ -38,25 +40,9 @@ export async function readFactsOf(session: Session, schema: string): Promise<Fac
   }
 }
 
-/** What is read in any state of the database. */
-interface Looked {
-  readonly around: SurroundingsRow | undefined
-  readonly looked: Tracking
-}
-
-async function lookAt(session: Session, schema: string): Promise<Looked> {
-  const [[around], looked] = await Promise.all([
-    session.query<SurroundingsRow>(surroundingsSql),
-    readTracking(session, schema),
-  ])
-  return { around, looked }
-}
-
-async function lookIn(
-  { around, tracking }: FirstLook,
-  { session, schema }: { readonly session: Session; readonly schema: string },
-): Promise<Looked> {
-  return { around, looked: await readTracking(session, schema, tracking) }
+async function readSurroundings(session: Session): Promise<SurroundingsRow | undefined> {
+  const [row] = await session.query<SurroundingsRow>(surroundingsSql)
+  return row
 }
 
 async function readObjects(session: Session, schema: string): Promise<readonly ObjectRow[]> {

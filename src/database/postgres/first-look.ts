@@ -5,7 +5,7 @@ import { surroundingsSql, type SurroundingsRow } from './surroundings.ts'
 import { foundSql, rowsSql, trustedSql, type TrackingRows } from './tracking.ts'
 
 /** What is read of a database at every start. */
-export interface FirstLook {
+interface FirstLook {
   readonly around: SurroundingsRow
   readonly tracking: TrackingRows
 }
