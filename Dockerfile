@@ -22,5 +22,5 @@ COPY sql ./sql
 COPY migrations ./migrations
 USER 1000:1000
 ENV NODE_ENV=production
-ENTRYPOINT ["node", "/app/dist/cli/main.js"]
+ENTRYPOINT ["node", "/app/dist/cli/main.cjs"]
 CMD ["init", "--wait=60s"]

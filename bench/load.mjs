@@ -169,7 +169,7 @@ function ways(project, path, bytes) {
     {
       name: 'plinth',
       command: process.execPath,
-      args: [join(here, '../dist/cli/main.js'), 'init', '--no-migrate', '-q'],
+      args: [join(here, '../dist/cli/main.cjs'), 'init', '--no-migrate', '-q'],
     },
     ...(has('psql')
       ? [

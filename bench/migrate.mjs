@@ -12,7 +12,7 @@ import { countRoundTrips } from './round-trips.mjs'
 import { smallMigrations, writePlinth } from './small-migrations.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const cli = join(here, '../dist/cli/main.js')
+const cli = join(here, '../dist/cli/main.cjs')
 const isSmoke = process.argv.includes('--smoke')
 const only = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const [some, many] = isSmoke ? [100, 200] : [1000, 5000]

@@ -27,7 +27,7 @@ try {
 
 /** What is run, and the one it is compared with, and how many times as long it may take. */
 function programs() {
-  const cli = join(root, 'dist/cli/main.js')
+  const cli = join(root, 'dist/cli/main.cjs')
   return [
     { name: 'node -e 0', args: ['-e', '0'] },
     { name: 'plinth --version', args: [cli, '--version'], against: 'node -e 0', goal: 1.3 },

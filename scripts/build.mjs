@@ -1,5 +1,6 @@
 // Builds dist/: the command line as split bundles, the library as ESM and CommonJS with types.
 import { execFileSync } from 'node:child_process'
+import { hash } from 'node:crypto'
 import {
   chmodSync,
   cpSync,
@@ -26,31 +27,37 @@ const common = {
 }
 rmSync(dist, { recursive: true, force: true })
 
-// What more than a few verbs share goes into one file: each file more costs half a millisecond of the start, and so does every 25 KB that no one
-// asked for. Both were measured. The reader of scripts stays out of it: most runs find nothing to do.
-const sharedByMost = {
-  name: 'shared',
-  test: (id) => !/src[\\/](?:psql|scripts|apply)[\\/]/.test(id),
-  minShareCount: 8,
-}
 // The names of functions and classes are kept: a stack trace in a bug report says something.
 const smaller = { compress: true, mangle: { keepNames: true }, codegen: { removeWhitespace: true } }
-await build({
+// One file, for V8's code cache (src/code-cache.ts) is one of a file. It is a script, not a module: it may import nothing by itself. Its name
+// has the hash of its content, so that a cache is of no other, and it is ASCII, so that a character takes V8 one byte.
+const importsOutside = {
+  name: 'imports-outside',
+  renderChunk: (code) => code.replaceAll(/(?<![.\w])import\((["'`][\w:]+["'`])\)/g, 'importOutside($1)'),
+}
+const { output } = await build({
   ...common,
-  input: 'src/main.ts',
+  input: 'src/cli/run.ts',
   // jiti and execa stay outside: they are loaded only when a TypeScript file or another program is.
   external: ['execa', 'jiti'],
   // Of yargs only the parser is used. The rest goes, though importing it has effects (19 ms: locales, tables of character widths).
   treeshake: { moduleSideEffects: (id) => !id.includes('platform-shims') },
-  output: {
-    dir: 'dist/cli',
-    format: 'esm',
-    minify: smaller,
-    chunkFileNames: '[name]-[hash].js',
-    codeSplitting: { groups: [sharedByMost] },
-  },
+  plugins: [importsOutside],
+  write: false,
+  output: { dir: 'dist/cli', format: 'cjs', minify: smaller, codeSplitting: false },
 })
-chmodSync(join(dist, 'cli/main.js'), 0o755)
+const parameters = ['exports', 'require', 'module', '__filename', '__dirname', 'importOutside']
+const script = asAscii(`(function (${parameters.join(', ')}) { ${output[0].code}\n})\n`)
+const scriptName = `commands-${hash('sha256', script).slice(0, 12)}.js`
+mkdirSync(join(dist, 'cli'), { recursive: true })
+writeFileSync(join(dist, 'cli', scriptName), script)
+await build({
+  ...common,
+  input: 'src/main.ts',
+  transform: { ...common.transform, define: { commandLineScript: JSON.stringify(scriptName) } },
+  output: { file: 'dist/cli/main.cjs', format: 'cjs', minify: smaller },
+})
+chmodSync(join(dist, 'cli/main.cjs'), 0o755)
 // `plinth explain` prints its pages.
 cpSync(join(root, 'docs/errors.md'), join(dist, 'cli/errors.md'))
 
@@ -76,6 +83,11 @@ execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '
 copyTypesForCommonJs(join(dist, 'types'))
 linkOwnBin()
 
+/** In strings, patterns and names. */
+function asAscii(code) {
+  return code.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
 /** CommonJS gets the same declarations, as .d.cts files that import .cjs paths. */
 function copyTypesForCommonJs(types) {
   for (const entry of readdirSync(types, { recursive: true, encoding: 'utf8' })) {
@@ -91,9 +103,9 @@ function copyTypesForCommonJs(types) {
 function linkOwnBin() {
   const bin = join(root, 'node_modules/.bin')
   mkdirSync(bin, { recursive: true })
-  if (process.platform === 'win32') cpSync(join(dist, 'cli/main.js'), join(bin, 'plinth'))
+  if (process.platform === 'win32') cpSync(join(dist, 'cli/main.cjs'), join(bin, 'plinth'))
   else {
     rmSync(join(bin, 'plinth'), { force: true })
-    symlinkSync('../../dist/cli/main.js', join(bin, 'plinth'))
+    symlinkSync('../../dist/cli/main.cjs', join(bin, 'plinth'))
   }
 }

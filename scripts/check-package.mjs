@@ -83,7 +83,7 @@ function checkFiles(tarball) {
   for (const { name: file, parentPath } of paths) {
     const path = join(parentPath, file)
     const short = path.slice(unpacked.length + 1)
-    if (/\.map$|\.test\.|^package\/(test|src|bench|scripts)\b/.test(short))
+    if (/\.map$|\.cache$|\.test\.|^package\/(test|src|bench|scripts)\b/.test(short))
       throw new Error(`${short} does not belong into it`)
     const text = readFileSync(path, 'utf8')
     const found = [root, `${homedir()}/`, 'sourceMappingURL='].find((word) => text.includes(word))

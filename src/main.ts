@@ -1,5 +1,11 @@
 #!/usr/bin/env node
+import { join } from 'node:path'
+import type * as commandLine from './cli/run.ts'
+import { runScript } from './code-cache.ts'
 import { version } from './version.ts'
+
+/** The name of the script beside this one that cli/run.ts is built into: scripts/build.mjs puts it in. */
+declare const commandLineScript: string
 
 /** The boundary of the process: arguments, signals, exit code. `--version` is answered before anything is loaded. */
 async function main(): Promise<void> {
@@ -11,9 +17,16 @@ async function main(): Promise<void> {
   const interruption = new AbortController()
   listenForSignals(interruption)
   surviveOutput()
-  const { run } = await import('./cli/run.ts')
+  const script = join(import.meta.dirname, commandLineScript)
+  const { run } = runScript(script, purposeOf(argv)) as typeof commandLine
   process.exitCode = await run(argv, process, interruption)
   endSoon()
+}
+
+/** The verb, where it comes first. Others share one cache: what people type there may be anything. None where Node's own is turned off. */
+function purposeOf([first = '']: readonly string[]): string | undefined {
+  if (process.env['NODE_DISABLE_COMPILE_CACHE']) return undefined
+  return /^[a-z]{1,20}$/.test(first) ? first : 'any'
 }
 
 /** The first signal cancels and rolls back; the second ends at once. */
@@ -45,4 +58,4 @@ function surviveOutput(): void {
   })
 }
 
-await main()
+void main()

@@ -8,7 +8,7 @@ const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 export const dist = process.env['PLINTH_TEST_DIST'] ?? join(repository, 'dist')
 export const exampleProject = repository
 /** The file that `plinth` runs. */
-export const main = join(dist, 'cli/main.js')
+export const main = join(dist, 'cli/main.cjs')
 
 /** What a finished process left behind. */
 export interface Ran {

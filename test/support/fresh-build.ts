@@ -8,7 +8,7 @@ const sources = ['src', 'scripts/build.mjs', 'docs/errors.md', 'package.json']
 /** vitest's globalSetup: builds dist/ when a source is newer, so that no test runs an older command line. */
 export function setup(): void {
   if (process.env['PLINTH_TEST_DIST'] !== undefined) return
-  const built = statSync(join(dist, 'cli/main.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const built = statSync(join(dist, 'cli/main.cjs'), { throwIfNoEntry: false })?.mtimeMs ?? 0
   if (built > Math.max(...sources.map((source) => newest(join(exampleProject, source))))) return
   process.stdout.write('building dist/, which is older than the sources\n')
   execFileSync(process.execPath, [join(exampleProject, 'scripts/build.mjs')], { stdio: 'inherit' })
