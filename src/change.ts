@@ -210,7 +210,7 @@ export async function changeOffline(
 /** Throws E_EDITED when an applied migration was edited, or one was put before it, and E_AHEAD when one was taken away. */
 export function refuseEditedFiles(project: Project, { tracking }: Facts): void {
   if (tracking.kind !== 'tracked') return
-  refuseEdited(tracking.applied, fileSums(project))
+  refuseEdited(tracking.applied, fileSums(project), (path) => shown(project, path))
   refuseRewritten(tracking, project.graph, (id) => shown(project, project.byId.get(id)?.path ?? id))
 }
 
@@ -225,8 +225,8 @@ async function withDifference<T>(
     if (!(error instanceof PlinthError) || error.code !== 'E_EDITED') throw error
     const applied = facts.tracking.kind === 'tracked' ? facts.tracking.applied : []
     const [first] = editedRevisions(applied, fileSums(project))
-    const before = first && (await connection.database.readAppliedText(connection.session, first.revision))
-    const after = first && project.byId.get(first.revision)?.text
+    const before = first && (await connection.database.readAppliedText(connection.session, first.id))
+    const after = first && project.byId.get(first.id)?.text
     if (before === undefined || after === undefined) throw error
     const { differenceOf } = await import('./plan/difference.ts')
     throw error.with({ detail: [error.detail, ...differenceOf(before, after)].join('\n') })

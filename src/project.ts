@@ -1,4 +1,3 @@
-import type { FileSum, FileSums } from './plan/edited.ts'
 import { existsSync } from 'node:fs'
 import { basename, dirname, relative } from 'node:path'
 import { readConfig, type Config, type ConfigWishes } from './config/config.ts'
@@ -7,6 +6,7 @@ import type { OnEvent } from './event.ts'
 import type { Migration } from './migrations/migration.ts'
 import { readMigrations } from './migrations/read-migrations.ts'
 import { readHooks, readRepeatables } from './migrations/loose-scripts.ts'
+import type { FileSums } from './plan/edited.ts'
 import type { Facts, ObjectName } from './plan/facts.ts'
 import { stateOf, type DatabaseState } from './plan/state.ts'
 import type { ConnectedTo } from './psql/own-variables.ts'
@@ -125,37 +125,13 @@ export function shown(project: Pick<Project, 'config'>, path: string): string {
   return short.startsWith('..') ? path : short || basename(path)
 }
 
-/** Checksums of the files, for the check of edited migrations. Not of the baseline, whose file holds nothing but its header. */
-export function fileSums(project: Project): FileSums {
-  const get = (revision: string): FileSum | undefined => {
-    const migration = project.byId.get(revision)
-    return migration === undefined || migration.init !== undefined
-      ? undefined
-      : new MigrationSum(project, migration)
-  }
-  return { get }
-}
-
-class MigrationSum implements FileSum {
-  readonly revision: FileSum['revision']
-  readonly checksum: string
-  readonly #project: Project
-  readonly #migration: Migration
-
-  constructor(project: Project, migration: Migration) {
-    this.revision = migration.id
-    this.checksum = migration.checksum
-    this.#project = project
-    this.#migration = migration
-  }
-
-  // Both are asked for only of files that changed.
-  get file(): string {
-    return shown(this.#project, this.#migration.path)
-  }
-
-  get normalChecksum(): string {
-    return this.#migration.normalChecksum
+/** The files by revision, for the check of edited migrations. Not the baseline, whose file holds nothing but its header. */
+export function fileSums({ byId }: Project): FileSums {
+  return {
+    get: (revision) => {
+      const migration = byId.get(revision)
+      return migration?.init === undefined ? migration : undefined
+    },
   }
 }
 

@@ -1,14 +1,7 @@
 import { PlinthError } from '../errors.ts'
 import type { CommitTime, Plan, Step } from '../plan/plan.ts'
-import { scriptChecks } from './script-checks.ts'
-import {
-  partsOf,
-  readItems,
-  runsSomething,
-  scriptOfStep,
-  type RunningStep,
-  type StepFiles,
-} from './step-script.ts'
+import { judgeScript } from './script-checks.ts'
+import { partsOf, runsSomething, scriptOfStep, type RunningStep, type StepFiles } from './step-script.ts'
 
 /**
  * Reads the scripts of a plan to their ends before anything is sent, or locked: what the reader cannot read, and what must not run
@@ -22,7 +15,10 @@ export async function prescan(
 ): Promise<void> {
   try {
     if (commit === 'at the end') plan.steps.forEach((step) => refuseAlone(step, files))
-    for (const step of scriptsOf(plan)) await readThrough(step, files, trackingSchema)
+    for (const step of scriptsOf(plan))
+      await judgeScript(scriptOfStep(step, files), trackingSchema, (refusal) => {
+        throw refusal.error
+      })
   } catch (error) {
     throw error instanceof PlinthError ? error.with({ result: 'Nothing was changed.' }) : error
   }
@@ -41,14 +37,5 @@ function refuseAlone(step: Step, files: StepFiles): void {
   if (transaction === 'inside') return
   throw new PlinthError('E_USAGE', `${file} runs without a transaction, so it cannot be in one with others`, {
     hint: `Leave out --single-transaction; or go up to the one before it first: plinth migrate <revision> --single-transaction`,
-  })
-}
-
-async function readThrough(step: RunningStep, files: StepFiles, trackingSchema: string): Promise<void> {
-  const script = scriptOfStep(step, files)
-  const refusalOf = scriptChecks(script, trackingSchema)
-  await readItems(script, (item) => {
-    const refusal = item.kind === 'echo' ? undefined : refusalOf(item)
-    if (refusal !== undefined) throw refusal.error
   })
 }

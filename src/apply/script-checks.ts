@@ -2,7 +2,7 @@ import { PlinthError } from '../errors.ts'
 import type { CopyItem, ScriptPlace, StatementItem } from '../psql/item.ts'
 import { schemaMaker } from '../psql/made-objects.ts'
 import { refusalOf } from './refused.ts'
-import type { StepScript } from './step-script.ts'
+import { readItems, type StepScript } from './step-script.ts'
 
 /** Why a script must not run as it stands. */
 export interface Refusal {
@@ -11,8 +11,29 @@ export interface Refusal {
   readonly loadsInParts: boolean
 }
 
+/**
+ * Reads a script to its end, or to where `tell` throws, and tells which statements must not run as they stand. Whether it has any. Throws what the
+ * reader cannot read: E_SCRIPT.
+ */
+export async function judgeScript(
+  script: StepScript,
+  trackingSchema: string,
+  tell: (refusal: Refusal) => void,
+): Promise<boolean> {
+  if (script.isPlain?.() === true) return true
+  const refusalOf = scriptChecks(script, trackingSchema)
+  let hasStatements = false
+  await readItems(script, (item) => {
+    if (item.kind === 'echo') return
+    hasStatements = true
+    const refusal = refusalOf(item)
+    if (refusal !== undefined) tell(refusal)
+  })
+  return hasStatements
+}
+
 /** Judges the statements of a script that is only read, one after the other; undefined for nearly every one. */
-export function scriptChecks(
+function scriptChecks(
   script: Pick<StepScript, 'isInit' | 'transaction'>,
   trackingSchema: string,
 ): (item: StatementItem | CopyItem) => Refusal | undefined {

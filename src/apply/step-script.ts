@@ -5,6 +5,7 @@ import type { Step } from '../plan/plan.ts'
 import type { ScriptItem } from '../psql/item.ts'
 import type { RevisionId } from '../revision/revision.ts'
 import { withoutLargeObjectBlocks } from '../psql/large-object-blocks.ts'
+import { isPlainScript } from '../psql/plain-script.ts'
 import { readScript, readStretches, type Stretch } from '../psql/read-script.ts'
 import { readText } from '../psql/read-text.ts'
 import {
@@ -12,6 +13,9 @@ import {
   type InitScriptOptions,
   type InitScriptReading,
 } from '../scripts/read-init-script.ts'
+
+/** Bytes of UTF-8 that a character of a string takes at most. */
+const longestCharacter = 3
 
 /** A step that runs something. */
 export type RunningStep = Exclude<Step, { kind: 'stamp' | 'repair' }>
@@ -55,6 +59,8 @@ export interface StepScript {
   readonly section: Section | undefined
   /** All of its items, where they can be told without waiting: those of nearly every section of a migration. */
   readonly readAtOnce?: () => readonly ScriptItem[] | undefined
+  /** As {@link isPlainSection}. */
+  readonly isPlain?: () => boolean
 }
 
 /** A section of a migration in SQL. */
@@ -107,7 +113,16 @@ export function scriptOfStep(step: RunningStep, files: StepFiles): StepScript {
     section,
     read: () => ({ stretches: readStretches(sectionChunks(sql), reading), file: undefined }),
     readAtOnce: () => readText(sql, reading),
+    isPlain: () => isPlainSection({ sql }, reading),
   }
+}
+
+/** True: it has statements, none of which may be refused or fail to be read. False says nothing. */
+export function isPlainSection(
+  { sql }: Pick<MigrationSection, 'sql'>,
+  { maxStatementBytes }: Pick<InitScriptOptions, 'maxStatementBytes'>,
+): boolean {
+  return sql.length * longestCharacter <= maxStatementBytes && isPlainScript(sql)
 }
 
 /** Hands over the items of a script that is only read; without waiting where they can be told at once. */

@@ -1,12 +1,17 @@
 import { existsSync } from 'node:fs'
-import { scriptChecks } from '../apply/script-checks.ts'
-import { readItems, scriptOfStep } from '../apply/step-script.ts'
+import { judgeScript, type Refusal } from '../apply/script-checks.ts'
+import { isPlainSection, scriptOfStep } from '../apply/step-script.ts'
 import type { Config } from '../config/config.ts'
 import { PlinthError } from '../errors.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { shown } from '../project.ts'
-import type { ScriptItem } from '../psql/item.ts'
 import type { Finding } from './finding.ts'
+
+/** Nothing can be said of most: a way there and a way back, both of statements that are told to be harmless by one search. */
+export function isHarmless({ reading }: Config, { kind, init, upgrade, downgrade }: Migration): boolean {
+  if (kind === 'module' || init !== undefined || downgrade === undefined) return false
+  return [upgrade, downgrade].every((section) => isPlainSection(section, reading))
+}
 
 /** What is wrong with one migration by itself: its scripts, as far as they can be judged without a server. Of a baseline, the init script. */
 export async function migrationFindings(config: Config, migration: Migration): Promise<readonly Finding[]> {
@@ -19,7 +24,7 @@ export async function migrationFindings(config: Config, migration: Migration): P
   }
   const up = await readScriptOf(config, migration, 'upgrade')
   const isDone =
-    migration.kind === 'module' || up.statements > 0 || up.findings.length > 0 || downRevisions.length > 1
+    migration.kind === 'module' || up.hasStatements || up.findings.length > 0 || downRevisions.length > 1
   const empty = () =>
     init === undefined
       ? { ...warning(), text: 'its upgrade is empty', hint: undefined }
@@ -49,29 +54,25 @@ async function readScriptOf(
   config: Config,
   migration: Migration,
   kind: 'upgrade' | 'downgrade',
-): Promise<{ readonly statements: number; readonly findings: readonly Finding[] }> {
+): Promise<{ readonly hasStatements: boolean; readonly findings: readonly Finding[] }> {
   const step = { kind, revision: migration.id, from: [], to: [] }
   const script = scriptOfStep(step, {
     migrations: new Map([[migration.id, migration]]),
     initScript: config.reading,
   })
-  const refusalOf = scriptChecks(script, config.schema)
   const findings: Finding[] = []
-  let statements = 0
-  const judge = (item: ScriptItem) => {
-    if (item.kind === 'echo') return
-    statements += 1
-    const refusal = refusalOf(item)
-    if (refusal === undefined) return
-    const finding = faultFinding(config, script.file, refusal.error)
-    findings.push(refusal.loadsInParts ? { ...finding, level: 'warning' } : finding)
+  const tell = ({ error, loadsInParts }: Refusal) => {
+    const finding = faultFinding(config, script.file, error)
+    findings.push(loadsInParts ? { ...finding, level: 'warning' } : finding)
   }
   try {
-    await readItems(script, judge)
+    return { hasStatements: await judgeScript(script, config.schema, tell), findings }
   } catch (error) {
-    findings.push(faultFinding(config, script.file, readingFault(error)))
+    return {
+      hasStatements: true,
+      findings: [...findings, faultFinding(config, script.file, readingFault(error))],
+    }
   }
-  return { statements, findings }
 }
 
 function readingFault(error: unknown): PlinthError {

@@ -33,7 +33,7 @@ export async function repair(
         const edited = tracking.kind === 'tracked' ? editedRevisions(tracking.applied, fileSums(project)) : []
         refuseUnedited(
           wanted,
-          edited.map(({ revision }) => revision),
+          edited.map(({ id }) => id),
         )
         return planRepair(heads, edited, wanted)
       },

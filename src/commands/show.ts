@@ -20,7 +20,7 @@ export async function show(
   const { revision } = options
   const current = await readCurrentHeads(surroundings, project, { verb: 'show', targets: [revision] })
   try {
-    return project.graph.revisions.get(resolveRevision(project.graph, revision, current)) as Migration
+    return whole(project.graph.revisions.get(resolveRevision(project.graph, revision, current)) as Migration)
   } catch (error) {
     if (!(error instanceof PlinthError) || error.code !== 'E_REVISION') throw error
     // What cannot be asked has nothing to say: the error about the files is the answer.
@@ -48,5 +48,11 @@ async function asApplied(
   if (found === undefined || others.length > 0) return undefined
   const kind = found.text.startsWith('--') ? 'sql' : 'ts'
   const migration = migrationOf(`journal.${kind}`, found.text)
-  return { ...migration, path: `not in these files: as applied on ${found.at.slice(0, 10)} by ${found.by}` }
+  return whole(migration, `not in these files: as applied on ${found.at.slice(0, 10)} by ${found.by}`)
+}
+
+/** With all that a migration works out when it is asked, for JSON and for whoever copies it. */
+function whole(migration: Migration, path: string = migration.path): Migration {
+  const { upgrade, downgrade, checksum, normalChecksum } = migration
+  return { ...migration, path, upgrade, downgrade, checksum, normalChecksum }
 }

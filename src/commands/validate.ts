@@ -9,7 +9,7 @@ import { projectOf, shown, type Surroundings } from '../project.ts'
 import type { Finding } from './finding.ts'
 import { graphFindings } from './graph-findings.ts'
 import { hintToName } from './init-script.ts'
-import { faultFinding, migrationFindings, scriptFindings } from './migration-findings.ts'
+import { faultFinding, isHarmless, migrationFindings, scriptFindings } from './migration-findings.ts'
 import { missingBaseline } from './missing-baseline.ts'
 import { refuseMissingFolder } from './named-folder.ts'
 
@@ -37,7 +37,7 @@ export async function validate(surroundings: Surroundings): Promise<ValidateResu
   const findings: Finding[] = []
   for (const { path, read } of files) {
     if (read instanceof PlinthError) findings.push(faultFinding(config, path, read))
-    else findings.push(...(await migrationFindings(config, read)))
+    else if (!isHarmless(config, read)) findings.push(...(await migrationFindings(config, read)))
   }
   findings.push(...graphFindings(config, migrations, texts))
   // Of a file that cannot be read it is not known whether it names the script.

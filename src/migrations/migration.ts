@@ -37,6 +37,11 @@ export type MigrationParts = Contents<SectionParts>
 /** A migration file as read, before what only the file system knows is added. */
 export type ParsedMigration = Contents<MigrationSection>
 
+/** The same, with the sections still to be cut out of the text: the history alone needs none. */
+export interface UncutMigration extends Omit<ParsedMigration, 'upgrade' | 'downgrade'> {
+  readonly sections: () => Pick<ParsedMigration, 'upgrade' | 'downgrade'>
+}
+
 /** A migration file: SQL, or a TypeScript or JavaScript module, whose sections have no SQL. `file` is its name, `path` is absolute, `text` is as in the file. */
 export interface Migration extends Revision, ParsedMigration {
   readonly kind: 'sql' | 'module'

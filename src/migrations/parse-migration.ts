@@ -1,6 +1,7 @@
 import type { PlinthError } from '../errors.ts'
+import { normalText } from '../psql/normal-text.ts'
 import { didYouMean } from '../revision/nearest.ts'
-import type { MigrationSection, ParsedMigration } from './migration.ts'
+import type { MigrationSection, ParsedMigration, UncutMigration } from './migration.ts'
 import { parseHeader } from './parse-header.ts'
 import { plainMigration } from './plain-migration.ts'
 import { newlinesIn, nextDirective, sqlOf } from './section-text.ts'
@@ -12,8 +13,18 @@ import type { Source, SourceLine } from './source-lines.ts'
  * Throws E_MIGRATION_FORMAT, with file, line and column, when the text is not of that form.
  */
 export function parseMigration(text: string, path: string): ParsedMigration {
-  const source = sourceOf(text, path)
-  return plainMigration(source.text) ?? parseSource(source)
+  const { sections, ...header } = parseUncut(text, path)
+  return { ...header, ...sections() }
+}
+
+/** As {@link parseMigration}; of most, the sections are cut out when they are asked for. */
+export function parseUncut(text: string, path: string): UncutMigration {
+  return plainMigration(normalText(text)) ?? uncut(parseSource(sourceOf(text, path)))
+}
+
+/** What was parsed whole has its sections. */
+export function uncut(parsed: ParsedMigration): UncutMigration {
+  return { ...parsed, sections: () => parsed }
 }
 
 /** The same without the short way of {@link plainMigration}: for what is of another form, and to compare them. */

@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { PlinthError } from '../errors.ts'
-import { decodeText } from './read-migrations.ts'
+import { cannotRead, decodeText } from './file-texts.ts'
 
 /** The names in a folder beside the migrations, which need not be there. Throws E_FILE when it cannot be read. */
 export async function listSideFiles(folder: string): Promise<readonly string[]> {
@@ -17,12 +16,4 @@ export async function readSideFile(path: string): Promise<string> {
     throw cannotRead(path, cause)
   })
   return decodeText(path, bytes)
-}
-
-function cannotRead(path: string, cause: unknown): PlinthError {
-  return new PlinthError('E_FILE', `${path} cannot be read`, {
-    detail: cause instanceof Error ? cause.message : String(cause),
-    hint: 'Check that you may read it.',
-    cause,
-  })
 }

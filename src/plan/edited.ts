@@ -3,10 +3,10 @@ import type { RevisionId } from '../revision/revision.ts'
 import type { AppliedRevision } from './facts.ts'
 import { planOf, type Plan } from './plan.ts'
 
-/** What the files say of an applied revision. */
+/** What a migration file says of its revision; see `Migration`. */
 export interface FileSum {
-  readonly revision: RevisionId
-  readonly file: string
+  readonly id: RevisionId
+  readonly path: string
   readonly checksum: string
   readonly normalChecksum: string
 }
@@ -29,26 +29,33 @@ function changed(
   files: FileSums,
   isMeant: (file: FileSum, normal: string) => boolean,
 ): readonly FileSum[] {
-  return applied.flatMap(({ revision, checksum, normalChecksum }) => {
+  const found: FileSum[] = []
+  for (const { revision, checksum, normalChecksum } of applied) {
     const file = files.get(revision)
-    if (file === undefined || normalChecksum === null || file.checksum === checksum) return []
-    return isMeant(file, normalChecksum) ? [file] : []
-  })
+    if (file === undefined || normalChecksum === null || file.checksum === checksum) continue
+    if (isMeant(file, normalChecksum)) found.push(file)
+  }
+  return found
 }
 
-/** Throws E_EDITED when an applied migration was edited. */
-export function refuseEdited(applied: readonly AppliedRevision[], files: FileSums): void {
+/** Throws E_EDITED when an applied migration was edited. `shown`: a path as people type it. */
+export function refuseEdited(
+  applied: readonly AppliedRevision[],
+  files: FileSums,
+  shown: (path: string) => string,
+): void {
   const [first, ...more] = editedRevisions(applied, files)
   if (!first) return
-  const when = applied.find(({ revision }) => revision === first.revision)?.finished.slice(0, 10)
-  throw new PlinthError('E_EDITED', `${first.file} was changed after it was applied on ${when}`, {
+  const file = shown(first.path)
+  const when = applied.find(({ revision }) => revision === first.id)?.finished.slice(0, 10)
+  throw new PlinthError('E_EDITED', `${file} was changed after it was applied on ${when}`, {
     detail:
       more.length > 0
-        ? `and so were: ${more.map(({ file }) => file).join(', ')}`
-        : `revision ${first.revision}`,
+        ? `and so were: ${more.map(({ path }) => shown(path)).join(', ')}`
+        : `revision ${first.id}`,
     hint: [
-      `Restore it (git checkout -- ${first.file}) and put the change into a new migration: plinth create "<what changes>"`,
-      `Or accept it, when the database has it already: plinth repair ${first.revision}`,
+      `Restore it (git checkout -- ${file}) and put the change into a new migration: plinth create "<what changes>"`,
+      `Or accept it, when the database has it already: plinth repair ${first.id}`,
     ].join('\n'),
     result: 'Nothing was changed.',
   })
@@ -60,7 +67,7 @@ export function planRepair(
   edited: readonly FileSum[],
   wanted: readonly RevisionId[],
 ): Plan {
-  const chosen = edited.filter(({ revision }) => wanted.length === 0 || wanted.includes(revision))
-  const steps = chosen.map(({ revision }) => ({ kind: 'repair' as const, revision, from: heads, to: heads }))
+  const chosen = edited.filter(({ id }) => wanted.length === 0 || wanted.includes(id))
+  const steps = chosen.map(({ id }) => ({ kind: 'repair' as const, revision: id, from: heads, to: heads }))
   return planOf('repair', heads, steps)
 }

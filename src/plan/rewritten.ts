@@ -18,6 +18,9 @@ interface Rewritten {
 function rewrittenOf({ heads, applied }: Tracked, graph: RevisionGraph): Rewritten {
   const isKnown = (id: string): id is RevisionId => graph.revisions.has(id as RevisionId)
   if (applied.length === 0 || !heads.every(isKnown)) return { skipped: [], gone: [] }
+  // All there is, each once, as nearly always: thousands need not be walked.
+  if (applied.length === graph.revisions.size && applied.every(({ revision }) => isKnown(revision)))
+    return { skipped: [], gone: [] }
   const recorded = new Set<string>(applied.map(({ revision }) => revision))
   const missing = [...ancestorsOf(graph, heads)].filter((id) => !recorded.has(id))
   const unknown = applied.filter(({ revision }) => !isKnown(revision))

@@ -6,12 +6,15 @@ import { topologicalSort } from './topological-sort.ts'
 /** Which revisions stand next to a revision. */
 type Neighbours = ReadonlyMap<RevisionId, readonly RevisionId[]>
 
+/** The same, one by one. */
+type Parents = Pick<Neighbours, 'get'>
+
 /** All revisions, checked: every parent exists and there is no cycle. Lists are sorted by id unless they say otherwise. */
 export interface RevisionGraph<R extends Revision = Revision> {
   /** In topological order, ancestors first. */
   readonly revisions: ReadonlyMap<RevisionId, R>
   /** What must be applied before: down revisions and dependencies. */
-  readonly parents: Neighbours
+  readonly parents: Parents
   /** The revisions that have this one as down revision. */
   readonly children: Neighbours
   /** The revisions that depend on this one without being its children. */
@@ -36,22 +39,31 @@ export function revisionGraph<R extends Revision>(revisions: readonly R[]): Revi
     throw fault
   })
   const order = topologicalSort([...known.values()], parents)
-  const children = inverse(order, (id) => known.get(id)?.downRevisions ?? [])
+  let children: Neighbours | undefined
   const dependents =
     dependencies.size === 0
       ? new Map<RevisionId, RevisionId[]>()
       : inverse(order, (id) => onlyDependencies(known.get(id), dependencies.get(id)))
-  const heads = order.filter((id) => !children.has(id)).sort()
+  const heads = childless(known.values(), order).sort()
   return {
     revisions: inOrder(known, order),
     parents,
-    children,
+    // Most commands ask for none.
+    get children() {
+      return (children ??= inverse(order, (id) => known.get(id)?.downRevisions ?? []))
+    },
     dependents,
     labels,
     heads,
     realHeads: heads.filter((id) => !dependents.has(id)),
     bases: order.filter((id) => known.get(id)?.downRevisions.length === 0).sort(),
   }
+}
+
+function childless(revisions: Iterable<Revision>, ids: readonly RevisionId[]): RevisionId[] {
+  const parents = new Set<RevisionId>()
+  for (const { downRevisions } of revisions) for (const id of downRevisions) parents.add(id)
+  return ids.filter((id) => !parents.has(id))
 }
 
 /** The same map where it is in this order, as nearly always. */
@@ -75,7 +87,9 @@ export function graphFaults(revisions: readonly Revision[]): readonly PlinthErro
   try {
     topologicalSort(
       [...known.values()],
-      mapValues(parents, (ids, id) => ids.filter((parent) => parent !== id && known.has(parent))),
+      mapValues(known, ({ id }) =>
+        (parents.get(id) ?? []).filter((parent) => parent !== id && known.has(parent)),
+      ),
     )
   } catch (fault) {
     if (!(fault instanceof PlinthError)) throw fault
@@ -89,11 +103,16 @@ function linked<R extends Revision>(revisions: readonly R[], tell: Tell) {
   const labels = uniqueLabels(known, tell)
   const dependencies = resolveDependencies(known, labels, tell)
   checkParents(known, tell)
-  const hasDependencies = dependencies.size > 0
-  const parents = mapValues(known, ({ id, downRevisions }) =>
-    union(downRevisions, hasDependencies ? dependencies.get(id) : undefined),
-  )
-  return { known, labels, dependencies, parents }
+  return { known, labels, dependencies, parents: parentsIn(known, dependencies) }
+}
+
+/** Without dependencies, as nearly always, they stand in the revisions themselves. */
+function parentsIn(
+  known: ReadonlyMap<RevisionId, Revision>,
+  dependencies: ReadonlyMap<RevisionId, readonly RevisionId[]>,
+): Parents {
+  if (dependencies.size === 0) return { get: (id) => known.get(id)?.downRevisions }
+  return mapValues(known, ({ id, downRevisions }) => union(downRevisions, dependencies.get(id)))
 }
 
 /** All ids, ancestors first; otherwise in the order of the file names, whatever order the files were read in. */
@@ -156,9 +175,8 @@ function reach(
   return seen
 }
 
-/** The first list itself where the second adds nothing, as nearly always: a history has thousands of revisions. */
 function union(ids: readonly RevisionId[], more: readonly RevisionId[] = []): readonly RevisionId[] {
-  return more.length === 0 && ids.length < 2 ? ids : [...new Set([...ids, ...more])]
+  return more.length === 0 ? ids : [...new Set([...ids, ...more])]
 }
 
 function onlyDependencies(revision: Revision | undefined, dependencies: readonly RevisionId[] = []) {

@@ -23,6 +23,7 @@ export function upgradePath(
   targets: readonly RevisionId[],
 ): readonly PathStep[] {
   checkCurrentHeads(graph, from)
+  if (targets.every((id) => from.includes(id))) return []
   const applied = ancestorsOf(graph, from)
   const wanted = ancestorsOf(graph, targets)
   const missing = topologicalOrder(graph).filter((id) => wanted.has(id) && !applied.has(id))

@@ -7,7 +7,7 @@ import type { Revision, RevisionId } from './revision.ts'
  */
 export function topologicalSort(
   revisions: readonly Revision[],
-  parents: ReadonlyMap<RevisionId, readonly RevisionId[]>,
+  parents: Pick<ReadonlyMap<RevisionId, readonly RevisionId[]>, 'get'>,
 ): readonly RevisionId[] {
   const sorted = sortedByFile(revisions)
   let places: ReadonlyMap<RevisionId, number> | undefined

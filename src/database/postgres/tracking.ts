@@ -59,10 +59,21 @@ function faultIn(found: readonly FoundTable[], schema: string): Tracking | undef
 export const trustedSql = `pg_catalog.count(*) operator(pg_catalog.=) ${1 + tables.length}
     and pg_catalog.bool_and(trusted and clean and kind operator(pg_catalog.=) case when name is null then 's' else 'r' end)`
 
+/** In the order of {@link appliedSql}. Names would be a third of what thousands of them take. */
+type AppliedRow = readonly [
+  revision: string,
+  how: string,
+  message: string,
+  checksum: string | null,
+  normalChecksum: string | null,
+  finished: string,
+  by: string,
+]
+
 type TrackingRow = {
   readonly heads: readonly string[] | null
   readonly settings: Readonly<Record<string, string>> | null
-  readonly applied: readonly AppliedRevision[] | null
+  readonly applied: readonly AppliedRow[] | null
   readonly repeated: readonly RepeatedScript[] | null
   readonly recorded: boolean
 }
@@ -77,7 +88,7 @@ export function rowsSql(schema: string): string {
   return `
     select (select pg_catalog.json_agg(revision order by revision collate pg_catalog."C") from ${schema}.heads) as heads,
       (select pg_catalog.json_object_agg(name, value) from ${schema}.settings where name operator(pg_catalog.<>) '${textMark}') as settings,
-      (select pg_catalog.json_agg(last) from (${appliedSql(schema)}) as last) as applied,
+      (select pg_catalog.json_agg(last.columns) from (${appliedSql(schema)}) as last) as applied,
       (select pg_catalog.json_agg(last) from (${repeatedSql(schema)}) as last) as repeated,
       exists (select from ${schema}.journal) as recorded`
 }
@@ -85,7 +96,7 @@ export function rowsSql(schema: string): string {
 /** No heads are right when the journal says that all there was has been undone. */
 function trackingIn(row: TrackingRow | undefined): Tracking {
   const heads = row?.heads ?? []
-  const applied = row?.applied ?? []
+  const applied = (row?.applied ?? []).map(appliedRevision)
   const unfinished = row?.settings?.[initMark]
   if (unfinished !== undefined)
     return { kind: 'unfinished', progress: JSON.parse(unfinished) as InitProgress }
@@ -102,6 +113,18 @@ function trackingIn(row: TrackingRow | undefined): Tracking {
     environment: row?.settings?.['environment'] ?? 'production',
     protected: row?.settings?.['protected'] === 'true',
   }
+}
+
+function appliedRevision([
+  revision,
+  how,
+  message,
+  checksum,
+  normalChecksum,
+  finished,
+  by,
+]: AppliedRow): AppliedRevision {
+  return { revision, how, message, checksum, normalChecksum, finished, by }
 }
 
 /** All rows of the journal, oldest first. */
@@ -151,7 +174,7 @@ function utc(column: string): string {
 
 /** The last row of each revision, unless it was undone then. Found by id: sorting whole rows by revision takes half as long again. */
 function appliedSql(schema: string): string {
-  return `select revision, how, message, checksum, normal_checksum as "normalChecksum", ${utc('finished')} as finished, applied_by as by
+  return `select pg_catalog.json_build_array(revision, how, message, checksum, normal_checksum, ${utc('finished')}, applied_by) as columns
       from ${schema}.journal
      where direction operator(pg_catalog.<>) 'downgrade' and how operator(pg_catalog.<>) 'repeated'
        and id operator(pg_catalog.=) any (select pg_catalog.max(id) from ${schema}.journal group by revision)

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { PlinthError } from '../../../src/errors.ts'
-import { readMigrations } from '../../../src/migrations/read-migrations.ts'
+import { readEachMigration, readMigrations } from '../../../src/migrations/read-migrations.ts'
 import { migrationFileName, writeMigration } from '../../../src/migrations/write-migration.ts'
 import { revisionId } from '../../../src/revision/revision.ts'
 
@@ -53,7 +53,7 @@ describe('readMigrations', () => {
   })
 
   it('reads a file of any size whole', async () => {
-    const sizes = [65_535, 65_536, 65_537, 131_072, 300_000]
+    const sizes = [65_535, 65_536, 65_537, 131_072, 262_143, 262_144, 262_145, 300_000]
     for (const size of sizes)
       await writeFile(join(folder, `${size}.sql`), text(`a${size}`).padEnd(size, '-- x\n'.repeat(20)))
     const migrations = await readMigrations(folder)
@@ -62,6 +62,20 @@ describe('readMigrations', () => {
     )
     expect(migrations.map((one) => one.checksum)).toEqual(migrations.map((one) => sha256(one.text)))
     expect(migrations.map(({ id }) => id).sort()).toEqual(sizes.map((size) => `a${size}`).sort())
+  })
+
+  it('reads files that are and are not ASCII, or no text at all, side by side', async () => {
+    for (let i = 0; i < 100; i++)
+      await writeFile(join(folder, `${100 + i}.sql`), `${text(`a${i}`)}${i % 7 === 3 ? '-- é日😀\n' : ''}`)
+    await writeFile(join(folder, '150.sql'), Buffer.from([0x2d, 0x2d, 0xff]))
+    await writeFile(join(folder, '151.sql'), `${text('a51')}-- \0\n`)
+    const files = await readEachMigration(folder)
+    for (const { path, read } of files) {
+      if (read instanceof PlinthError)
+        expect([read.code, path.slice(-7)]).toEqual(['E_FILE', expect.stringMatching(/15[01].sql/)])
+      else expect(read.text).toBe(await readFile(path, 'utf8'))
+    }
+    expect(files.filter(({ read }) => read instanceof PlinthError)).toHaveLength(2)
   })
 
   it.each([

@@ -171,8 +171,8 @@ describe('edited migrations', () => {
     ['a', 'b', 'c'].map((id) => [
       id,
       {
-        revision: id as RevisionId,
-        file: `migrations/${id}.sql`,
+        id: id as RevisionId,
+        path: `migrations/${id}.sql`,
         checksum: `bytes of sum of ${id}`,
         normalChecksum: `sum of ${id}`,
       },
@@ -188,20 +188,20 @@ describe('edited migrations', () => {
   it('are those whose checksum differs; stamps without a checksum and missing files are not judged', () => {
     expect(editedRevisions(applied(null, 'sum of c'), files)).toEqual([])
     expect(editedRevisions(applied('other', 'sum of c'), files)).toEqual([files.get('b')])
-    refuseEdited(applied('sum of b', 'sum of c'), files)
+    refuseEdited(applied('sum of b', 'sum of c'), files, (path) => path)
   })
 
   it('are not those whose bytes changed, but not what they do', () => {
     const retouched = { ...appliedOf('b', 'sum of b'), checksum: 'other bytes' }
     expect(editedRevisions([retouched], files)).toEqual([])
     expect(retouchedRevisions([retouched], files)).toEqual([files.get('b')])
-    refuseEdited([retouched], files)
+    refuseEdited([retouched], files, (path) => path)
   })
 
   it('are not looked into when their bytes are the same', () => {
     const same: FileSum = {
-      revision: 'b' as RevisionId,
-      file: 'b.sql',
+      id: 'b' as RevisionId,
+      path: 'b.sql',
       checksum: 'bytes of x',
       get normalChecksum(): string {
         throw new Error('it was asked for')
@@ -211,7 +211,7 @@ describe('edited migrations', () => {
   })
 
   it('are refused, one', () => {
-    expect(textsOf(() => refuseEdited(applied('other', 'sum of c'), files))).toEqual([
+    expect(textsOf(() => refuseEdited(applied('other', 'sum of c'), files, (path) => path))).toEqual([
       'E_EDITED',
       'migrations/b.sql was changed after it was applied on 2026-03-04',
       'revision b',
@@ -221,7 +221,7 @@ describe('edited migrations', () => {
   })
 
   it('are refused, several', () => {
-    expect(textsOf(() => refuseEdited(applied('other', 'other'), files))[2]).toBe(
+    expect(textsOf(() => refuseEdited(applied('other', 'other'), files, (path) => path))[2]).toBe(
       'and so were: migrations/c.sql',
     )
   })
