@@ -186,7 +186,7 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
     usage: 'plinth stamp <revision> [options]',
     about: [
       'Records that the database is at a revision, without running or comparing anything. For a database that was changed by hand, or a tracking that got lost.',
-      'A revision is an id or at least 4 characters of it, head, heads, current, or base (nothing is applied). Heads of other branches stay, unless --purge takes them away too.',
+      'A revision is an id or at least 4 characters of it, head, heads, current, or base (nothing is applied; label@base: nothing of that branch). Heads of other branches stay, unless --purge takes them away too.',
     ].join('\n'),
     examples: [
       ['plinth stamp head', 'everything was done by hand'],

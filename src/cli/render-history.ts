@@ -1,5 +1,6 @@
 import type { HistoryLine } from '../commands/history.ts'
 import { drawLanes } from '../revision/lanes.ts'
+import { isMergePoint } from '../revision/revision.ts'
 import type { Terminal } from './terminal.ts'
 import { field } from './words.ts'
 
@@ -68,17 +69,12 @@ function wholeOf(line: HistoryLine, terminal: Terminal): readonly string[] {
   ]
 }
 
-function notesOf({
-  isHead,
-  isBranchPoint,
-  downRevisions,
-  labels,
-  dependsOn,
-}: HistoryLine): readonly string[] {
+function notesOf(line: HistoryLine): readonly string[] {
+  const { isHead, isBranchPoint, labels, dependsOn } = line
   return [
     ...(isHead ? ['head'] : []),
     ...(isBranchPoint ? ['branch point'] : []),
-    ...(downRevisions.length > 1 ? ['merge point'] : []),
+    ...(isMergePoint(line) ? ['merge point'] : []),
     ...labels,
     ...dependsOn.map((id) => `depends on ${id}`),
   ]

@@ -1,5 +1,5 @@
 import { openProject, type Surroundings } from '../project.ts'
-import { topologicalOrder } from '../revision/graph.ts'
+import { isBranchPoint, topologicalOrder } from '../revision/graph.ts'
 import { refuseMissingFolder } from './named-folder.ts'
 import { lineOf, type RevisionLine } from './status.ts'
 
@@ -16,7 +16,7 @@ export async function branches(surroundings: Surroundings): Promise<readonly Bra
   const project = await openProject(surroundings)
   refuseMissingFolder(surroundings, project.config)
   const { graph, byId } = project
-  const points = topologicalOrder(graph).filter((id) => (graph.children.get(id) ?? []).length > 1)
+  const points = topologicalOrder(graph).filter((id) => isBranchPoint(graph, id))
   return points.toReversed().map((id) => ({
     ...lineOf(project, id),
     branches: (graph.children.get(id) ?? []).map((child) => ({

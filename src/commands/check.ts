@@ -1,5 +1,5 @@
-import { initScriptOf, shown, type Project, type Surroundings } from '../project.ts'
-import type { ConnectedTo } from '../psql/own-variables.ts'
+import type { Surroundings } from '../project.ts'
+import { editedInitScript } from './edited-script.ts'
 import { statusWithProject, type RevisionLine, type StatusResult } from './status.ts'
 
 export interface CheckResult {
@@ -24,11 +24,12 @@ export interface CheckResult {
 /** Is the database up to date with these files? Answers; throws only when it cannot find out. */
 export async function check(surroundings: Surroundings): Promise<CheckResult> {
   const { project, status: standing, connected } = await statusWithProject(surroundings)
-  const script = await editedInitScript(project, standing, connected)
+  // Where it was edited, new databases would differ from this one. No other reading verb looks, for a dump may be large.
+  const script = await editedInitScript(project, standing.applied, connected)
   const found = {
     ...standing,
-    edited: [...standing.edited, ...script],
-    next: script[0] === undefined || standing.refusal ? standing.next : mendScript(script[0]),
+    edited: script === undefined ? standing.edited : [...standing.edited, script],
+    next: script === undefined || standing.refusal ? standing.next : mendScript(script),
   }
   const code = codeOf(found)
   return {
@@ -44,25 +45,6 @@ export async function check(surroundings: Surroundings): Promise<CheckResult> {
     message: code && messageOf(code, found),
     next: found.next,
   }
-}
-
-/**
- * The init script, when its bytes or those of its includes are no longer what was run: new databases would then differ from this one.
- * Only `check` looks, for a dump may be large.
- */
-async function editedInitScript(
-  project: Project,
-  { applied }: StatusResult,
-  connected: ConnectedTo,
-): Promise<readonly string[]> {
-  const { baseline, config } = project
-  const script = initScriptOf(project)
-  const run = applied.find(({ revision, how }) => revision === baseline?.id && how === 'init')
-  if (script === undefined || run?.normalChecksum === undefined) return []
-  const { readInitScript } = await import('../scripts/read-init-script.ts')
-  const reading = readInitScript(script, { ...config.reading, connected })
-  for await (const stretch of reading.stretches) void stretch
-  return reading.sha256() === run.normalChecksum ? [] : [shown(project, script)]
 }
 
 /** New databases would get what old ones do not have. */

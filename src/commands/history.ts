@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../plan/journal.ts'
 import { withConnection } from '../connection.ts'
 import { openProject, type Project, type Surroundings } from '../project.ts'
-import { ancestorsOf, topologicalOrder } from '../revision/graph.ts'
+import { ancestorsOf, isBranchPoint, topologicalOrder } from '../revision/graph.ts'
 import { titleOf, type RevisionId } from '../revision/revision.ts'
 import { resolveRange } from '../revision/target.ts'
 import { readCurrentHeads } from './current-heads.ts'
@@ -56,7 +56,7 @@ function historyLine({ graph, byId }: Project, id: RevisionId, status: HistoryLi
     file: migration?.file ?? '',
     created: migration?.created,
     isHead: children.length === 0,
-    isBranchPoint: children.length > 1,
+    isBranchPoint: isBranchPoint(graph, id),
     labels: migration?.labels ?? [],
     status,
   }

@@ -8,6 +8,7 @@ import { withProject } from '../connection.ts'
 import { initScriptOf, shown, type Project, type Surroundings } from '../project.ts'
 import { resolveRevision } from '../revision/target.ts'
 import { clientOptions } from './client-options.ts'
+import { FasterInit } from './faster-init.ts'
 import { refuseUnnamedScript, refuseWithoutScript } from './init-script.ts'
 import { readWithBaseline } from './missing-baseline.ts'
 
@@ -34,6 +35,8 @@ export interface InitResult extends Change {
   readonly database: string
   /** Whether the heads of the files are reached. */
   readonly isAtHead: boolean
+  /** Another init was faster, and loaded another script: what to say about that. */
+  readonly warning: string | undefined
 }
 
 /**
@@ -61,7 +64,7 @@ async function planCreation(surroundings: Surroundings, options: InitOptions): P
     ...repeatablesOf(options),
     planner: (state) => planOf(state, files, { options, database: '' }),
   })
-  return resultOf(change, project, { wrote: undefined, database: '' })
+  return resultOf(change, project, { wrote: undefined, database: '', warning: undefined })
 }
 
 type Files = Awaited<ReturnType<typeof readFiles>>
@@ -96,14 +99,13 @@ function planOf(
 function resultOf(
   change: Change,
   project: Project,
-  { wrote, database }: Pick<InitResult, 'wrote' | 'database'>,
+  about: Pick<InitResult, 'wrote' | 'database' | 'warning'>,
 ): InitResult {
   return {
     ...change,
     did: didOf(change),
     initScript: initScriptOf(project),
-    wrote,
-    database,
+    ...about,
     isAtHead: project.graph.realHeads.every((head) => change.heads.includes(head)),
   }
 }
@@ -121,6 +123,8 @@ async function initThere(surroundings: Surroundings, options: InitOptions): Prom
     async (connection, { project, baseline, adopt }) => {
       let isWritten = false
       const database = clientOptions(connection.target)
+      const faster = new FasterInit(surroundings.onEvent)
+      const warned = () => faster.warn(project, connection.session)
       const change = await changeDatabase(surroundings, project, connection, {
         mode,
         commit: options.commit,
@@ -129,14 +133,21 @@ async function initThere(surroundings: Surroundings, options: InitOptions): Prom
           await baseline?.write()
           isWritten = baseline !== undefined
         },
-        planner: (state) => planOf(state, { project, adopt }, { options, database }),
-      }).catch((error: unknown) => {
+        planner: (state, facts) =>
+          faster.seen(planOf(state, { project, adopt }, { options, database }), facts),
+      }).catch(async (error: unknown) => {
+        // Perhaps that is why a migration failed.
+        if (error instanceof PlinthError && error.code === 'E_SQL') await warned()
         throw isWritten && baseline ? withBaseline(error, shown(project, baseline.path)) : error
       })
       // Also where there was nothing to do: the file got lost, or another replica with files of its own was faster.
       const wrote = mode === 'apply' ? baseline?.path : undefined
       if (wrote !== undefined && change.applied.length === 0) await baseline?.write()
-      return resultOf(change, project, { wrote, database: connection.target.database })
+      return resultOf(change, project, {
+        wrote,
+        database: connection.target.database,
+        warning: await warned(),
+      })
     },
   )
 }

@@ -7,7 +7,7 @@ import { lineOf, type RevisionLine } from './status.ts'
 import type { UpgradeResult } from './upgrade.ts'
 
 export interface StampOptions {
-  /** A revision or its prefix, `head`, `heads`, `base`, `current`. */
+  /** A revision or its prefix, `head`, `heads`, `base`, `current`; `label@base` takes away the heads of one branch. */
   readonly target: string
   /** Take away all heads that are recorded, also those that the files do not know, instead of those above and below the target only. */
   readonly purge?: boolean

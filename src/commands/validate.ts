@@ -54,13 +54,20 @@ async function looseFindings(config: Config): Promise<readonly Finding[]> {
       .then((found) => ({ found: [...found.values()], broken: [] as readonly Finding[] }))
       .catch((error: unknown) => {
         if (!(error instanceof PlinthError)) throw error
-        return { found: [], broken: [faultFinding(config, error.place?.file ?? config.migrations, error)] }
+        return { found: [], broken: [looseFault(config, error)] }
       })
   const parts = [await read(readHooks(config.migrations)), await read(readRepeatables(config.migrations))]
   const findings: Finding[] = parts.flatMap(({ broken }) => broken)
   for (const migration of parts.flatMap(({ found }) => found))
     findings.push(...(await scriptFindings(config, migration)))
   return findings
+}
+
+/** The detail of a cycle holds the lines that make it. */
+function looseFault(config: Config, error: PlinthError): Finding {
+  const finding = faultFinding(config, error.place?.file ?? config.migrations, error)
+  if (error.code !== 'E_GRAPH' || error.detail === undefined) return finding
+  return { ...finding, text: `${finding.text}: ${error.detail.replaceAll('\n', ', ')}` }
 }
 
 /** An init script that is not that of a baseline yet. */

@@ -1,8 +1,10 @@
 import { PlinthError } from '../errors.ts'
 import type { RevisionGraph } from '../revision/graph.ts'
-import { downgradePath, headsAfterStamp } from '../revision/path.ts'
+import { findRevision } from '../revision/lookup.ts'
+import { downgradePath, headsAfterStamp, headsOffBranch } from '../revision/path.ts'
 import type { RevisionId } from '../revision/revision.ts'
 import {
+  parseTarget,
   resolveDowngradeTarget,
   resolveRevision,
   resolveRevisions,
@@ -53,7 +55,7 @@ export function planRange(graph: RevisionGraph, text: string, verb: 'upgrade' | 
 }
 
 export interface StampWishes {
-  /** `base`, `heads`, `current`, a revision. */
+  /** `base`, `label@base`, `heads`, `current`, a revision. */
   readonly target: string
   /** What is recorded already. `kept`: the heads of other branches stay. `purged`: all of it goes, whatever it is. */
   readonly recorded: 'kept' | 'purged'
@@ -74,7 +76,7 @@ export function planStamp(state: DatabaseState, graph: RevisionGraph, wishes: St
   const targets = stampTargets(state, graph, wishes.target)
   if (targets.length === 0 && wishes.applied.length === 0) refuseToForget(state)
   const kept = wishes.recorded === 'kept' ? from.filter((head) => graph.revisions.has(head)) : []
-  const to = headsAfterStamp(graph, kept, targets)
+  const to = stampedHeads(graph, kept, { text: wishes.target, targets })
   const forgets = stepOf(state)?.revision
   const isThere = state.kind !== 'ambiguous' && sameHeads(from, to)
   const all = appliedBy(graph, to)
@@ -99,9 +101,20 @@ function recordedHeads(state: DatabaseState, leftover: readonly string[] = []): 
   return heads as readonly RevisionId[]
 }
 
+/** The heads after a stamp. `label@base` takes away those of one branch. */
+function stampedHeads(
+  graph: RevisionGraph,
+  kept: readonly RevisionId[],
+  { text, targets }: { readonly text: string; readonly targets: readonly RevisionId[] },
+): readonly RevisionId[] {
+  const { kind, branch } = parseTarget(graph, text)
+  if (kind !== 'base' || branch === undefined) return headsAfterStamp(graph, kept, targets)
+  return headsOffBranch(graph, kept, findRevision(graph, branch))
+}
+
 function stampTargets(state: DatabaseState, graph: RevisionGraph, target: string): readonly RevisionId[] {
-  if (target === 'base') return []
   if (target === 'heads') return graph.realHeads
+  if (parseTarget(graph, target).kind === 'base') return []
   const current = saysCurrent(graph, target) ? trackedHeads(state) : undefined
   return resolveRevisions(graph, target, current)
 }

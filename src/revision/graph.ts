@@ -140,6 +140,11 @@ export function lineageOf(graph: RevisionGraph, id: RevisionId): ReadonlySet<Rev
   return new Set([...below, ...above])
 }
 
+/** Whether several revisions revise this one: the history parts there. */
+export function isBranchPoint(graph: RevisionGraph, id: RevisionId): boolean {
+  return (graph.children.get(id) ?? []).length > 1
+}
+
 /** Those of `ids` that no other of `ids` has as ancestor, sorted. `ids` must hold all ancestors of its members. */
 export function tipsOf(graph: RevisionGraph, ids: ReadonlySet<RevisionId>): readonly RevisionId[] {
   const covered = new Set<RevisionId>()

@@ -69,9 +69,27 @@ export function headsAfterStamp(
 ): readonly RevisionId[] {
   if (targets.length === 0) return []
   checkCurrentHeads(graph, heads)
-  const replaced = new Set([...ancestorsOf(graph, targets), ...descendantsOf(graph, targets)])
-  const others = heads.filter((id) => !replaced.has(id))
+  const others = unrelated(graph, heads, targets)
   return tipsOf(graph, ancestorsOf(graph, [...others, ...targets]))
+}
+
+/** The heads that remain when `label@base` is stamped: those that neither need the revision with the label nor are needed by it. */
+export function headsOffBranch(
+  graph: RevisionGraph,
+  heads: readonly RevisionId[],
+  labelled: RevisionId,
+): readonly RevisionId[] {
+  return tipsOf(graph, ancestorsOf(graph, unrelated(graph, heads, [labelled])))
+}
+
+/** Those of `ids` that are neither among `others` nor above or below them. */
+function unrelated(
+  graph: RevisionGraph,
+  ids: readonly RevisionId[],
+  others: readonly RevisionId[],
+): readonly RevisionId[] {
+  const related = new Set([...ancestorsOf(graph, others), ...descendantsOf(graph, others)])
+  return ids.filter((id) => !related.has(id))
 }
 
 function steps(

@@ -47,6 +47,11 @@ export function revisionId(text: string): RevisionId {
   return text as RevisionId
 }
 
+/** Whether it revises several: it joins their branches. */
+export function isMergePoint({ downRevisions }: { readonly downRevisions: readonly string[] }): boolean {
+  return downRevisions.length > 1
+}
+
 /** The first line of a revision's message, for lists. */
 export function titleOf(revision: Pick<Revision, 'message'> | undefined): string {
   return revision?.message.split('\n', 1)[0] ?? ''

@@ -1,5 +1,6 @@
 import { PlinthError } from '../errors.ts'
 import type { Revision, RevisionId } from './revision.ts'
+import { scriptName } from './script-id.ts'
 
 /**
  * The ids in the order of the file names, except that ancestors always come first.
@@ -57,12 +58,21 @@ function visit(
   }
 }
 
+/** Each of the ids needs the next one, the last the first. */
 function cycle(ids: readonly RevisionId[], revisions: readonly Revision[]): PlinthError {
-  const files = new Map(revisions.map((one) => [one.id, one.file]))
-  return new PlinthError('E_GRAPH', `the revisions form a cycle: ${[...ids, ids[0]].join(' → ')}`, {
-    detail: ids.map((id) => `${id}  ${files.get(id) ?? ''}`).join('\n'),
-    hint: 'Each revises or depends on the next. Correct a "revises:" or "depends on:" line in one of these files.',
+  const byId = new Map(revisions.map((one) => [one.id, one]))
+  const round = [...ids, ids[0] as RevisionId]
+  const lines = ids.map((id, at) => lineOf(byId.get(id) as Revision, round[at + 1] as RevisionId))
+  return new PlinthError('E_GRAPH', `the revisions form a cycle: ${round.map(scriptName).join(' → ')}`, {
+    detail: lines.join('\n'),
+    hint: 'Correct one of these lines, then look whether all is well: plinth validate',
   })
+}
+
+/** The line of its file by which a revision needs another. */
+function lineOf({ id, file, downRevisions }: Revision, needed: RevisionId): string {
+  const verb = downRevisions.includes(needed) ? 'revises' : 'depends on'
+  return `${scriptName(id)}  ${file}  ${verb}: ${scriptName(needed)}`
 }
 
 function compare(a: string, b: string): number {

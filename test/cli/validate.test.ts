@@ -79,8 +79,8 @@ test('everything that is wrong with the graph at once', async () => {
     ✖ migrations/2_orphan.sql: revises "<id>", which no migration has
       hint     Did you mean "bbbbbbbbbbbb"?
     ✖ migrations/3_orphan.sql: revises "nothing", which no migration has
-    ✖ migrations/5_round.sql: the revisions form a cycle: d4 → d5 → d4: d4  5_round.sql, d5  6_round.sql
-      hint     Each revises or depends on the next. Correct a "revises:" or "depends on:" line in one of these files.
+    ✖ migrations/5_round.sql: the revisions form a cycle: d4 → d5 → d4: d4  5_round.sql  revises: d5, d5  6_round.sql  revises: d4
+      hint     Correct one of these lines, then look whether all is well: plinth validate
     ✖ migrations/7_baseline.sql: it names an init script, as 20260105090000_baseline.sql does, but there can be one baseline only
       hint     Remove the line "-- init:" from all but the first.
     ✖ not valid: 6 errors
@@ -88,6 +88,44 @@ test('everything that is wrong with the graph at once', async () => {
   `)
   // The other verbs stop at the first of them.
   expect((await project.run(['heads'])).code).toBe(5)
+})
+
+test('a cycle stops every verb but validate, which the error names', async () => {
+  await using project = await cliProject()
+  const round = (id: string, needs: string) =>
+    migrationTwo
+      .replace('revision: cccccccccccc', `revision: ${id}`)
+      .replace('revises: bbbbbbbbbbbb', `revises: bbbbbbbbbbbb\n-- depends on: ${needs}`)
+  await project.write('migrations/20260108090000_a.sql', round('eeeeeeeeeeee', 'dddddddddddd'))
+  await project.write('migrations/20260109090000_d.sql', round('dddddddddddd', 'eeeeeeeeeeee'))
+  expect(await project.shows(['show', 'eeee'])).toMatchInlineSnapshot(`
+    "exit 5
+    --- stderr
+    ✖ the revisions form a cycle: eeeeeeeeeeee → dddddddddddd → eeeeeeeeeeee
+      detail   eeeeeeeeeeee  20260108090000_a.sql  depends on: dddddddddddd
+               dddddddddddd  20260109090000_d.sql  depends on: eeeeeeeeeeee
+      hint     Correct one of these lines, then look whether all is well: plinth validate
+      E_GRAPH, exit 5"
+  `)
+  const { stdout, code } = await project.run(['validate', '--json'])
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout)).toMatchObject({ findings: [{ file: 'migrations/20260108090000_a.sql' }] })
+  await project.write('migrations/20260108090000_a.sql', round('eeeeeeeeeeee', 'bbbbbbbbbbbb'))
+  expect((await project.run(['show', 'eeee'])).code).toBe(0)
+})
+
+test('a cycle of repeatable migrations', async () => {
+  await using project = await cliProject()
+  await project.write('migrations/repeatable/a.sql', '-- depends on: b\nSELECT 1;\n')
+  await project.write('migrations/repeatable/b.sql', '-- depends on: a\nSELECT 1;\n')
+  expect(await project.shows(['validate'])).toMatchInlineSnapshot(`
+    "exit 1
+    --- stdout
+    ✖ migrations: the revisions form a cycle: a → b → a: a  a.sql  depends on: b, b  b.sql  depends on: a
+      hint     Correct one of these lines, then look whether all is well: plinth validate
+    ✖ not valid: 1 error
+      E_INVALID, exit 1"
+  `)
 })
 
 test('SQL that could not run, by file and line', async () => {

@@ -128,3 +128,40 @@ it('a failure that is none of the moment is not tried again, nor is an init scri
   await refusal(script.on(await makeDatabase(), { onEvent: (event) => events.push(event) }).init())
   expect(retries(events)).toEqual([])
 })
+
+it('a migration waits 5 s for a lock unless it is told otherwise, upwards and downwards; the init script for ever', async () => {
+  const tell = `insert into public.told values (current_setting('lock_timeout'));`
+  const made = await makeProject({
+    init: `create table public.told (v text);\n${tell}`,
+    migrations: { one: { up: tell, down: tell } },
+  })
+  const database = await makeDatabase()
+  await made.on(database).init()
+  await made.on(database).downgrade({ target: '-1', confirmed: true })
+  expect(await database.query('select v from public.told')).toEqual([{ v: '0' }, { v: '5s' }, { v: '5s' }])
+})
+
+it('without a transaction nothing is tried again by itself: what a statement did before may stand', async () => {
+  const made = await makeProject({
+    migrations: {
+      one: {
+        up: `set lock_timeout = '100ms';
+do $$ begin perform nextval('public.tries'); alter table public.users add column more text; end $$;`,
+        noTransaction: true,
+      },
+    },
+  })
+  const database = await makeDatabase()
+  await made.on(database).init({ migrate: 'later' })
+  await database.query('create sequence public.tries')
+  await database.query('begin; lock table public.users in access share mode')
+  const events: PlinthEvent[] = []
+  const verbs = made.on(database, { onEvent: (event) => events.push(event) })
+  expect(await refusal(verbs.upgrade())).toMatchObject({ code: 'E_SQL', sqlState: '55P03' })
+  await database.query('rollback')
+  expect(retries(events)).toEqual([])
+  const tries = await database.query('select last_value::int as n, is_called from public.tries')
+  expect(tries).toEqual([{ n: 1, is_called: true }])
+  // By hand it goes on.
+  expect((await verbs.upgrade()).applied).toMatchObject([{ revision: 'one' }])
+})

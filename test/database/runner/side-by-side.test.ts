@@ -8,6 +8,7 @@ import {
   makeDatabase,
   makeProject,
   refusal,
+  type TestProject,
 } from '../../support/project.ts'
 import { randomOf } from '../../support/random.ts'
 import type { TestDatabase } from '../../support/server.ts'
@@ -72,6 +73,57 @@ describe.skipIf(process.platform === 'win32')('init, migrate and downgrade at on
       `select relname as name from pg_class where relname ~ '^m\\d$' order by 1`,
     )
     expect(tables.map(({ name }) => name)).toEqual(there)
+    await nothingLeft(database)
+  })
+})
+
+/** Starts six, lets them begin when all wait for the lock, and returns how they ended. */
+async function runAtOnce(verb: string, project: TestProject, database: TestDatabase) {
+  const lock = await holdLock(database, keyOf('plinth'))
+  const runs = Array.from({ length: 6 }, () => start([verb], project.folder, { DATABASE_URL: database.url }))
+  await Promise.all(runs.map((run) => run.shows('for the lock')))
+  await lock.release()
+  return Promise.all(runs.map(({ ended }) => ended))
+}
+
+describe.skipIf(process.platform === 'win32')('what several processes wait to run fails', () => {
+  // An error with a position: to find the place of any other, the statements before it are sent a second time.
+  const failing = 'create table public.half ();\nselect pg_sleep(0.1);\nselect missing;'
+
+  it('an init script: each tries it once, all exit with the same error, and the database is empty', async () => {
+    const project = await makeProject({ init: `\\warn trying\n${failing}` })
+    const database = await makeDatabase()
+    const before = await contentsOf(database)
+    for (const { code, stderr } of await runAtOnce('init', project, database)) {
+      expect(code, stderr).toBe(4)
+      expect(stderr.match(/^trying$/gm)).toHaveLength(1)
+      expect(stderr).toMatch(
+        /"missing" does not exist[^]*script was rolled back. Nothing was changed.[^]*E_SQL, exit 4/,
+      )
+    }
+    expect(await contentsOf(database)).toBe(before)
+    await nothingLeft(database)
+  })
+
+  it('a migration: each tries it once, all exit with the same error, and nothing is recorded', async () => {
+    const project = await makeProject({ migrations: { bad: `select nextval('public.tries');\n${failing}` } })
+    const database = await makeDatabase()
+    await project.on(database).init({ migrate: 'later' })
+    await database.query('create sequence public.tries')
+    const before = await contentsOf(database)
+    const ended = await runAtOnce('migrate', project, database)
+    for (const { code, stderr } of ended) {
+      expect(code, stderr).toBe(4)
+      expect(stderr).toMatch(
+        /"missing" does not exist[^]*bad was rolled back. Nothing was changed.[^]*E_SQL, exit 4/,
+      )
+    }
+    // A sequence does not go back with the transaction.
+    expect(await database.query('select last_value::int as n from public.tries')).toEqual([
+      { n: ended.length },
+    ])
+    expect(await contentsOf(database)).toBe(before)
+    expect(await journalOf(database)).toEqual([`${baseline} upgrade init`])
     await nothingLeft(database)
   })
 })

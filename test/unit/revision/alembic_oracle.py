@@ -1,4 +1,4 @@
-"""Answers, with the real Alembic, what an upgrade or downgrade does: a graph and its questions on a line of JSON each, answers likewise."""
+"""Answers, with the real Alembic, what a graph looks like, and what an upgrade, a downgrade or a stamp does: a graph and its questions on a line of JSON each, answers likewise."""
 import json
 import sys
 import tempfile
@@ -42,14 +42,32 @@ def scripts(revisions):
         yield Script(module, one["id"], one["id"] + ".py")
 
 
-def answer(directory, question):
+def steps_of(directory, question):
     current = tuple(question["from"])
+    if question["direction"] == "stamp":
+        return directory._stamp_revs(tuple(question["target"].split()), current)
     find = directory._upgrade_revs if question["direction"] == "upgrade" else directory._downgrade_revs
+    return find(question["target"], current)
+
+
+def answer(directory, question):
     try:
-        steps = find(question["target"], current)
+        steps = steps_of(directory, question)
     except Exception as error:
         return {"error": type(error).__name__ + ": " + str(error)[:200]}
-    return {"steps": [step.revision.revision for step in steps], "heads": heads_after(current, steps)}
+    runs = [] if question["direction"] == "stamp" else [step.revision.revision for step in steps]
+    return {"steps": runs, "heads": heads_after(tuple(question["from"]), steps)}
+
+
+def shape(directory):
+    every = list(directory.walk_revisions())
+    return {
+        "heads": sorted(directory.get_heads()),
+        "realHeads": sorted(one.revision for one in directory.get_revisions("heads")),
+        "bases": sorted(directory.get_bases()),
+        "branchPoints": sorted(one.revision for one in every if one.is_branch_point),
+        "mergePoints": sorted(one.revision for one in every if one.is_merge_point),
+    }
 
 
 def heads_after(current, steps):
@@ -68,9 +86,5 @@ with tempfile.TemporaryDirectory() as folder:
         asked = json.loads(line)
         directory = ScriptDirectory(folder)
         directory.revision_map = RevisionMap(lambda: scripts(asked["revisions"]))
-        try:
-            directory.revision_map.heads
-            answers = [answer(directory, question) for question in asked["questions"]]
-        except Exception as error:
-            answers = [{"error": type(error).__name__}] * len(asked["questions"])
-        print(json.dumps({"answers": answers}), flush=True)
+        answers = [answer(directory, question) for question in asked["questions"]]
+        print(json.dumps({"shape": shape(directory), "answers": answers}), flush=True)

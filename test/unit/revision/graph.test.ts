@@ -114,13 +114,15 @@ describe('a graph refuses', () => {
   it('a cycle, naming the files', () => {
     //  a ── b ── c ── d ── back to b
     expect(errorOfGraph('a b<a+d c<b d<c')).toBe(
-      'E_GRAPH the revisions form a cycle: b → d → c → b\nb  b.sql\nd  d.sql\nc  c.sql\n' +
-        'Each revises or depends on the next. Correct a "revises:" or "depends on:" line in one of these files.',
+      'E_GRAPH the revisions form a cycle: b → d → c → b\nb  b.sql  revises: d\nd  d.sql  revises: c\nc  c.sql  revises: b\n' +
+        'Correct one of these lines, then look whether all is well: plinth validate',
     )
   })
 
   it('a cycle through a dependency', () => {
-    expect(errorOfGraph('a~c b<a c<b')).toContain('E_GRAPH the revisions form a cycle: a → c → b → a')
+    expect(errorOfGraph('a~c b<a c<b')).toContain(
+      'E_GRAPH the revisions form a cycle: a → c → b → a\na  a.sql  depends on: c\nc  c.sql  revises: b\n',
+    )
   })
 
   it('a label that is used twice or is an id', () => {

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import { PlinthError } from '../../../src/errors.ts'
+import { planStamp } from '../../../src/plan/upgrade.ts'
+import {
+  ancestorsOf,
+  descendantsOf,
+  isBranchPoint,
+  tipsOf,
+  type RevisionGraph,
+} from '../../../src/revision/graph.ts'
+import { isMergePoint, type RevisionId } from '../../../src/revision/revision.ts'
+import { resolveRevisions } from '../../../src/revision/target.ts'
+import {
+  asMany,
+  askAlembic,
+  graphs,
+  oracle,
+  randomHeads,
+  type Answer,
+  type Question,
+  type Random,
+  type Shape,
+} from './alembic.ts'
+
+describe.skipIf(oracle === undefined)('what a graph is, and a stamp of it, are those of Alembic', () => {
+  it(asMany, () => {
+    const counts: Record<string, number> = {}
+    for (const { graph, revisions, questions, answers, shape } of askAlembic(randomStamps)) {
+      expect(shapeOf(graph), JSON.stringify(revisions)).toEqual(shape)
+      for (const [k, question] of questions.entries()) {
+        const their = answers[k] as Answer
+        const our = ours(graph, question)
+        const kind = compared(graph, question, { our, their })
+        if (kind === undefined) throw new Error(JSON.stringify({ question, our, their, revisions }, null, 1))
+        counts[kind] = (counts[kind] ?? 0) + 1
+      }
+    }
+    process.stdout.write(`stamps compared with Alembic: ${JSON.stringify(counts)}\n`)
+    expect(counts['the same']).toBeGreaterThan(graphs)
+  })
+})
+
+function shapeOf(graph: RevisionGraph): Shape {
+  const ids = [...graph.revisions.keys()].sort()
+  return {
+    heads: graph.heads,
+    realHeads: graph.realHeads,
+    bases: graph.bases,
+    branchPoints: ids.filter((id) => isBranchPoint(graph, id)),
+    mergePoints: [...graph.revisions.values()]
+      .filter(isMergePoint)
+      .map(({ id }) => id)
+      .sort(),
+  }
+}
+
+function randomStamps(graph: RevisionGraph, random: Random): readonly Question[] {
+  const ids = [...graph.revisions.keys()]
+  const from = randomHeads(graph, random)
+  const any = () => ids[random(ids.length)] as RevisionId
+  const labels = [...graph.labels.keys()]
+  const label = labels[random(Math.max(1, labels.length))]
+  const targets = ['heads', 'head', 'base', any(), any(), any().slice(0, 6), '-1', '+1', `${any()}@base`]
+  targets.push(`${any()}@${any()}`, `${any()}@head`)
+  if (label !== undefined) targets.push(label, `${label}@head`, `${label}@heads`, `${label}@base`)
+  return targets.map((target) => ({ direction: 'stamp', from, target }))
+}
+
+type Ours = { readonly heads: readonly RevisionId[] } | { readonly error: string }
+
+function ours(graph: RevisionGraph, { from, target }: Question): Ours {
+  const state = { kind: 'initialised', heads: from } as const
+  try {
+    return { heads: planStamp(state, graph, { target, recorded: 'kept', applied: [] }).to }
+  } catch (error) {
+    if (error instanceof PlinthError) return { error: `${error.code}: ${error.message}` }
+    throw error
+  }
+}
+
+/** The same, or a difference that docs/alembic.md lists; undefined: any other. */
+function compared(
+  graph: RevisionGraph,
+  question: Question,
+  { our, their }: { readonly our: Ours; readonly their: Answer },
+): string | undefined {
+  if ('error' in our) {
+    if ('error' in their) return 'both refuse'
+    return question.target === '-1' && our.error.includes('it is relative to the database')
+      ? 'a step of a stamp'
+      : undefined
+  }
+  if ('error' in their) return undefined
+  if (their.heads === null) return targetsOf(graph, question).length > 1 ? 'Alembic loses a head' : undefined
+  if (our.heads.join() === their.heads.join()) return 'the same'
+  const recorded = their.heads as readonly RevisionId[]
+  if (our.heads.join() === tipsOf(graph, ancestorsOf(graph, recorded)).join())
+    return 'a head that another one needs'
+  const lost = our.heads.filter((id) => !recorded.includes(id))
+  const withLost = tipsOf(graph, ancestorsOf(graph, [...recorded, ...lost]))
+  return our.heads.join() === withLost.join() && lost.every((id) => stays(graph, question, id))
+    ? 'Alembic takes away more heads'
+    : undefined
+}
+
+/** Whether a recorded head is a target itself, or neither above nor below one. */
+function stays(graph: RevisionGraph, { from, target }: Question, head: RevisionId): boolean {
+  if (!from.includes(head)) return false
+  const targets = targetsOf(graph, { target })
+  if (targets.includes(head)) return true
+  return ![...ancestorsOf(graph, targets), ...descendantsOf(graph, targets)].includes(head)
+}
+
+function targetsOf(graph: RevisionGraph, { target }: Pick<Question, 'target'>): readonly RevisionId[] {
+  return target === 'heads' ? graph.realHeads : resolveRevisions(graph, target)
+}
