@@ -18,11 +18,10 @@ export async function writeStepRecord(
   { runId, ...record }: StepRecord & { readonly runId: string },
 ): Promise<Required<Pick<CommitOptions, 'xid' | 'evidence'>> | 'gone'> {
   const isMarked = `pg_catalog.current_setting('plinth.run', true) operator(pg_catalog.=) ${quoteLiteral(runId)}`
-  const messages = changesSql(schema, record, isMarked)
   const told = `select pg_catalog.pg_current_xact_id()::pg_catalog.text as xid, ${isMarked} as marked`
-  // Most steps have one entry, which fits into one message with all the rest.
-  const [first = '', ...others] = messages
-  const texts = others.length === 1 ? [`${first}; ${others[0]}; ${told}`] : [...messages, told]
+  const changes = changesSql(schema, record, isMarked)
+  // Most steps have one entry and change one head: one statement, for each costs the server.
+  const texts = changes.length <= 10 ? [together(changes, told)] : [...changes, told]
   const answers = await Promise.all(
     texts.map((text) => session.query<{ xid?: string; marked?: boolean | null }>(text)),
   )
@@ -49,10 +48,13 @@ export function renderStepRecord(schema: string, record: StepRecord): string {
 
 function changesSql(schema: string, record: StepRecord, condition: string): readonly string[] {
   const forgets = record.forgets === undefined ? [] : [forgetStepSql(schema, condition)]
-  return [
-    ...entriesSql(schema, record, condition),
-    [headsSql(schema, record, condition), ...forgets].join(';\n'),
-  ]
+  return [...entriesSql(schema, record, condition), ...headsSql(schema, record, condition), ...forgets]
+}
+
+/** Changes of different rows, and a question, as one statement. */
+function together(changes: readonly string[], question: string): string {
+  const parts = changes.map((change, i) => `change${i} as (${change})`)
+  return parts.length === 0 ? question : `with ${parts.join(',\n')}\n${question}`
 }
 
 function entriesSql(schema: string, { entries }: StepRecord, condition: string): readonly string[] {
@@ -69,25 +71,24 @@ function entriesSql(schema: string, { entries }: StepRecord, condition: string):
 }
 
 /** Where it is known what there was, only what changes is written. By DELETE and INSERT: no other right is needed. */
-function headsSql(schema: string, { from, heads }: StepRecord, condition: string): string {
+function headsSql(schema: string, { from, heads }: StepRecord, condition: string): readonly string[] {
   const table = `${quoteIdentifier(schema)}.heads`
   const insert = (head: string) =>
     `insert into ${table} (revision) select ${quoteLiteral(head)} where ${condition}`
   if (from === undefined) {
     const list = `${quoteLiteral(arrayLiteral(heads))}::pg_catalog.text[]`
     const others = `delete from ${table} where revision operator(pg_catalog.<>) all (${list}) and ${condition}`
-    return [others, ...heads.map((head) => `${insert(head)} on conflict do nothing`)].join(';\n')
+    return [others, ...heads.map((head) => `${insert(head)} on conflict do nothing`)]
   }
   const left = from.filter((head) => !heads.includes(head))
   const come = heads.filter((head) => !from.includes(head))
-  const changes = [
+  return [
     ...left.map(
       (head) =>
         `delete from ${table} where revision operator(pg_catalog.=) ${quoteLiteral(head)} and ${condition}`,
     ),
     ...come.map(insert),
   ]
-  return changes.join(';\n') || 'select'
 }
 
 function rowSql(entry: JournalEntry): string {

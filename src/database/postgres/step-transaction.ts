@@ -8,15 +8,15 @@ import { noStepSql } from './marks.ts'
 
 /**
  * Opens a transaction in one message. What is sent behind it before its answer is known must never find itself outside of a transaction. The
- * heads are read by a statement of their own, behind the lock, for a statement sees what was there when it began.
+ * heads are read by a statement behind that of the lock, for a statement sees what was there when it began.
  */
 export async function openStep(session: Session, schema: string, opening: StepOpening): Promise<Opening> {
   const isNew = opening.transaction === 'new'
-  const parts = isNew ? [lockSql(schema)] : []
-  if (opening.heads !== undefined) parts.push(headsAreSql(schema, opening.heads))
-  if (opening.unfinished === 'none') parts.push(`select ${orFail(noStepSql(schema), movedText)}`)
-  parts.push(preparationSql(opening))
-  if (isNew) parts.push(`savepoint ${startSavepoint}`)
+  const parts = [
+    ...(isNew ? [lockSql(schema)] : []),
+    `select ${[...guards(schema, opening), ...preparation(opening)].join(', ')}`,
+    ...(isNew ? [`savepoint ${startSavepoint}`] : []),
+  ]
   try {
     const sql = parts.join(';\n')
     await (isNew ? session.begin(sql) : session.run(sql))
@@ -46,11 +46,23 @@ function lockSql(schema: string): string {
   return `select ${orFail(`pg_catalog.pg_try_advisory_xact_lock(${lockKey(schema)})`, lockedText)}`
 }
 
+/** What ends the transaction where something is not as it should be: one expression, for each statement costs the server. */
+function guards(schema: string, { heads, unfinished }: StepOpening): readonly string[] {
+  const conditions = [
+    ...(heads === undefined ? [] : [headsAre(schema, heads)]),
+    ...(unfinished === 'none' ? [noStepSql(schema)] : []),
+  ]
+  return conditions.length === 0 ? [] : [orFail(conditions.join(' and '), movedText)]
+}
+
 /** A statement that ends the transaction where the heads are others. */
 export function headsAreSql(schema: string, heads: readonly string[]): string {
-  const found = `coalesce(pg_catalog.array_agg(revision order by revision collate pg_catalog."C"), '{}')`
-  const expected = `${quoteLiteral(arrayLiteral([...heads].sort()))}::pg_catalog.text[]`
-  return `select ${orFail(`${found} operator(pg_catalog.=) ${expected}`, movedText)} from ${quoteIdentifier(schema)}.heads`
+  return `select ${orFail(headsAre(schema, heads), movedText)}`
+}
+
+function headsAre(schema: string, heads: readonly string[]): string {
+  const found = `(select coalesce(pg_catalog.array_agg(revision order by revision collate pg_catalog."C"), '{}') from ${quoteIdentifier(schema)}.heads)`
+  return `${found} operator(pg_catalog.=) ${quoteLiteral(arrayLiteral([...heads].sort()))}::pg_catalog.text[]`
 }
 
 /** A condition that ends the transaction where it does not hold. Not with a constant, which would be converted before anything is asked. */
@@ -67,11 +79,12 @@ export function renderAbout(
 }
 
 /** Marks the transaction as the run's, and limits how long its statements wait for locks, unless the role or the database does. */
-function preparationSql({ runId, lockWaitMs }: StepOpening): string {
-  const mark = `select pg_catalog.set_config('plinth.run', ${quoteLiteral(runId)}, true)`
-  if (lockWaitMs === undefined) return mark
-  return `${mark}, case when pg_catalog.current_setting('lock_timeout') operator(pg_catalog.=) '0'
+function preparation({ runId, lockWaitMs }: StepOpening): readonly string[] {
+  const mark = `pg_catalog.set_config('plinth.run', ${quoteLiteral(runId)}, true)`
+  if (lockWaitMs === undefined) return [mark]
+  const limit = `case when pg_catalog.current_setting('lock_timeout') operator(pg_catalog.=) '0'
     then pg_catalog.set_config('lock_timeout', '${Math.round(lockWaitMs)}ms', true) end`
+  return [mark, limit]
 }
 
 /** What a step of an offline script begins with. The script may be run late, or twice, or beside a run of ours. */
