@@ -15,12 +15,14 @@ async function main(): Promise<void> {
     return
   }
   const interruption = new AbortController()
-  listenForSignals(interruption)
+  const course = { isOver: false }
+  listenForSignals(interruption, course)
   surviveOutput()
   const script = join(import.meta.dirname, commandLineScript)
   const { run } = runScript(script, purposeOf(argv)) as typeof commandLine
   process.exitCode = await run(argv, process, interruption)
-  endSoon()
+  course.isOver = true
+  endSoon(interruption.signal)
 }
 
 /** The verb, where it comes first. Others share one cache: what people type there may be anything. None where Node's own is turned off. */
@@ -29,22 +31,29 @@ function purposeOf([first = '']: readonly string[]): string | undefined {
   return /^[a-z]{1,20}$/.test(first) ? first : 'any'
 }
 
-/** The first signal cancels and rolls back; the second ends at once. */
-function listenForSignals(interruption: AbortController): void {
+/** The first signal cancels and rolls back; the second ends at once. When the run is over, and only its reader is waited for, its exit code stands. */
+function listenForSignals(interruption: AbortController, course: { readonly isOver: boolean }): void {
   for (const [name, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const) {
     process.on(name, () => {
+      if (course.isOver) process.exit()
       if (interruption.signal.aborted) process.exit(code)
       interruption.abort(name)
     })
   }
 }
 
-/** What a migration or the configuration left open (a timer, a pool of connections) must not keep a run from ending that is over. */
-function endSoon(): void {
-  const end = () => process.stdout.write('', () => process.stderr.write('', () => process.exit()))
+/**
+ * What a migration or the configuration left open (a timer, a pool of connections) must not keep a run from ending that is over. A reader that
+ * is slow (`| less`) is waited for, unless the run was told to stop.
+ */
+function endSoon(stop: AbortSignal): void {
+  const end = () => {
+    if (stop.aborted) process.exit()
+    process.stdout.write('', () => process.stderr.write('', () => process.exit()))
+  }
   setTimeout(end, 500).unref()
 }
 

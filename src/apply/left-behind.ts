@@ -129,11 +129,11 @@ export function withEarlier(error: unknown, earlierSteps: Earlier): unknown {
 function sentenceOf({ applied, unconfirmed }: Earlier): string {
   const stay =
     applied.length > 0
-      ? `${stepsText(applied.length)} before it stay applied, up to ${applied.at(-1)?.revision ?? 'base'}.`
+      ? `${stepsText(applied.length)} before it ${applied.length === 1 ? 'stays' : 'stay'} applied, up to ${applied.at(-1)?.revision ?? 'base'}.`
       : ''
   const open =
     unconfirmed > 0
-      ? `${stepsText(unconfirmed)} ${applied.length > 0 ? 'behind these' : 'before it'} were committed, but the server had not confirmed that they are on disk; to see what is recorded: plinth status`
+      ? `${stepsText(unconfirmed)} ${applied.length > 0 ? 'behind these' : 'before it'} ${unconfirmed === 1 ? 'was' : 'were'} committed, but the server had not confirmed that ${unconfirmed === 1 ? 'it is' : 'they are'} on disk; to see what is recorded: plinth status`
       : ''
   return [stay, open].filter(Boolean).join(' ')
 }

@@ -4,7 +4,11 @@ import { colourFor } from './colour.ts'
 /** The streams of a process, as far as the command line uses them. */
 export interface Streams {
   readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean }
-  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean }
+  readonly stderr: {
+    write(text: string): unknown
+    readonly isTTY?: boolean
+    readonly writableLength?: number
+  }
   readonly stdin: { readonly isTTY?: boolean }
 }
 
@@ -37,6 +41,9 @@ export interface TerminalOptions {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
+/** So many bytes of progress may wait for a reader that is slow. What comes then is left out, and counted: a run waits for no reader, and memory ends. */
+const mostUnread = 16e6
+
 export function openTerminal(streams: Streams, options: TerminalOptions): Terminal {
   const { json, quiet, env } = options
   const isLive = streams.stderr.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb' && !quiet && !json
@@ -45,14 +52,23 @@ export function openTerminal(streams: Streams, options: TerminalOptions): Termin
     if (open) streams.stderr.write('\r\u001b[K')
     open = false
   }
+  let leftOut = 0
+  const tellLeftOut = () => {
+    if (leftOut > 0) streams.stderr.write(`… ${leftOut} lines were left out, as nobody read them\n`)
+    leftOut = 0
+  }
   return {
     answer: (text) => {
       clear()
+      tellLeftOut()
       if (!json) streams.stdout.write(`${text}\n`)
     },
     tell: (line) => {
       clear()
-      if (!quiet && !json) streams.stderr.write(`${line}\n`)
+      if (quiet || json) return
+      if ((streams.stderr.writableLength ?? 0) > mostUnread) return void leftOut++
+      tellLeftOut()
+      streams.stderr.write(`${line}\n`)
     },
     progress: (line) => {
       if (!isLive) return
@@ -62,6 +78,7 @@ export function openTerminal(streams: Streams, options: TerminalOptions): Termin
     },
     error: (text) => {
       clear()
+      tellLeftOut()
       streams.stderr.write(`${text}\n`)
     },
     json: (value) => {

@@ -105,7 +105,7 @@ describe('the connection is cut during COMMIT', () => {
         state    initialised
         upgrade  ✔ cccccccccccc add users.name   <time>
       ✖ the connection to <server>/<database> was lost
-        result   dddddddddddd was rolled back. 1 step before it stay applied, up to cccccccccccc.
+        result   dddddddddddd was rolled back. 1 step before it stays applied, up to cccccccccccc.
         hint     Nothing half-done is left: an open transaction is rolled back by the server. Run the command again.
         E_CONNECTION_LOST, exit 3"
     `)

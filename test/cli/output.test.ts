@@ -1,7 +1,16 @@
+import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { text } from 'node:stream/consumers'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { main, runProcess, type Ran } from '../support/cli.ts'
-import { cliProject, cliProjectWithDatabase, migrationTwo, type CliProject } from '../support/cli-project.ts'
+import {
+  cliProject,
+  cliProjectWithDatabase,
+  migrationTwo,
+  type CliProject,
+  type CliProjectWithDatabase,
+} from '../support/cli-project.ts'
+import { until } from './started.ts'
 
 /** More than a pipe holds (64 KiB on Linux), so that a writer notices that nobody reads. */
 const manyMigrations = 1500
@@ -64,6 +73,83 @@ describe.skipIf(process.platform === 'win32')('a reader that goes away', () => {
     await project.write('migrations/20260107090000_add_name.sql', migrationTwo)
     expect((await bash('plinth check 2>&1 | true', project, env)).code).toBe(1)
     expect((await bash('plinth migrate zzzz 2>&1 | true', project, env)).code).toBe(2)
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('a reader that does not read', () => {
+  /** Much more than a pipe holds. */
+  const warnings = (count: number) =>
+    `do $$ begin for i in 1..${count} loop raise warning 'number % %', i, repeat('x', 150); end loop; end $$;\n`
+
+  const ours = `from pg_stat_activity where datname = current_database() and application_name ~ '^plinth:'`
+  const seen = (project: CliProjectWithDatabase, what: string) =>
+    until(async () => (await project.database.query(what)).length > 0)
+
+  /** A run of `init` of which nobody reads a word, before the first statement. */
+  async function begun(project: CliProjectWithDatabase, init: string) {
+    const gate = 'create table users (id bigint primary key);\nselect pg_advisory_xact_lock(4711);\n'
+    await project.write('sql/init.sql', gate + init)
+    await project.database.query('select pg_advisory_lock(4711)')
+    const env = { PATH: process.env['PATH'], HOME: project.folder, DATABASE_URL: project.database.url }
+    const child = spawn(process.execPath, [main, 'init'], { cwd: project.folder, env, stdio: 'pipe' })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    await seen(project, `select ${ours} and wait_event = 'advisory'`)
+    await project.database.query('select pg_advisory_unlock(4711)')
+    return child
+  }
+
+  /** The same, when it has left the database. */
+  async function unread(project: CliProjectWithDatabase, init: string) {
+    const child = await begun(project, init)
+    await seen(project, `select where not exists (select ${ours})`)
+    return child
+  }
+  const codeOf = (child: ChildProcess) =>
+    new Promise((resolve) => child.once('close', (code, signal) => resolve(code ?? signal)))
+
+  test('does not keep a run from its end; when it reads, it gets all', async () => {
+    await using project = await cliProjectWithDatabase()
+    const child = await unread(project, warnings(10_000))
+    expect(await project.database.query('select revision from plinth.heads')).toEqual([
+      { revision: 'bbbbbbbbbbbb' },
+    ])
+    expect(child.exitCode).toBeNull()
+    const [out, err] = [text(child.stdout), text(child.stderr)]
+    expect(await codeOf(child)).toBe(0)
+    expect((await err).match(/number \d+ x+\n/g)).toHaveLength(10_000)
+    expect(await out).toContain('✔')
+  })
+
+  test('a signal ends the wait for it, and the exit code is that of the run', async () => {
+    await using project = await cliProjectWithDatabase()
+    const failed = await unread(project, `${warnings(10_000)}select 1/0;\n`)
+    failed.kill('SIGTERM')
+    expect(await codeOf(failed)).toBe(4)
+    expect((await project.run(['current'])).stdout).toBe('not tracked (empty)\n')
+    const done = await unread(project, warnings(10_000))
+    done.kill('SIGTERM')
+    expect(await codeOf(done)).toBe(0)
+    expect((await project.run(['current'])).stdout).toBe('bbbbbbbbbbbb (head)\n')
+  })
+
+  test('nor is it waited for when a signal ends the run', async () => {
+    await using project = await cliProjectWithDatabase()
+    const child = await begun(project, `${warnings(10_000)}select pg_sleep(600);\n`)
+    await seen(project, `select ${ours} and wait_event = 'PgSleep'`)
+    child.kill('SIGTERM')
+    expect(await codeOf(child)).toBe(143)
+    expect((await project.run(['current'])).stdout).toBe('not tracked (empty)\n')
+  })
+
+  test('what it may read later has an end: the rest is counted', async () => {
+    await using project = await cliProjectWithDatabase()
+    const child = await unread(project, `${warnings(200_000)}select 1/0;\n`)
+    const [err] = [text(child.stderr), text(child.stdout)]
+    expect(await codeOf(child)).toBe(4)
+    const [, leftOut] =
+      /\n… (\d+) lines were left out, as nobody read them\n✖ .*division by zero/.exec(await err) ?? []
+    expect(Number(leftOut)).toBeGreaterThan(0)
+    expect((await err).match(/number \d+ x+\n/g)?.length).toBe(200_000 - Number(leftOut))
   })
 })
 

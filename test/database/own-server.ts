@@ -24,6 +24,8 @@ export interface OwnServer {
   set(settings: Readonly<Record<string, string>>): Promise<void>
   /** A streaming standby of this server: a copy of it that follows. This server is stopped for a moment. */
   standby(): Promise<OwnServer>
+  /** Starts it, which is stopped, as a standby that follows nobody. */
+  demote(): Promise<void>
   stop(): Promise<void>
   /** Starts it again on the same port. */
   start(): Promise<void>
@@ -79,15 +81,16 @@ async function openAt(home: string, settings: Readonly<Record<string, string>>):
   }
   const stop = async () => void (await stopEmbedded(world, folder))
   const start = async () => void (await boot())
+  const demote = async () => {
+    await markStandby(dataDir)
+    await start()
+  }
   const standby = async () => {
     const place = await mkdtemp(join(tmpdir(), 'plinth-own-'))
     await stop()
     await cp(folder, join(place, '.plinth'), { recursive: true, mode: constants.COPYFILE_FICLONE })
     await start()
-    const signal = join(place, '.plinth', 'data', 'standby.signal')
-    await writeNew(signal, '')
-    const { uid, gid } = await stat(dataDir)
-    await chown(signal, uid, gid)
+    await markStandby(join(place, '.plinth', 'data'))
     const { password } = new URL(first)
     const primary = `host=127.0.0.1 port=${port} user=postgres password=${password}`
     return openAt(place, { ...settings, primary_conninfo: primary })
@@ -104,11 +107,19 @@ async function openAt(home: string, settings: Readonly<Record<string, string>>):
     stop,
     start,
     standby,
+    demote,
     [Symbol.asyncDispose]: async () => {
       await stopEmbedded(world, folder)
       await rm(home, { recursive: true, force: true, maxRetries: 5 })
     },
   }
+}
+
+async function markStandby(dataDir: string): Promise<void> {
+  const signal = join(dataDir, 'standby.signal')
+  await writeNew(signal, '')
+  const { uid, gid } = await stat(dataDir)
+  await chown(signal, uid, gid)
 }
 
 function quoted(text: string): string {

@@ -20,6 +20,8 @@ export interface Proxy {
   /** How many bytes the server sent on connection 1. */
   readonly serverBytes: number
   rules: ProxyRules
+  /** Hands connections that are made from here on to the server of this URL, as a moved address does. */
+  redirect(url: string): void
   /** Stops handing anything on, in silence. */
   freeze(): void
   /** Cuts every connection with a reset. */
@@ -29,7 +31,7 @@ export interface Proxy {
 
 /** Starts a proxy on 127.0.0.1 to the server of `url`. */
 export async function startProxy(url: string, rules: ProxyRules = {}): Promise<Proxy> {
-  const { hostname, port } = new URL(url)
+  let { hostname, port } = new URL(url)
   const sockets = new Set<Socket>()
   let connections = 0
   let serverBytes = 0
@@ -73,6 +75,7 @@ export async function startProxy(url: string, rules: ProxyRules = {}): Promise<P
       return serverBytes
     },
     rules,
+    redirect: (other) => ({ hostname, port } = new URL(other)),
     freeze: () => void (frozen = true),
     cut: () => {
       for (const socket of sockets) socket.resetAndDestroy()

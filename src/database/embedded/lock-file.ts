@@ -1,4 +1,4 @@
-import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { PlinthError } from '../../errors.ts'
 import type { World } from '../../world.ts'
 import { readProcessMark } from './processes.ts'
@@ -27,11 +27,14 @@ async function acquire(world: World, path: string, onWait: (text: string) => voi
   const mark = await readProcessMark(world, world.processId)
   const content = `${world.processId} ${mark ?? '-'} ${world.randomHex(8)}\n`
   const deadline = world.monotonicMs() + waitTimeoutMs
+  let emptySince: number | undefined
   for (let told = false; ;) {
     if (await create(path, content)) return content
     const held = await readText(path)
     if (held === undefined) continue
-    if (await isStale(world, path, held)) {
+    // Not by the time of the file: the clock may have jumped since.
+    emptySince = isWhole(held) ? undefined : (emptySince ?? world.monotonicMs())
+    if (await isStale(world, held, emptySince)) {
       await takeAway(world, path, held)
       continue
     }
@@ -52,11 +55,12 @@ async function create(path: string, content: string): Promise<boolean> {
   }
 }
 
-async function isStale(world: World, path: string, held: string): Promise<boolean> {
-  if (!held.endsWith('\n')) {
-    const made = await stat(path).catch(() => undefined)
-    return made !== undefined && world.now().getTime() - made.mtimeMs > emptyTimeoutMs
-  }
+function isWhole(held: string): boolean {
+  return held.endsWith('\n')
+}
+
+async function isStale(world: World, held: string, emptySince: number | undefined): Promise<boolean> {
+  if (emptySince !== undefined) return world.monotonicMs() - emptySince > emptyTimeoutMs
   const mark = await readProcessMark(world, pidOf(held))
   // The same id with another mark is a later process: usual in containers, where ids begin at 1 each time.
   return mark === undefined || (mark !== '-' && mark !== held.split(' ')[1])

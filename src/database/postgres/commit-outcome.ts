@@ -70,12 +70,13 @@ async function askOnce(
   }
 }
 
+/** A standby may have yet to hear of it, and is asked until it is the primary. */
+const statusSql = `select case when pg_catalog.pg_is_in_recovery() then 'on a standby'
+  else pg_catalog.pg_xact_status($1::pg_catalog.text::pg_catalog.xid8) end as status`
+
 async function readStatus(session: Session, xid: string): Promise<string | undefined> {
   try {
-    const [row] = await session.query<{ status: string }>(
-      'select pg_catalog.pg_xact_status($1::pg_catalog.text::pg_catalog.xid8) as status',
-      [xid],
-    )
+    const [row] = await session.query<{ status: string }>(statusSql, [xid])
     return row?.status
   } catch (error) {
     // An id that is yet to come: the server crashed, and has lost all that it had not written of the transaction.

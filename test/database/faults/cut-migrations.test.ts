@@ -12,7 +12,7 @@ function expectTrue({ error }: Outcome, recorded: readonly string[]): void {
   const said = [error.message, error.result].join(' · ')
   const [, undone] = /(a\d) was rolled back/.exec(error.result ?? '') ?? []
   if (undone !== undefined) expect(recorded, said).not.toContain(undone)
-  const [, last] = /stay applied, up to (a\d)/.exec(error.result ?? '') ?? []
+  const [, last] = /stays? applied, up to (a\d)/.exec(error.result ?? '') ?? []
   if (last !== undefined) expect(recorded, said).toContain(last)
   if (/Nothing was changed/.test(error.result ?? '')) expect(recorded, said).toEqual([])
 }

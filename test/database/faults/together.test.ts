@@ -39,6 +39,24 @@ describe.skipIf(process.platform === 'win32')('eight processes at once', () => {
     await expectOnce(scene)
   })
 
+  it('an init script and a migration that create extensions: each is created once, all succeed', async ({
+    skip,
+  }) => {
+    const [bare, names] = [await makeScene(''), ['citext', 'hstore', 'pgcrypto', 'pg_trgm']]
+    const known = await bare.database.query('select name from pg_available_extensions')
+    const [first, ...others] = names.filter((name) => known.some((row) => row['name'] === name))
+    if (first === undefined) return skip('the server has none of the extensions of contrib')
+    const create = others.map((name) => `create extension if not exists ${name};\n`).join('')
+    const scene = await makeScene(`${create}${script}`)
+    // Without IF NOT EXISTS: a second time fails.
+    await scene.project.migration('extended', `create extension ${first};`)
+    const results = await Promise.all(Array.from({ length: 8 }, () => run(scene).ended))
+    expect(results.filter(({ code }) => code !== 0).map(({ stderr }) => stderr)).toEqual([])
+    const made = `select extname as name from pg_extension where extname <> 'plpgsql' order by 1`
+    expect((await scene.database.query(made)).map(({ name }) => name)).toEqual([first, ...others].sort())
+    expect(await journalOf(scene.database)).toEqual([`${baseline} upgrade init`, 'extended upgrade executed'])
+  })
+
   it('the one that loads is killed: another loads, all others succeed', async () => {
     const random = randomOf(seedOf('together'))
     for (let round = 0; round < 3; round++) {

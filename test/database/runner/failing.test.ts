@@ -33,7 +33,7 @@ describe('a migration that fails at statement k', () => {
       code: 'E_SQL',
       sqlState: '42P01',
       message: 'relation "public.absent" does not exist',
-      result: 'bad was rolled back. 1 step before it stay applied, up to good.',
+      result: 'bad was rolled back. 1 step before it stays applied, up to good.',
     })
     expect(error.place).toMatchObject({ file: path, line: firstLine + k, column: 13 })
     expect(await headsOf(database)).toEqual(['good'])
@@ -129,7 +129,7 @@ describe('a value of an enum that is used where it was added', () => {
       code: 'E_SQL',
       sqlState: '55P04',
       hint: 'A value that ALTER TYPE … ADD VALUE adds can be used only when it is committed. Put that statement into a migration of its own, before this one: plinth create "add the value"',
-      result: `both was rolled back. 1 step before it stay applied, up to ${baseline}.`,
+      result: `both was rolled back. 1 step before it stays applied, up to ${baseline}.`,
     })
     await project.migration('both', adds)
     await project.migration('then', uses)
@@ -245,7 +245,7 @@ create table public.settings_seen as select current_setting('statement_timeout')
     const error = await refusal(verbs.upgrade())
     expect(error.place?.line).toBe(firstLine + 2)
     expect(error.result).toBe(
-      '1 of 2 statements of bad are done, and that is recorded. 1 step before it stay applied, up to good.',
+      '1 of 2 statements of bad are done, and that is recorded. 1 step before it stays applied, up to good.',
     )
     expect(await headsOf(database)).toEqual(['good'])
     expect(await contentsOf(database)).toContain('left_over')
