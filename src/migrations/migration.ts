@@ -37,10 +37,10 @@ export type MigrationParts = Contents<SectionParts>
 /** A migration file as read, before what only the file system knows is added. */
 export type ParsedMigration = Contents<MigrationSection>
 
-/** The same, with the sections still to be cut out of the text: the history alone needs none. */
-export interface UncutMigration extends Omit<ParsedMigration, 'upgrade' | 'downgrade'> {
-  readonly sections: () => Pick<ParsedMigration, 'upgrade' | 'downgrade'>
-}
+export type ParsedSections = Pick<ParsedMigration, 'upgrade' | 'downgrade'>
+
+/** What stands above the sections. */
+export type ParsedHeader = Omit<ParsedMigration, keyof ParsedSections>
 
 /** A migration file: SQL, or a TypeScript or JavaScript module, whose sections have no SQL. `file` is its name, `path` is absolute, `text` is as in the file. */
 export interface Migration extends Revision, ParsedMigration {

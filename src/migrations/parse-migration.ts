@@ -1,9 +1,9 @@
 import type { PlinthError } from '../errors.ts'
 import { normalText } from '../psql/normal-text.ts'
 import { didYouMean } from '../revision/nearest.ts'
-import type { MigrationSection, ParsedMigration, UncutMigration } from './migration.ts'
+import type { MigrationSection, ParsedMigration } from './migration.ts'
 import { parseHeader } from './parse-header.ts'
-import { plainMigration } from './plain-migration.ts'
+import { plainMigration, plainSections } from './plain-migration.ts'
 import { newlinesIn, nextDirective, sqlOf } from './section-text.ts'
 import { linesOf, sourceOf } from './source-lines.ts'
 import type { Source, SourceLine } from './source-lines.ts'
@@ -13,18 +13,9 @@ import type { Source, SourceLine } from './source-lines.ts'
  * Throws E_MIGRATION_FORMAT, with file, line and column, when the text is not of that form.
  */
 export function parseMigration(text: string, path: string): ParsedMigration {
-  const { sections, ...header } = parseUncut(text, path)
-  return { ...header, ...sections() }
-}
-
-/** As {@link parseMigration}; of most, the sections are cut out when they are asked for. */
-export function parseUncut(text: string, path: string): UncutMigration {
-  return plainMigration(normalText(text)) ?? uncut(parseSource(sourceOf(text, path)))
-}
-
-/** What was parsed whole has its sections. */
-export function uncut(parsed: ParsedMigration): UncutMigration {
-  return { ...parsed, sections: () => parsed }
+  const normal = normalText(text)
+  const plain = plainMigration(normal)
+  return plain === undefined ? parseSource(sourceOf(text, path)) : { ...plain, ...plainSections(normal) }
 }
 
 /** The same without the short way of {@link plainMigration}: for what is of another form, and to compare them. */

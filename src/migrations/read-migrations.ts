@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto'
-import type { Dirent } from 'node:fs'
 import { readdir, realpath } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { setImmediate as others } from 'node:timers/promises'
@@ -7,9 +6,10 @@ import { PlinthError } from '../errors.ts'
 import { normalText } from '../psql/normal-text.ts'
 import { plainText } from '../psql/plain-text.ts'
 import { attempt, cannotRead, readTexts } from './file-texts.ts'
-import type { Migration, UncutMigration } from './migration.ts'
-import { parseUncut, uncut } from './parse-migration.ts'
+import type { Migration, ParsedHeader, ParsedSections } from './migration.ts'
+import { parseMigration } from './parse-migration.ts'
 import { parseModule } from './parse-module.ts'
+import { plainMigration, plainSections } from './plain-migration.ts'
 
 /** So many files are read before others get their turn: signals, the connection that is being made. */
 const readsAtOnce = 32
@@ -35,15 +35,18 @@ export interface MigrationFile {
 export async function readEachMigration(folder: string): Promise<readonly MigrationFile[]> {
   const root = resolve(folder)
   const start = root.endsWith(sep) ? root : root + sep
-  const entries = await listFolder(root)
+  const { names, links } = await listFolder(root)
   const files: MigrationFile[] = []
-  for (let i = 0; i < entries.length; i += readsAtOnce) {
-    const some = entries.slice(i, i + readsAtOnce)
-    const faults = await linkFaults(root, some)
-    const paths = some.flatMap(({ name }) => (faults.has(name) ? [] : [start + name]))
+  for (let i = 0; i < names.length; i += readsAtOnce) {
+    const some = names.slice(i, i + readsAtOnce)
+    const faults = await linkFaults(
+      root,
+      some.filter((name) => links.has(name)),
+    )
+    const paths = some.flatMap((name) => (faults.has(name) ? [] : start + name))
     const texts = readTexts(paths)
     let next = 0
-    for (const { name } of some) {
+    for (const name of some) {
       const read = faults.get(name) ?? parsed(start + name, texts[next++]!)
       files.push({ path: start + name, read })
     }
@@ -56,15 +59,11 @@ function parsed(path: string, text: string | PlinthError): Migration | PlinthErr
   return text instanceof PlinthError ? text : attempt(() => migrationOf(path, text))
 }
 
-async function linkFaults(
-  root: string,
-  entries: readonly Dirent[],
-): Promise<ReadonlyMap<string, PlinthError>> {
+async function linkFaults(root: string, links: readonly string[]): Promise<ReadonlyMap<string, PlinthError>> {
   const faults = new Map<string, PlinthError>()
-  for (const entry of entries) {
-    if (!entry.isSymbolicLink()) continue
-    const fault = await checkLink(root, entry.name)
-    if (fault !== undefined) faults.set(entry.name, fault)
+  for (const name of links) {
+    const fault = await checkLink(root, name)
+    if (fault !== undefined) faults.set(name, fault)
   }
   return faults
 }
@@ -72,8 +71,10 @@ async function linkFaults(
 /** The migration that the text of a file holds. Throws E_MIGRATION_FORMAT from parsing. */
 export function migrationOf(path: string, text: string): Migration {
   const kind = /\.sql$/i.test(path) ? 'sql' : 'module'
-  const parsed = kind === 'sql' ? parseUncut(text, path) : uncut(parseModule(text, path))
-  return new ReadMigration(parsed, { kind, path, text })
+  const plain = kind === 'sql' ? plainMigration(normalText(text)) : undefined
+  if (plain !== undefined) return new ReadMigration(plain, undefined, { kind, path, text })
+  const whole = kind === 'sql' ? parseMigration(text, path) : parseModule(text, path)
+  return new ReadMigration(whole, whole, { kind, path, text })
 }
 
 /**
@@ -93,12 +94,16 @@ class ReadMigration implements Migration {
   readonly file: string
   readonly path: string
   readonly text: string
-  readonly #cut: UncutMigration['sections']
-  #sections: ReturnType<UncutMigration['sections']> | undefined
+  #sections: ParsedSections | undefined
   #checksum: string | undefined
   #normalChecksum: string | undefined
 
-  constructor(parsed: UncutMigration, { kind, path, text }: Pick<Migration, 'kind' | 'path' | 'text'>) {
+  /** No sections: those of a plain migration, still in its text. */
+  constructor(
+    parsed: ParsedHeader,
+    sections: ParsedSections | undefined,
+    { kind, path, text }: Pick<Migration, 'kind' | 'path' | 'text'>,
+  ) {
     this.id = parsed.id
     this.downRevisions = parsed.downRevisions
     this.dependsOn = parsed.dependsOn
@@ -106,7 +111,7 @@ class ReadMigration implements Migration {
     this.message = parsed.message
     this.created = parsed.created
     this.replaces = parsed.replaces
-    this.#cut = parsed.sections
+    this.#sections = sections
     this.init = parsed.init === undefined ? undefined : resolve(dirname(path), parsed.init)
     this.kind = kind
     this.file = basename(path)
@@ -115,11 +120,15 @@ class ReadMigration implements Migration {
   }
 
   get upgrade(): Migration['upgrade'] {
-    return (this.#sections ??= this.#cut()).upgrade
+    return this.#cut().upgrade
   }
 
   get downgrade(): Migration['downgrade'] {
-    return (this.#sections ??= this.#cut()).downgrade
+    return this.#cut().downgrade
+  }
+
+  #cut(): ParsedSections {
+    return (this.#sections ??= plainSections(normalText(this.text)))
   }
 
   /** The text was UTF-8, so it gives the bytes of the file. */
@@ -149,15 +158,27 @@ function isMigrationName(name: string): boolean {
   return /^[^.].*\.sql$/i.test(name) || /^\d{14}_.*(?<!\.d)\.(?:ts|mts|js|mjs|cjs)$/.test(name)
 }
 
-async function listFolder(root: string): Promise<readonly Dirent[]> {
+interface Listed {
+  /** Of all files that are migrations, in order. */
+  readonly names: readonly string[]
+  /** Those that are links. */
+  readonly links: ReadonlySet<string>
+}
+
+async function listFolder(root: string): Promise<Listed> {
   const entries = await readdir(root, { withFileTypes: true }).catch((cause: unknown) => {
     if (hasCode(cause, 'ENOENT')) return []
     throw cannotRead(root, cause)
   })
-  return entries
-    .filter(({ name }) => isMigrationName(name))
-    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+  const names: string[] = []
+  const links = new Set<string>()
+  for (const entry of entries) {
+    if (!isMigrationName(entry.name)) continue
+    if (entry.isSymbolicLink()) links.add(entry.name)
+    else if (!entry.isFile()) continue
+    names.push(entry.name)
+  }
+  return { names: names.sort(), links }
 }
 
 /** A link out of the folder would let the history change without a change in the folder, and is a way to read any file: E_FILE. */
