@@ -4,6 +4,7 @@ import { findRevision } from '../revision/lookup.ts'
 import { headsAfterStamp, headsOffBranches } from '../revision/path.ts'
 import type { RevisionId } from '../revision/revision.ts'
 import { parseTarget, resolveRevisions, saysCurrent } from '../revision/target.ts'
+import { wrongWay } from '../revision/target-errors.ts'
 import { appliedBy } from './init.ts'
 import { planOf, sameHeads, type Plan } from './plan.ts'
 import { refuseInit } from './refusal.ts'
@@ -97,7 +98,11 @@ function goalOf(state: DatabaseState, graph: RevisionGraph, texts: readonly stri
 function revisionsAt(state: DatabaseState, graph: RevisionGraph, text: string): readonly RevisionId[] {
   if (text === 'heads') return graph.realHeads
   if (!saysCurrent(graph, text)) return resolveRevisions(graph, text)
-  return resolveRevisions(graph, text, trackedHeads(state))
+  const current = trackedHeads(state)
+  const found = resolveRevisions(graph, text, current)
+  // Nothing of a branch is not base: the heads of the others would go.
+  if (found.length > 0 || current.length === 0) return found
+  throw wrongWay(text, 'no revision is there', 'To see where the database is: plinth current')
 }
 
 function besideOthers(base: string): PlinthError {

@@ -180,4 +180,12 @@ describe('planStamp with several targets', () => {
     expect(textsOf(() => plan(at('b'), ['b', 'nope']))[0]).toBe('E_REVISION')
     expect(textsOf(() => plan(at('b'), ['b', 'head']))[0]).toBe('E_HEADS')
   })
+
+  it('is not at base where nothing of a branch is current', () => {
+    const apart = drawn('a b#web c<b d')
+    for (const targets of [['web@current'], ['web@current', 'd']])
+      expect(
+        textsOf(() => planStamp(at('a', 'd'), apart, { targets, recorded: 'kept', applied: [] })).slice(0, 2),
+      ).toEqual(['E_REVISION', '"web@current" is not a target here: no revision is there'])
+  })
 })
