@@ -6,12 +6,11 @@ import { PlinthError } from './errors.ts'
 import { editedRevisions, refuseEdited } from './plan/edited.ts'
 import { refuseRewritten } from './plan/rewritten.ts'
 import type { Facts } from './plan/facts.ts'
-import type { CommitTime, Plan, Step } from './plan/plan.ts'
+import { titleOfStep, type CommitTime, type Plan, type Step } from './plan/plan.ts'
 import type { DatabaseState } from './plan/state.ts'
 import { refuseScript } from './plan/unfinished.ts'
 import type { Connection } from './connection.ts'
 import { readExpected, fileSums, scriptsById, shown, type Project, type Surroundings } from './project.ts'
-import { titleOf } from './revision/revision.ts'
 import { stateOf } from './plan/state.ts'
 
 /** What a verb that changes the database did. */
@@ -24,7 +23,7 @@ export interface Change {
   readonly sql: string | undefined
 }
 
-/** A plan for people: each step with the first line of its migration's message. */
+/** A plan for people: each step with the first line of its migration's message; of a stamp, of those of all its targets. */
 export interface TitledPlan extends Plan {
   readonly steps: readonly (Step & { readonly title: string })[]
 }
@@ -157,8 +156,7 @@ function filesOf(project: Project, { session }: Connection) {
 
 function titled(plan: Plan, project: Project): TitledPlan {
   const scripts = scriptsById(project)
-  const titleOfStep = ({ revision }: Step) => (revision === undefined ? '' : titleOf(scripts.get(revision)))
-  return { ...plan, steps: plan.steps.map((step) => ({ ...step, title: titleOfStep(step) })) }
+  return { ...plan, steps: plan.steps.map((step) => ({ ...step, title: titleOfStep(step, scripts) })) }
 }
 
 async function renderScript(

@@ -63,6 +63,8 @@ export type PlinthEvent =
       readonly kind: 'applied'
       readonly step: string
       readonly revision: string
+      /** Of a stamp: the heads that it was asked for; `revision` is the first of them, or `base`. */
+      readonly targets?: readonly string[]
       readonly message: string
       readonly statements: number
       readonly durationMs: number

@@ -4,6 +4,8 @@ import { PlinthError } from './errors.ts'
 const text = v.optional(v.string('must be a text'))
 const flag = v.optional(v.boolean('must be true or false'))
 const wanted = v.string('must be given, as a text')
+const several = 'must be given, as a text or a list of texts'
+const oneOrMore = v.union([v.string(), v.pipe(v.array(v.string()), v.minLength(1, several))], several)
 const callback = v.optional(v.function('must be a function'))
 const texts = v.optional(v.array(v.string('must be a text'), 'must be a list of texts'))
 const choice = <T extends string>(...words: readonly T[]) =>
@@ -38,7 +40,7 @@ const options = {
   },
   upgrade: { target: text, commit, mode },
   downgrade: { target: wanted, commit, mode, confirmed: flag, ask: callback },
-  stamp: { target: wanted, purge: flag, mode },
+  stamp: { target: oneOrMore, purge: flag, mode },
   repair: { revisions: texts, mode: v.optional(choice('apply', 'plan')) },
   create: {
     message: wanted,

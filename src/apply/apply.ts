@@ -1,7 +1,6 @@
 import type { Session } from '../database/database.ts'
 import type { Facts } from '../plan/facts.ts'
-import type { CommitTime, Plan, Step } from '../plan/plan.ts'
-import { titleOf } from '../revision/revision.ts'
+import { titleOfStep, type CommitTime, type Plan, type Step } from '../plan/plan.ts'
 import { withEarlier, withResult } from './left-behind.ts'
 import { Ledger, type AppliedStep } from './ledger.ts'
 import { commit, lockedTransaction, uncommitted, type LockWait } from './locked.ts'
@@ -194,12 +193,11 @@ async function finish(
 
 /** Tells that a step begins. */
 function announce({ migrations, onEvent, todo }: Run, step: Step, place: number): void {
-  const migration = step.revision === undefined ? undefined : migrations.get(step.revision)
   onEvent({
     kind: 'step',
     step: step.kind,
     revision: step.revision ?? 'base',
-    message: titleOf(migration),
+    message: titleOfStep(step, migrations),
     index: place + 1,
     total: todo?.steps.length ?? 1,
     loadedBefore: step.kind === 'init' ? step.progress?.statements : undefined,

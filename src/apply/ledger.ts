@@ -7,7 +7,10 @@ import type { ToleratedFailure } from './tolerance.ts'
 /** A step that was committed. */
 export interface AppliedStep {
   readonly kind: Step['kind']
+  /** Of a stamp, the first of its targets; undefined: base. */
   readonly revision: string | undefined
+  /** Of a stamp: the heads that it was asked for. */
+  readonly targets?: readonly string[]
   readonly message: string
   readonly statements: number
   readonly durationMs: number
@@ -90,11 +93,12 @@ export class Ledger {
     this.#flushedMs = this.#context.world.monotonicMs()
     for (const step of steps) {
       this.#applied.push(step)
-      const { kind, revision, message, statements, durationMs } = step
+      const { kind, revision, targets, message, statements, durationMs } = step
       this.#context.onEvent({
         kind: 'applied',
         step: kind,
         revision: revision ?? 'base',
+        ...(targets === undefined ? {} : { targets }),
         message,
         statements,
         durationMs,

@@ -1,6 +1,6 @@
 import { PlinthError } from '../errors.ts'
 import type { StepProgress } from '../plan/facts.ts'
-import type { Step } from '../plan/plan.ts'
+import { revisionsOf, type Step } from '../plan/plan.ts'
 import { waysByHand } from '../plan/unfinished.ts'
 import { scriptName } from '../revision/script-id.ts'
 import type { Ledger } from './ledger.ts'
@@ -51,7 +51,7 @@ export function withResult(
   if (transaction === 'outside') {
     const stays = `${name} runs without a transaction: what it did before the error stays, and it is not recorded.`
     const again = 'Make the file so that it can be run again from its beginning, then: plinth migrate'
-    const repair = `${again}\nOr finish it by hand, and record that: ${stampsOf(step).join('; then: ')}`
+    const repair = `${again}\nOr finish it by hand, and record that: ${stampOf(step)}`
     // What is true of a lost transaction is not true here.
     const known = error.code === 'E_CONNECTION_LOST' ? undefined : error.hint
     return error.with({
@@ -72,14 +72,15 @@ function nameOf(step: Step): string {
   if (step.kind === 'init') return 'The init script'
   if (step.kind === 'hook') return `The hook ${scriptName(step.revision)}`
   if (step.kind === 'repeat') return `The repeatable migration ${scriptName(step.revision)}`
-  return step.revision ?? 'The stamp'
+  const [only, ...others] = revisionsOf(step)
+  return only === undefined || others.length > 0 ? 'The stamp' : only
 }
 
-/** What to type so that a step counts as done. A stamp takes one target, and keeps the heads of other branches. */
-function stampsOf({ revision, from, to }: Step): readonly string[] {
+/** What to type so that a step counts as done. A stamp keeps the heads of other branches. */
+function stampOf({ revision, from, to }: Step): string {
   const uncovered = to.filter((head) => !from.includes(head))
-  if (uncovered.length > 0) return uncovered.map((head) => `plinth stamp ${head}`)
-  return [`plinth stamp ${to.length === 0 || revision === undefined ? 'base' : `${revision}@base`}`]
+  if (uncovered.length > 0) return `plinth stamp ${uncovered.join(' ')}`
+  return `plinth stamp ${to.length === 0 || revision === undefined ? 'base' : `${revision}@base`}`
 }
 
 /** Says how far a migration came that runs without a transaction, and how to go on from there. */

@@ -2,8 +2,7 @@ import type { Database } from '../database/database.ts'
 import { PlinthError } from '../errors.ts'
 import type { Migration } from '../migrations/migration.ts'
 import type { JournalEntry } from '../plan/journal.ts'
-import type { CommitTime, Plan, Step } from '../plan/plan.ts'
-import { titleOf } from '../revision/revision.ts'
+import { revisionsOf, titleOfStep, type CommitTime, type Plan, type Step } from '../plan/plan.ts'
 import { openScript } from '../scripts/open-script.ts'
 import { entriesOf } from './entries.ts'
 import { recordOf } from './step-transaction.ts'
@@ -57,7 +56,8 @@ interface Around {
 
 async function renderStep(step: Step, context: OfflineContext, around: Around): Promise<string> {
   const migration = step.revision === undefined ? undefined : context.migrations.get(step.revision)
-  const title = `-- ${step.kind} ${step.revision ?? 'base'}${migration ? `: ${titleOf(migration)}` : ''}`
+  const about = titleOfStep(step, context.migrations)
+  const title = `-- ${step.kind} ${revisionsOf(step).join(', ') || 'base'}${about && `: ${about}`}`
   const section = step.kind === 'downgrade' ? migration?.downgrade : migration?.upgrade
   const script = await scriptWithHooks(step, context)
   const unfinished = step.kind === 'stamp' && step.forgets !== undefined ? 'any' : 'none'

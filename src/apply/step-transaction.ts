@@ -1,8 +1,7 @@
 import type { CommitOptions, Opening, StepOpening, StepRecord } from '../database/database.ts'
 import { PlinthError } from '../errors.ts'
 import type { JournalEntry } from '../plan/journal.ts'
-import type { Step } from '../plan/plan.ts'
-import { titleOf } from '../revision/revision.ts'
+import { titleOfStep, type Step } from '../plan/plan.ts'
 import { inOrder } from './in-order.ts'
 import { entriesOf, type EntryRun } from './entries.ts'
 import type { AppliedStep } from './ledger.ts'
@@ -119,10 +118,12 @@ export function entryRun(
 
 export function appliedStep(
   { migrations }: StepContext,
-  { kind, revision }: Step,
+  step: Step,
   { outcome, durationMs }: { readonly outcome: StepOutcome; readonly durationMs: number },
 ): AppliedStep {
-  const message = titleOf(revision === undefined ? undefined : migrations.get(revision))
+  const { kind, revision } = step
+  const targets = step.kind === 'stamp' ? { targets: step.targets } : {}
   const { statements, tolerated } = outcome
-  return { kind, revision, message, statements, tolerated, durationMs }
+  const message = titleOfStep(step, migrations)
+  return { kind, revision, ...targets, message, statements, tolerated, durationMs }
 }

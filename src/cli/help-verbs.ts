@@ -183,14 +183,15 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
     ],
   },
   stamp: {
-    usage: 'plinth stamp <revision> [options]',
+    usage: 'plinth stamp <revisions> [options]',
     about: [
-      'Records that the database is at a revision, without running or comparing anything. For a database that was changed by hand, or a tracking that got lost.',
-      'A revision is an id or at least 4 characters of it, head, heads, current, or base (nothing is applied; label@base: nothing of that branch). Heads of other branches stay, unless --purge takes them away too.',
+      'Records that the database is at a revision, or at several, without running or comparing anything. For a database that was changed by hand, or a tracking that got lost.',
+      'A revision is an id or at least 4 characters of it, head, heads, current, or base (nothing is applied; label@base: nothing of that branch), which stands alone. Heads of other branches stay, unless --purge takes them away too.',
     ].join('\n'),
     examples: [
       ['plinth stamp head', 'everything was done by hand'],
       ['plinth stamp 3f1c --dry-run', ''],
+      ['plinth stamp 3f1c 9a7b', 'two branches at once'],
       ['plinth stamp 3f1c --purge', 'and forget every other revision that is recorded'],
     ],
   },

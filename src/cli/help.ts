@@ -13,7 +13,7 @@ Write     create <message>      a new migration (revision, generate, new); --tem
           template [name]       the templates, or one of them
 CI        check                 exit 1 when something is pending
           validate              are the files sound? needs no database
-Operate   stamp <revision>      record a revision without running anything
+Operate   stamp <revisions>     record where the database is, without running anything
           repair [revisions]    accept that applied migrations were edited
           reset                 drop everything, init, migrate; asks for the name of the database
           explain <code>        what an error code means

@@ -159,13 +159,13 @@ function stateLine(state: string): string {
 }
 
 function appliedLine(event: Extract<PlinthEvent, { kind: 'applied' }>): string {
-  const { step, revision, message, statements, durationMs } = event
+  const { step, revision, targets = [], message, statements, durationMs } = event
   if (step === 'init')
     return field(
       'init',
       `✔ ${revision} ${message}   ${count(statements, 'statement')}, ${duration(durationMs)}`,
     )
   if (step === 'repair') return field('accepted', `✔ ${revision} ${message}`)
-  if (step === 'stamp') return field('stamp', `✔ ${revision}`)
+  if (step === 'stamp') return field('stamp', `✔ ${targets.join(', ') || revision}`)
   return field(step, `✔ ${stepName(revision)} ${message}   ${duration(durationMs)}`)
 }

@@ -5,6 +5,7 @@ import type { InitResult } from '../commands/init.ts'
 import type { ResetWarning } from '../commands/reset.ts'
 import type { StampResult } from '../commands/stamp.ts'
 import type { UpgradeResult } from '../commands/upgrade.ts'
+import { revisionsOf, type Step } from '../plan/plan.ts'
 import type { Terminal } from './terminal.ts'
 import { asTyped, bytes, count, duration, field, fields, stepName } from './words.ts'
 
@@ -82,7 +83,7 @@ export function renderChange(result: UpgradeResult, terminal: Terminal): readonl
     repair: 'accepted',
   }[plan.verb]
   return [
-    `${tick(terminal)} ${applied.length} ${verb} · ${database} is at ${at} · ${spent(applied)}`,
+    `${tick(terminal)} ${doneIn(applied)} ${verb} · ${database} is at ${at} · ${spent(applied)}`,
     ...emptyUpgrades(result, terminal),
   ]
 }
@@ -106,6 +107,11 @@ function replacedLines({ replaced, state }: StampResult): readonly string[] {
     ...(state.kind === 'ambiguous' ? [field('was', `not usable: ${state.why}`)] : []),
     ...fields('removed', heads.join('\n')),
   ]
+}
+
+/** A stamp of several targets is one step. */
+function doneIn(applied: readonly AppliedStep[]): number {
+  return applied.reduce((sum, { targets = [] }) => sum + Math.max(1, targets.length), 0)
 }
 
 function spent(applied: readonly AppliedStep[]): string {
@@ -133,13 +139,17 @@ function emptyUpgrades(
 export function renderPlanLines(plan: TitledPlan): readonly string[] {
   if (plan.steps.length === 0) return ['Nothing to do.']
   const lines = plan.steps.map((step, index) =>
-    `  ${String(index + 1).padStart(2)}  ${step.kind.padEnd(9)} ${stepName(step.revision)}  ${step.title}`.trimEnd(),
+    `  ${String(index + 1).padStart(2)}  ${step.kind.padEnd(9)} ${namesOf(step)}  ${step.title}`.trimEnd(),
   )
   return [
     `Would apply ${count(plan.steps.length, 'step')}, from ${plan.from.join(', ') || 'base'} to ${plan.to.join(', ') || 'base'}:`,
     ...lines,
     'Nothing was changed (--dry-run).',
   ]
+}
+
+function namesOf(step: Step): string {
+  return revisionsOf(step).map(stepName).join(', ') || stepName(undefined)
 }
 
 /** `filled`: there is nothing to write any more, because a template was, or it only joins heads. */

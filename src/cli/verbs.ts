@@ -47,7 +47,7 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
         }),
       ),
   },
-  stamp: { words: [1, 1], needs: 'a revision, head, heads, current or base', run: runStamp },
+  stamp: { words: [1, 100], needs: 'a revision, head, heads, current or base', run: runStamp },
   repair: {
     words: [0, 100],
     run: async (call) =>
@@ -150,7 +150,7 @@ async function runInit(call: Call): Promise<number> {
 async function runStamp(call: Call): Promise<number> {
   const { stamp } = await import('../commands/stamp.ts')
   const purge = call.options['purge'] === true
-  const options = { target: call.words[0] as string, purge, mode: modeOf(call) }
+  const options = { target: call.words, purge, mode: modeOf(call) }
   const result = await stamp(call.at, options)
   if (!purge || options.mode === 'script') return answerChange(call, result, lines.renderChange)
   if (options.mode === 'apply') return answer(call, result, lines.renderPurge)

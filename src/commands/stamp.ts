@@ -1,14 +1,17 @@
 import { changeDatabase, type Change, type Mode } from '../change.ts'
 import type { Facts } from '../plan/facts.ts'
-import { planStamp } from '../plan/upgrade.ts'
+import { planStamp } from '../plan/stamp.ts'
 import { withConnection, type Connection } from '../connection.ts'
 import { openProject, type Project, type Surroundings } from '../project.ts'
 import { lineOf, type RevisionLine } from './status.ts'
 import type { UpgradeResult } from './upgrade.ts'
 
 export interface StampOptions {
-  /** A revision or its prefix, `head`, `heads`, `base`, `current`; `label@base` takes away the heads of one branch. */
-  readonly target: string
+  /**
+   * A revision or its prefix, `head`, `heads`, `base`, `current`; `label@base` takes away the heads of one branch. Or a list of them, recorded
+   * together; `base` stands in none, and `label@base` only beside others of its kind.
+   */
+  readonly target: string | readonly string[]
   /** Take away all heads that are recorded, also those that the files do not know, instead of those above and below the target only. */
   readonly purge?: boolean
   readonly mode?: Mode
@@ -21,14 +24,14 @@ export interface StampResult extends UpgradeResult {
 
 /**
  * Records heads without running anything. A purge also accepts that applied migrations were edited: what was recorded of them goes.
- * Throws E_REVISION, E_HEADS, E_EDITED, E_AMBIGUOUS, E_UNFINISHED, E_LOCK.
+ * Throws E_REVISION, E_HEADS, E_USAGE, E_EDITED, E_AMBIGUOUS, E_UNFINISHED, E_LOCK.
  */
 export async function stamp(surroundings: Surroundings, options: StampOptions): Promise<StampResult> {
   const project = await openProject(surroundings)
   const { target, purge = false, mode = 'apply' } = options
   return withConnection(surroundings, project, { verb: 'stamp' }, async (connection) => {
     const leftover = await readLeftover(connection)
-    const wishes = { target, recorded: purge ? 'purged' : 'kept', leftover } as const
+    const wishes = { targets: [target].flat(), recorded: purge ? 'purged' : 'kept', leftover } as const
     const change = await changeDatabase(surroundings, project, connection, {
       mode,
       ...(purge ? { edited: 'accepted' } : {}),

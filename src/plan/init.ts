@@ -73,6 +73,7 @@ function adopted(
   return {
     kind: 'stamp',
     revision,
+    targets: [revision],
     how,
     covers: appliedBy(graph, [revision]),
     leaves: [],

@@ -1,4 +1,4 @@
-import type { RevisionId } from '../revision/revision.ts'
+import { titleOf, type Revision, type RevisionId } from '../revision/revision.ts'
 import type { InitProgress } from './facts.ts'
 import type { How } from './journal.ts'
 
@@ -45,10 +45,14 @@ export type Step =
       readonly from: readonly RevisionId[]
       readonly to: readonly RevisionId[]
     }
-  /** Record heads without running anything; `covers` are all revisions that count as applied by it, `leaves` those that no longer do. */
+  /**
+   * Record heads without running anything; `covers` are all revisions that count as applied by it, `leaves` those that no longer do.
+   * `targets`: those of `to` that were asked for, and `revision` the first of them; none is base.
+   */
   | {
       readonly kind: 'stamp'
       readonly revision: RevisionId | undefined
+      readonly targets: readonly RevisionId[]
       readonly how: How
       readonly covers: readonly RevisionId[]
       readonly leaves: readonly RevisionId[]
@@ -72,6 +76,17 @@ export type CommitTime = 'after each step' | 'at the end'
 /** A plan of these steps; its heads are those of the first and the last. */
 export function planOf(verb: Plan['verb'], from: readonly RevisionId[], steps: readonly Step[]): Plan {
   return { verb, from, to: steps.at(-1)?.to ?? from, steps }
+}
+
+/** The revisions that a step is about: one, but for a stamp. */
+export function revisionsOf(step: Step): readonly RevisionId[] {
+  return step.kind === 'stamp' ? step.targets : [step.revision]
+}
+
+/** The first lines of the messages of a step's revisions. */
+export function titleOfStep(step: Step, migrations: ReadonlyMap<string, Pick<Revision, 'message'>>): string {
+  const titles = revisionsOf(step).map((id) => titleOf(migrations.get(id)))
+  return titles.filter(Boolean).join(' + ')
 }
 
 /** Whether two sets of heads are the same; their order means nothing. */

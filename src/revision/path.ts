@@ -59,8 +59,8 @@ export function headsAfter(
 }
 
 /**
- * The heads after `targets` are stamped: they take the place of the heads above and below them, other branches stay.
- * No targets mean base. Throws E_AHEAD when `heads` names unknown revisions, E_REVISION when `targets` does.
+ * The heads after `targets` are stamped: they take the place of the heads above and below them, other branches stay. A target that
+ * another one needs is no head itself. No targets mean base. Throws E_AHEAD when `heads` names unknown revisions, E_REVISION when `targets` does.
  */
 export function headsAfterStamp(
   graph: RevisionGraph,
@@ -73,13 +73,13 @@ export function headsAfterStamp(
   return tipsOf(graph, ancestorsOf(graph, [...others, ...targets]))
 }
 
-/** The heads that remain when `label@base` is stamped: those that neither need the revision with the label nor are needed by it. */
-export function headsOffBranch(
+/** The heads that remain when `label@base` is stamped: those that neither need a revision with such a label nor are needed by it. */
+export function headsOffBranches(
   graph: RevisionGraph,
   heads: readonly RevisionId[],
-  labelled: RevisionId,
+  labelled: readonly RevisionId[],
 ): readonly RevisionId[] {
-  return tipsOf(graph, ancestorsOf(graph, unrelated(graph, heads, [labelled])))
+  return tipsOf(graph, ancestorsOf(graph, unrelated(graph, heads, labelled)))
 }
 
 /** Those of `ids` that are neither among `others` nor above or below them. */

@@ -43,10 +43,10 @@ async function pair(first: 'init' | 'nothing'): Promise<Pair> {
   }
 }
 
-async function stampBoth({ project, online, offline }: Pair, target: string): Promise<void> {
-  const stamped = await project.run(['stamp', target], { DATABASE_URL: online.url })
+async function stampBoth({ project, online, offline }: Pair, ...targets: readonly string[]): Promise<void> {
+  const stamped = await project.run(['stamp', ...targets], { DATABASE_URL: online.url })
   expect({ code: stamped.code, stderr: stamped.stderr }).toMatchObject({ code: 0 })
-  const { code, stdout } = await project.run(['stamp', target, '--sql'], { DATABASE_URL: offline.url })
+  const { code, stdout } = await project.run(['stamp', ...targets, '--sql'], { DATABASE_URL: offline.url })
   expect(code).toBe(0)
   const ran = spawnSync('psql', ['-X', '-q', '-d', offline.url], { input: stdout, encoding: 'utf8' })
   expect({ status: ran.status, stderr: ran.stderr.replace(/^(?:psql.*)?NOTICE:.*\n/gm, '') }).toEqual({
@@ -87,6 +87,20 @@ describe.skipIf(!hasPsql)(
       await stampBoth(both, 'dddd')
       await expectEqual(both, 'dddddddddddd (head)')
       await stampBoth(both, 'heads')
+      await expectEqual(both, 'dddddddddddd (head)\neeeeeeeeeeee (head)')
+    })
+
+    test('takes several targets together, and says so', async () => {
+      await using both = await pair('init')
+      await stampBoth(both, 'bbbb', 'dddd', 'eeee')
+      await stampBoth(both, 'bbbb')
+      await stampBoth(both, 'eeee', 'dddd')
+      await expectEqual(both, 'dddddddddddd (head)\neeeeeeeeeeee (head)')
+      await stampBoth(both, 'base')
+      const { stdout } = await both.project.run(['stamp', 'bbbb', 'eeee', 'dddd', '--sql'])
+      const message = "it's \\ a :name, \\'; drop table users; --"
+      expect(stdout).toContain(`\n-- stamp eeeeeeeeeeee, dddddddddddd: ${message} + ${message}\n`)
+      await stampBoth(both, 'bbbb', 'eeee', 'dddd')
       await expectEqual(both, 'dddddddddddd (head)\neeeeeeeeeeee (head)')
     })
 

@@ -96,12 +96,12 @@ test('stamp --purge mends a tracking that lost its heads, or a table', async () 
   expect(await made.shows(['stamp', 'heads', '--purge'])).toMatchInlineSnapshot(`
     "exit 0
     --- stdout
-    ✔ 1 stamped · <database> is at bbbbbbbbbbbb, dddddddddddd · <time>
+    ✔ 2 stamped · <database> is at bbbbbbbbbbbb, dddddddddddd · <time>
       was      not usable: it records no revision
     --- stderr
       target   postgres@<server>/<database>   DATABASE_URL · PostgreSQL <version>
       state    ambiguous
-      stamp    ✔ bbbbbbbbbbbb"
+      stamp    ✔ bbbbbbbbbbbb, dddddddddddd"
   `)
   expect(await headsOf(made)).toEqual(['bbbbbbbbbbbb', 'dddddddddddd'])
   await made.database.query('drop table plinth.journal')

@@ -31,6 +31,12 @@ describe('options that a function does not have, or of the wrong type', () => {
       { target: -1 },
       'downgrade() was called with a wrong option: "target" must be given, as a text',
     ],
+    ['stamp', {}, 'stamp() needs the option "target"'],
+    ...[7, [7], []].map((target): [string, unknown, string] => [
+      'stamp',
+      { target },
+      'stamp() was called with a wrong option: "target" must be given, as a text or a list of texts',
+    ]),
     ['create', 'add a column', "create() takes an object with options, not 'add a column'"],
     ['init', { dryRun: true }, 'init() has no option "dryRun"'],
     [

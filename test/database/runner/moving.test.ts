@@ -163,6 +163,12 @@ describe('stamp', () => {
     const verbs = project.on(database)
     await verbs.stamp({ target: 'heads' })
     expect(await headsOf(database)).toEqual(['left', 'right'])
+    await verbs.stamp({ target: baseline })
+    expect((await verbs.stamp({ target: ['right', baseline, 'left'] })).applied).toMatchObject([
+      { kind: 'stamp', revision: 'right', targets: ['right', 'left'] },
+    ])
+    expect(await headsOf(database)).toEqual(['left', 'right'])
+    expect((await verbs.stamp({ target: ['left', 'right'] })).applied).toEqual([])
     expect((await verbs.upgrade()).applied).toEqual([])
   })
 

@@ -1,6 +1,6 @@
 import type { AppliedRevision, Facts, ObjectName, Tracking } from '../../../src/plan/facts.ts'
 import { PlinthError } from '../../../src/errors.ts'
-import type { Plan } from '../../../src/plan/plan.ts'
+import { revisionsOf, type Plan } from '../../../src/plan/plan.ts'
 
 export function object(text: string): ObjectName {
   const at = text.lastIndexOf(' ')
@@ -39,7 +39,7 @@ export function appliedOf(revision: string, normalChecksum: string | null): Appl
 export function linesOf(plan: Plan): readonly string[] {
   return plan.steps.map((step) => {
     const what = step.kind === 'stamp' ? `stamp (${step.how})` : step.kind
-    return `${what} ${step.revision ?? 'base'}: ${step.from.join('+') || '-'} → ${step.to.join('+') || '-'}`
+    return `${what} ${revisionsOf(step).join('+') || 'base'}: ${step.from.join('+') || '-'} → ${step.to.join('+') || '-'}`
   })
 }
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { StepProgress } from '../../../src/plan/facts.ts'
-import { planStamp, planUpgrade, planDowngrade } from '../../../src/plan/upgrade.ts'
+import { planStamp } from '../../../src/plan/stamp.ts'
+import { planUpgrade, planDowngrade } from '../../../src/plan/upgrade.ts'
 import { unfinishedText } from '../../../src/plan/unfinished.ts'
 import { revisionGraph } from '../../../src/revision/graph.ts'
 import type { Revision, RevisionId } from '../../../src/revision/revision.ts'
@@ -48,11 +49,11 @@ it('goes on with the unfinished downgrade, and refuses one of an unfinished upgr
 
 it('is forgotten by a stamp, which records nothing again where the heads stay', () => {
   const kept = { recorded: 'kept', applied: [] } as const
-  const stay = planStamp(at(['aa'], progress('bb')), graph, { target: 'current', ...kept })
+  const stay = planStamp(at(['aa'], progress('bb')), graph, { targets: ['current'], ...kept })
   expect(stay.steps).toMatchObject([{ kind: 'stamp', covers: [], forgets: 'bb', from: ['aa'], to: ['aa'] }])
-  const done = planStamp(at(['aa'], progress('bb')), graph, { target: 'bb', ...kept })
+  const done = planStamp(at(['aa'], progress('bb')), graph, { targets: ['bb'], ...kept })
   expect(done.to).toEqual(['aa', 'bb'])
-  const base = planStamp(at([], progress('base0')), graph, { target: 'base', ...kept })
+  const base = planStamp(at([], progress('base0')), graph, { targets: ['base'], ...kept })
   expect(base.steps).toMatchObject([{ forgets: 'base0', to: [] }])
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PlinthError } from '../../../src/errors.ts'
-import { planStamp } from '../../../src/plan/upgrade.ts'
+import { planStamp } from '../../../src/plan/stamp.ts'
 import {
   ancestorsOf,
   descendantsOf,
@@ -63,6 +63,9 @@ function randomStamps(graph: RevisionGraph, random: Random): readonly Question[]
   const targets = ['heads', 'head', 'base', any(), any(), any().slice(0, 6), '-1', '+1', `${any()}@base`]
   targets.push(`${any()}@${any()}`, `${any()}@head`)
   if (label !== undefined) targets.push(label, `${label}@head`, `${label}@heads`, `${label}@base`)
+  const one = () => targets[random(targets.length)] as string
+  targets.push(`${any()} ${any()}`, `${any()} ${any()} ${any()}`, `${one()} ${one()}`, `${one()} ${any()}`)
+  targets.push(graph.heads.join(' '), `${any()}@base ${any()}@base`)
   return targets.map((target) => ({ direction: 'stamp', from, target }))
 }
 
@@ -70,8 +73,9 @@ type Ours = { readonly heads: readonly RevisionId[] } | { readonly error: string
 
 function ours(graph: RevisionGraph, { from, target }: Question): Ours {
   const state = { kind: 'initialised', heads: from } as const
+  const targets = target.split(' ')
   try {
-    return { heads: planStamp(state, graph, { target, recorded: 'kept', applied: [] }).to }
+    return { heads: planStamp(state, graph, { targets, recorded: 'kept', applied: [] }).to }
   } catch (error) {
     if (error instanceof PlinthError) return { error: `${error.code}: ${error.message}` }
     throw error
@@ -84,18 +88,15 @@ function compared(
   question: Question,
   { our, their }: { readonly our: Ours; readonly their: Answer },
 ): string | undefined {
-  if ('error' in our) {
-    if ('error' in their) return 'both refuse'
-    return question.target === '-1' && our.error.includes('it is relative to the database')
-      ? 'a step of a stamp'
-      : undefined
-  }
+  if ('error' in our) return 'error' in their ? 'both refuse' : weRefuse(question, our.error)
   if ('error' in their) return undefined
-  if (their.heads === null) return targetsOf(graph, question).length > 1 ? 'Alembic loses a head' : undefined
+  const targets = targetsOf(graph, question)
+  if (their.heads === null)
+    return targets.length > 1 && isAsOneByOne(graph, question, our.heads) ? 'Alembic loses a head' : undefined
   if (our.heads.join() === their.heads.join()) return 'the same'
   const recorded = their.heads as readonly RevisionId[]
   if (our.heads.join() === tipsOf(graph, ancestorsOf(graph, recorded)).join())
-    return 'a head that another one needs'
+    return areApart(graph, targets) ? undefined : 'a target that another one needs'
   const lost = our.heads.filter((id) => !recorded.includes(id))
   const withLost = tipsOf(graph, ancestorsOf(graph, [...recorded, ...lost]))
   return our.heads.join() === withLost.join() && lost.every((id) => stays(graph, question, id))
@@ -103,14 +104,42 @@ function compared(
     : undefined
 }
 
+/** Where we give up and Alembic does not. */
+function weRefuse({ target }: Question, error: string): string | undefined {
+  const words = target.split(' ')
+  if (words.includes('-1') && error.includes('it is relative to the database')) return 'a step of a stamp'
+  const isBeside = words.length > 1 && words.some((word) => word.endsWith('base'))
+  return isBeside && error.includes('stamped together') ? 'base beside another target' : undefined
+}
+
 /** Whether a recorded head is a target itself, or neither above nor below one. */
-function stays(graph: RevisionGraph, { from, target }: Question, head: RevisionId): boolean {
-  if (!from.includes(head)) return false
-  const targets = targetsOf(graph, { target })
+function stays(graph: RevisionGraph, question: Question, head: RevisionId): boolean {
+  if (!question.from.includes(head)) return false
+  const targets = targetsOf(graph, question)
   if (targets.includes(head)) return true
   return ![...ancestorsOf(graph, targets), ...descendantsOf(graph, targets)].includes(head)
 }
 
+/** Targets that do not need each other are the same together and one after the other, which Alembic is compared with too. */
+function isAsOneByOne(graph: RevisionGraph, question: Question, together: readonly RevisionId[]): boolean {
+  const targets = targetsOf(graph, question)
+  if (!areApart(graph, targets)) return true
+  let heads = question.from
+  for (const target of targets) {
+    const next = ours(graph, { ...question, from: heads, target })
+    if ('error' in next) return false
+    heads = next.heads
+  }
+  return heads.join() === together.join()
+}
+
+function areApart(graph: RevisionGraph, targets: readonly RevisionId[]): boolean {
+  return tipsOf(graph, ancestorsOf(graph, targets)).length === new Set(targets).size
+}
+
 function targetsOf(graph: RevisionGraph, { target }: Pick<Question, 'target'>): readonly RevisionId[] {
-  return target === 'heads' ? graph.realHeads : resolveRevisions(graph, target)
+  return target.split(' ').flatMap((word) => {
+    if (word.endsWith('base')) return []
+    return word === 'heads' ? graph.realHeads : resolveRevisions(graph, word)
+  })
 }

@@ -91,6 +91,8 @@ describe('a stamp', () => {
     [['b'], ['g'], ['b', 'g']],
     [['g'], ['h'], ['h']],
     [['b'], ['c', 'e'], ['b', 'e']],
+    [['d', 'e'], ['a', 'b'], ['b']],
+    [['g'], ['b', 'b', 'h'], ['b', 'h']],
     [['f'], [], []],
   ])('at %j of %j gives %j', (heads, targets, expected) => {
     expect(headsAfterStamp(graph, ids(...heads), ids(...targets))).toEqual(expected)
