@@ -2,7 +2,7 @@ import type { JournalEntry } from '../plan/journal.ts'
 import { withConnection } from '../connection.ts'
 import { openProject, type Project, type Surroundings } from '../project.ts'
 import { ancestorsOf, isBranchPoint, topologicalOrder } from '../revision/graph.ts'
-import { titleOf, type RevisionId } from '../revision/revision.ts'
+import { isMergePoint, titleOf, type RevisionId } from '../revision/revision.ts'
 import { resolveRange } from '../revision/target.ts'
 import { readCurrentHeads } from './current-heads.ts'
 import { refuseMissingFolder } from './named-folder.ts'
@@ -39,15 +39,25 @@ export async function history(
     range === undefined ? undefined : new Set<string>(resolveRange(project.graph, range, current))
   const heads = marks === 'current' ? (current ?? (await readHeads(surroundings, project))) : undefined
   const statusOf = heads ? marker(project, heads) : () => undefined
+  const placeOf = placer(project)
   return [...topologicalOrder(project.graph)]
     .reverse()
     .filter((id) => wanted?.has(id) ?? true)
-    .map((id) => historyLine(project, id, statusOf(id)))
+    .map((id) => ({ ...historyLine(project, id), ...placeOf(id), status: statusOf(id) }))
 }
 
-function historyLine({ graph, byId }: Project, id: RevisionId, status: HistoryLine['status']): HistoryLine {
+/** Tells where a revision stands. One head and no merge make one line, of which no children need be looked up. */
+function placer({ graph, byId }: Project): (id: RevisionId) => Pick<HistoryLine, 'isHead' | 'isBranchPoint'> {
+  const heads = new Set(graph.heads)
+  const isLine = heads.size < 2 && ![...byId.values()].some(isMergePoint)
+  return (id) => ({ isHead: heads.has(id), isBranchPoint: !isLine && isBranchPoint(graph, id) })
+}
+
+function historyLine(
+  { byId }: Project,
+  id: RevisionId,
+): Omit<HistoryLine, 'isHead' | 'isBranchPoint' | 'status'> {
   const migration = byId.get(id)
-  const children = graph.children.get(id) ?? []
   return {
     revision: id,
     downRevisions: migration?.downRevisions ?? [],
@@ -55,10 +65,7 @@ function historyLine({ graph, byId }: Project, id: RevisionId, status: HistoryLi
     message: titleOf(migration),
     file: migration?.file ?? '',
     created: migration?.created,
-    isHead: children.length === 0,
-    isBranchPoint: isBranchPoint(graph, id),
     labels: migration?.labels ?? [],
-    status,
   }
 }
 

@@ -16,12 +16,13 @@ type Part = { readonly from: number; readonly to: number } | Buffer
  * one as with promises, and faster into one place than each into its own: what is ASCII becomes one string, of which the texts are parts.
  */
 export function readTexts(paths: readonly string[]): readonly (string | PlinthError)[] {
+  const parts: (Part | PlinthError)[] = []
   let used = 0
-  const parts = paths.map((path) => {
-    const part = attempt(() => readPart(path, used))
+  for (const path of paths) {
+    const part = readPart(path, used)
     if ('to' in part) used = part.to
-    return part
-  })
+    parts.push(part)
+  }
   const bytes = page.subarray(0, used)
   const whole = isAscii(bytes) && !bytes.includes(0) ? bytes.toString('latin1') : undefined
   return parts.map((part, i) => {
@@ -31,7 +32,7 @@ export function readTexts(paths: readonly string[]): readonly (string | PlinthEr
   })
 }
 
-function readPart(path: string, from: number): Part {
+function readPart(path: string, from: number): Part | PlinthError {
   try {
     const file = openSync(path, readOnly)
     try {
@@ -43,7 +44,7 @@ function readPart(path: string, from: number): Part {
       closeSync(file)
     }
   } catch (cause) {
-    throw cannotRead(path, cause)
+    return cannotRead(path, cause)
   }
 }
 

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
-import { readdir, realpath } from 'node:fs/promises'
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { readdirSync, type Dirent } from 'node:fs'
+import { realpath } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { setImmediate as others } from 'node:timers/promises'
 import { PlinthError } from '../errors.ts'
 import { normalText } from '../psql/normal-text.ts'
@@ -35,21 +36,15 @@ export interface MigrationFile {
 export async function readEachMigration(folder: string): Promise<readonly MigrationFile[]> {
   const root = resolve(folder)
   const start = root.endsWith(sep) ? root : root + sep
-  const { names, links } = await listFolder(root)
+  const { names, links } = listFolder(root)
   const files: MigrationFile[] = []
   for (let i = 0; i < names.length; i += readsAtOnce) {
-    const some = names.slice(i, i + readsAtOnce)
-    const faults = await linkFaults(
-      root,
-      some.filter((name) => links.has(name)),
-    )
-    const paths = some.flatMap((name) => (faults.has(name) ? [] : start + name))
+    const some = names.slice(i, i + readsAtOnce).map((name) => start + name)
+    const faults = links.size === 0 ? noFaults : await linkFaults(root, some, links)
+    const paths = faults.size === 0 ? some : some.filter((path) => !faults.has(path))
     const texts = readTexts(paths)
     let next = 0
-    for (const name of some) {
-      const read = faults.get(name) ?? parsed(start + name, texts[next++]!)
-      files.push({ path: start + name, read })
-    }
+    for (const path of some) files.push({ path, read: faults.get(path) ?? parsed(path, texts[next++]!) })
     await others()
   }
   return files
@@ -59,11 +54,17 @@ function parsed(path: string, text: string | PlinthError): Migration | PlinthErr
   return text instanceof PlinthError ? text : attempt(() => migrationOf(path, text))
 }
 
-async function linkFaults(root: string, links: readonly string[]): Promise<ReadonlyMap<string, PlinthError>> {
+const noFaults: ReadonlyMap<string, PlinthError> = new Map()
+
+async function linkFaults(
+  root: string,
+  paths: readonly string[],
+  links: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, PlinthError>> {
   const faults = new Map<string, PlinthError>()
-  for (const name of links) {
-    const fault = await checkLink(root, name)
-    if (fault !== undefined) faults.set(name, fault)
+  for (const path of paths) {
+    const fault = links.has(basename(path)) ? await checkLink(root, path) : undefined
+    if (fault !== undefined) faults.set(path, fault)
   }
   return faults
 }
@@ -165,14 +166,10 @@ interface Listed {
   readonly links: ReadonlySet<string>
 }
 
-async function listFolder(root: string): Promise<Listed> {
-  const entries = await readdir(root, { withFileTypes: true }).catch((cause: unknown) => {
-    if (hasCode(cause, 'ENOENT')) return []
-    throw cannotRead(root, cause)
-  })
+function listFolder(root: string): Listed {
   const names: string[] = []
   const links = new Set<string>()
-  for (const entry of entries) {
+  for (const entry of entriesOf(root)) {
     if (!isMigrationName(entry.name)) continue
     if (entry.isSymbolicLink()) links.add(entry.name)
     else if (!entry.isFile()) continue
@@ -181,9 +178,17 @@ async function listFolder(root: string): Promise<Listed> {
   return { names: names.sort(), links }
 }
 
+function entriesOf(root: string): readonly Dirent[] {
+  try {
+    return readdirSync(root, { withFileTypes: true })
+  } catch (cause) {
+    if (hasCode(cause, 'ENOENT')) return []
+    throw cannotRead(root, cause)
+  }
+}
+
 /** A link out of the folder would let the history change without a change in the folder, and is a way to read any file: E_FILE. */
-async function checkLink(root: string, name: string): Promise<PlinthError | undefined> {
-  const path = join(root, name)
+async function checkLink(root: string, path: string): Promise<PlinthError | undefined> {
   const real = await realpath(path).catch((cause: unknown) => cannotRead(path, cause))
   if (real instanceof PlinthError) return real
   const inside = relative(await realpath(root), real)

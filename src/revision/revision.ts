@@ -54,5 +54,7 @@ export function isMergePoint({ downRevisions }: { readonly downRevisions: readon
 
 /** The first line of a revision's message, for lists. */
 export function titleOf(revision: Pick<Revision, 'message'> | undefined): string {
-  return revision?.message.split('\n', 1)[0] ?? ''
+  if (revision === undefined) return ''
+  const end = revision.message.indexOf('\n')
+  return end < 0 ? revision.message : revision.message.slice(0, end)
 }
