@@ -68,7 +68,7 @@ describe('batches that stopped', () => {
     await project.migration('good', { up: 'create table good ();', revises: 'ba5e00000000' })
     const error = await refusal(upgrade())
     expect(error.result).toBe(
-      '2 batches of "items" with 20 rows are done and recorded, up to id 20; one that had begun was rolled back. What batch0000001 did before stays, and it is not recorded as applied. 1 step before it stay applied, up to good.',
+      '2 batches of "items" with 20 rows are done and recorded, up to id 20; one that had begun was rolled back. What batch0000001 did before stays, and it is not recorded as applied. 1 step before it stays applied, up to good.',
     )
     const verbs = project.on(database)
     const begun = { revision: 'batch0000001', direction: 'upgrade', name: 'items', rows: 20, batches: 2 }
