@@ -69,8 +69,13 @@ function wholeOf(line: HistoryLine, terminal: Terminal): readonly string[] {
   ]
 }
 
+const none: readonly string[] = []
+
 function notesOf(line: HistoryLine): readonly string[] {
   const { isHead, isBranchPoint, labels, dependsOn } = line
+  // Of thousands of lines most have none.
+  const isPlain = !isHead && !isBranchPoint && labels.length + dependsOn.length === 0 && !isMergePoint(line)
+  if (isPlain) return none
   return [
     ...(isHead ? ['head'] : []),
     ...(isBranchPoint ? ['branch point'] : []),

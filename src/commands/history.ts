@@ -39,33 +39,34 @@ export async function history(
     range === undefined ? undefined : new Set<string>(resolveRange(project.graph, range, current))
   const heads = marks === 'current' ? (current ?? (await readHeads(surroundings, project))) : undefined
   const statusOf = heads ? marker(project, heads) : () => undefined
-  const placeOf = placer(project)
+  const lineOf = liner(project, statusOf)
   return [...topologicalOrder(project.graph)]
     .reverse()
     .filter((id) => wanted?.has(id) ?? true)
-    .map((id) => ({ ...historyLine(project, id), ...placeOf(id), status: statusOf(id) }))
+    .map(lineOf)
 }
 
-/** Tells where a revision stands. One head and no merge make one line, of which no children need be looked up. */
-function placer({ graph, byId }: Project): (id: RevisionId) => Pick<HistoryLine, 'isHead' | 'isBranchPoint'> {
+/** One head and no merge make one line, of which no children need be looked up. */
+function liner(
+  { graph, byId }: Project,
+  statusOf: (id: RevisionId) => HistoryLine['status'],
+): (id: RevisionId) => HistoryLine {
   const heads = new Set(graph.heads)
   const isLine = heads.size < 2 && ![...byId.values()].some(isMergePoint)
-  return (id) => ({ isHead: heads.has(id), isBranchPoint: !isLine && isBranchPoint(graph, id) })
-}
-
-function historyLine(
-  { byId }: Project,
-  id: RevisionId,
-): Omit<HistoryLine, 'isHead' | 'isBranchPoint' | 'status'> {
-  const migration = byId.get(id)
-  return {
-    revision: id,
-    downRevisions: migration?.downRevisions ?? [],
-    dependsOn: migration?.dependsOn ?? [],
-    message: titleOf(migration),
-    file: migration?.file ?? '',
-    created: migration?.created,
-    labels: migration?.labels ?? [],
+  return (id) => {
+    const migration = byId.get(id)
+    return {
+      revision: id,
+      downRevisions: migration?.downRevisions ?? [],
+      dependsOn: migration?.dependsOn ?? [],
+      message: titleOf(migration),
+      file: migration?.file ?? '',
+      created: migration?.created,
+      isHead: heads.has(id),
+      isBranchPoint: !isLine && isBranchPoint(graph, id),
+      labels: migration?.labels ?? [],
+      status: statusOf(id),
+    }
   }
 }
 

@@ -48,7 +48,7 @@ export async function readRepeatables(migrations: string): Promise<ReadonlyMap<s
   for (const { dependsOn, path } of found)
     for (const id of dependsOn) if (!byId.has(id)) throw missing(id, path, [...byId.keys()])
   const parents = new Map(found.map(({ id, dependsOn }) => [id, dependsOn]))
-  return new Map(topologicalSort(found, parents).map((id) => [id as string, byId.get(id) as Migration]))
+  return new Map(topologicalSort(byId, parents).map((id) => [id as string, byId.get(id) as Migration]))
 }
 
 async function readLoose(id: RevisionId, path: string, kind: Migration['kind']): Promise<Migration> {

@@ -38,7 +38,7 @@ export function revisionGraph<R extends Revision>(revisions: readonly R[]): Revi
   const { known, labels, dependencies, parents } = linked(revisions, (fault) => {
     throw fault
   })
-  const order = topologicalSort([...known.values()], parents)
+  const order = topologicalSort(known, parents)
   let children: Neighbours | undefined
   const dependents =
     dependencies.size === 0
@@ -86,7 +86,7 @@ export function graphFaults(revisions: readonly Revision[]): readonly PlinthErro
   const { known, parents } = linked(revisions, (fault) => faults.push(fault))
   try {
     topologicalSort(
-      [...known.values()],
+      known,
       mapValues(known, ({ id }) =>
         (parents.get(id) ?? []).filter((parent) => parent !== id && known.has(parent)),
       ),

@@ -7,10 +7,11 @@ import { scriptName } from './script-id.ts'
  * Linear after the sort, and without recursion: a history may be 100,000 revisions deep. Throws E_GRAPH on a cycle.
  */
 export function topologicalSort(
-  revisions: readonly Revision[],
+  revisions: ReadonlyMap<RevisionId, Revision>,
   parents: Pick<ReadonlyMap<RevisionId, readonly RevisionId[]>, 'get'>,
 ): readonly RevisionId[] {
-  const sorted = sortedByFile(revisions)
+  const sorted = sortedByFile([...revisions.values()])
+  if (comeFirst(sorted, parents, revisions)) return sorted.map(({ id }) => id)
   let places: ReadonlyMap<RevisionId, number> | undefined
   const parentsInOrder = (id: RevisionId) => {
     const place = (places ??= new Map(sorted.map((revision, index) => [revision.id, index])))
@@ -18,18 +19,35 @@ export function topologicalSort(
   }
   const done = new Set<RevisionId>()
   for (const { id } of sorted) {
-    // As in nearly every history, what comes before has an earlier file name.
     if (parents.get(id)?.every((parent) => done.has(parent)) === true) done.add(id)
-    else visit(id, parentsInOrder, done, revisions)
+    else visit(id, parentsInOrder, done, sorted)
   }
   return [...done]
 }
 
+/** Whether all parents come first in the order of the file names, as in nearly every history. */
+function comeFirst(
+  sorted: readonly Revision[],
+  parents: Pick<ReadonlyMap<RevisionId, readonly RevisionId[]>, 'get'>,
+  revisions: ReadonlyMap<RevisionId, Revision>,
+): boolean {
+  for (const revision of sorted)
+    for (const id of parents.get(revision.id) ?? []) {
+      const parent = revisions.get(id)
+      if (parent === undefined || byFile(parent, revision) >= 0) return false
+    }
+  return true
+}
+
 /** Migrations are read in the order of their names. */
 function sortedByFile(revisions: readonly Revision[]): readonly Revision[] {
-  const order = (a: Revision, b: Revision) => compare(a.file, b.file) || compare(a.id, b.id)
-  const isSorted = revisions.every((revision, i) => i === 0 || order(revisions[i - 1]!, revision) <= 0)
-  return isSorted ? revisions : [...revisions].sort(order)
+  for (let i = 1; i < revisions.length; i++)
+    if (byFile(revisions[i - 1]!, revisions[i]!) > 0) return [...revisions].sort(byFile)
+  return revisions
+}
+
+function byFile(a: Revision, b: Revision): number {
+  return compare(a.file, b.file) || compare(a.id, b.id)
 }
 
 function visit(
