@@ -3,6 +3,7 @@ import type { OfflineContext } from './apply/offline.ts'
 import { dueRepeatables, withHooks, withRepeatables } from './plan/around.ts'
 import { openDatabase } from './database/open.ts'
 import { PlinthError } from './errors.ts'
+import { isAsFiles, rowsRead } from './plan/applied.ts'
 import { editedRevisions, refuseEdited } from './plan/edited.ts'
 import { refuseRewritten } from './plan/rewritten.ts'
 import type { Facts } from './plan/facts.ts'
@@ -207,9 +208,10 @@ export async function changeOffline(
 
 /** Throws E_EDITED when an applied migration was edited, or one was put before it, and E_AHEAD when one was taken away. */
 export function refuseEditedFiles(project: Project, { tracking }: Facts): void {
-  if (tracking.kind !== 'tracked') return
-  refuseEdited(tracking.applied, fileSums(project), (path) => shown(project, path))
-  refuseRewritten(tracking, project.graph, (id) => shown(project, project.byId.get(id)?.path ?? id))
+  if (tracking.kind !== 'tracked' || isAsFiles(tracking.applied)) return
+  const { heads, applied } = tracking
+  refuseEdited(applied, fileSums(project), (path) => shown(project, path))
+  refuseRewritten({ heads, applied }, project.graph, (id) => shown(project, project.byId.get(id)?.path ?? id))
 }
 
 /** An E_EDITED gets what was changed, against the text that was applied. */
@@ -221,7 +223,7 @@ async function withDifference<T>(
     return work()
   } catch (error) {
     if (!(error instanceof PlinthError) || error.code !== 'E_EDITED') throw error
-    const applied = facts.tracking.kind === 'tracked' ? facts.tracking.applied : []
+    const applied = facts.tracking.kind === 'tracked' ? rowsRead(facts.tracking.applied) : []
     const [first] = editedRevisions(applied, fileSums(project))
     const before = first && (await connection.database.readAppliedText(connection.session, first.id))
     const after = first && project.byId.get(first.id)?.text

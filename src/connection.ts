@@ -6,6 +6,7 @@ import type { Database, Session, TargetName } from './database/database.ts'
 import { loadAdapter, openDatabase, openEmbedded, openSessionWaiting } from './database/open.ts'
 import { PlinthError } from './errors.ts'
 import type { OnEvent } from './event.ts'
+import { sumsOf } from './plan/applied.ts'
 import type { Facts } from './plan/facts.ts'
 import type { Project, Surroundings } from './project.ts'
 
@@ -43,7 +44,7 @@ export async function withConnection<T>(
  * Reads the configuration, then the files with `read`, and runs `work` as {@link withConnection}. Where a server is configured, it is connected to, and looked at,
  * while the files are read. What `read` throws comes before all that may be wrong with the server, to which no more than one attempt to connect was made then.
  */
-export async function withProject<F, T>(
+export async function withProject<F extends { readonly project: Project }, T>(
   surroundings: Surroundings,
   purpose: Purpose,
   read: (config: Config) => Promise<F>,
@@ -63,7 +64,9 @@ export async function withProject<F, T>(
     () => files,
   )
   const files = read(config)
-  const looked = lookAhead(opening)
+  const sums = files.then(({ project }) => sumsOf(project.migrations))
+  sums.catch(() => {})
+  const looked = lookAhead(opening, async (sum) => (await sums).includes(sum))
   try {
     await files
   } catch (error) {
@@ -77,8 +80,13 @@ export async function withProject<F, T>(
 }
 
 /** Whether it fails is told to who asks for it. */
-function lookAhead({ session, database }: Opening): Promise<Facts> {
-  const looked = Promise.all([session, database]).then(([opened, asked]) => asked.readFacts(opened))
+function lookAhead(
+  { session, database }: Opening,
+  isAsFiles: (sum: string) => Promise<boolean>,
+): Promise<Facts> {
+  const looked = Promise.all([session, database]).then(([opened, asked]) =>
+    asked.readFacts(opened, isAsFiles),
+  )
   looked.catch(() => {})
   return looked
 }

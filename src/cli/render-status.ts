@@ -1,13 +1,12 @@
 import type { CheckResult } from '../commands/check.ts'
-import type { RevisionLine, StatusResult } from '../commands/status.ts'
+import type { RevisionLine, Standing } from '../commands/status.ts'
 import type { Terminal } from './terminal.ts'
 import { count, field, fields, stepName } from './words.ts'
 
 /** Results of the verbs that ask where the database is, as lines for people. */
 
-export function renderStatus(result: StatusResult, { out }: Terminal): readonly string[] {
-  const { state, applied, edited, refusal } = result
-  const [first] = applied
+export function renderStatus(result: Standing, { out }: Terminal): readonly string[] {
+  const { state, since: first, edited, refusal } = result
   const since = first ? `   since ${first.finished.slice(0, 10)} by ${first.by} (${first.how})` : ''
   const isTracked = state.kind === 'initialised' || state.kind === 'ahead'
   return [
@@ -36,7 +35,7 @@ export function renderStatus(result: StatusResult, { out }: Terminal): readonly 
   ]
 }
 
-function pendingText({ state, pending }: StatusResult, out: Terminal['out']): string {
+function pendingText({ state, pending }: Standing, out: Terminal['out']): string {
   if (state.kind === 'ambiguous') return 'not known'
   if (pending.length === 0) return '0'
   const shown = pending.slice(0, 8).map((line) => line.revision)
@@ -52,13 +51,13 @@ function batchesText({
   rows,
   batches,
   state,
-}: StatusResult['batches'][number]): string {
+}: Standing['batches'][number]): string {
   const which = `the ${direction} ${revision} stopped: ${name}`
   const done = `${count(rows, 'row')} in ${batches} ${batches === 1 ? 'batch' : 'batches'}`
   return state === 'done' ? `${which}, all ${done}` : `${which}, ${done} are done; it goes on behind them`
 }
 
-function isInitialised(state: StatusResult['state']['kind']): boolean {
+function isInitialised(state: Standing['state']['kind']): boolean {
   return state === 'initialised' || state === 'ahead'
 }
 
@@ -66,7 +65,7 @@ function titled(line: RevisionLine): string {
   return line.message ? `${line.revision} ${line.message}` : line.revision
 }
 
-export function renderCurrent(result: StatusResult): readonly string[] {
+export function renderCurrent(result: Standing): readonly string[] {
   const heads = new Set(result.heads.map((line) => line.revision))
   const unfinished = unfinishedLines(result)
   if (result.current.length === 0)
@@ -78,13 +77,13 @@ export function renderCurrent(result: StatusResult): readonly string[] {
   return [...current, ...unfinished]
 }
 
-function unfinishedLines({ unfinished }: StatusResult): readonly string[] {
+function unfinishedLines({ unfinished }: Standing): readonly string[] {
   return unfinished === undefined
     ? []
     : [`The ${unfinished.direction} ${unfinished.message}. What to do: plinth status`]
 }
 
-export function renderPending(result: StatusResult): readonly string[] {
+export function renderPending(result: Standing): readonly string[] {
   const { state, pending, repeatable, refusal } = result
   const lines = [...pending, ...repeatable].map((line) => `${line.revision}  ${line.message}`)
   if (state.kind === 'initialised')

@@ -1,5 +1,6 @@
 import type { CreateResult } from '../commands/create.ts'
 import type { ResetWarning } from '../commands/reset.ts'
+import type { Standing } from '../commands/status.ts'
 import { PlinthError } from '../errors.ts'
 import { answer, answerChange, changed, isRehearsal, modeOf, quiet } from './answer.ts'
 import { askForName, askYesOrNo } from './ask.ts'
@@ -128,8 +129,10 @@ function commitTimeOf({ options }: Call) {
   return options['single-transaction'] === true ? ('at the end' as const) : undefined
 }
 
-async function readStatus(call: Call) {
-  return (await import('../commands/status.ts')).status(quiet(call))
+/** Words need no more than the first row of what is applied. */
+async function readStatus(call: Call): Promise<Standing> {
+  const { standing: read, status } = await import('../commands/status.ts')
+  return call.terminal.isJson ? status(quiet(call)) : (await read(quiet(call))).status
 }
 
 async function runInit(call: Call): Promise<number> {

@@ -1,6 +1,6 @@
 import type { Surroundings } from '../project.ts'
 import { editedInitScript } from './edited-script.ts'
-import { statusWithProject, type RevisionLine, type StatusResult } from './status.ts'
+import { standing, type RevisionLine, type Standing } from './status.ts'
 
 export interface CheckResult {
   /** False when something is pending or edited, or the database is not initialised or ahead of these files. */
@@ -23,13 +23,16 @@ export interface CheckResult {
 
 /** Is the database up to date with these files? Answers; throws only when it cannot find out. */
 export async function check(surroundings: Surroundings): Promise<CheckResult> {
-  const { project, status: standing, connected } = await statusWithProject(surroundings)
+  const { project, status, applied, connected } = await standing(
+    surroundings,
+    ({ baseline }, { first }) => baseline !== undefined && baseline.id !== first?.revision,
+  )
   // Where it was edited, new databases would differ from this one. No other reading verb looks, for a dump may be large.
-  const script = await editedInitScript(project, standing.applied, connected)
+  const script = await editedInitScript(project, applied, connected)
   const found = {
-    ...standing,
-    edited: script === undefined ? standing.edited : [...standing.edited, script],
-    next: script === undefined || standing.refusal ? standing.next : mendScript(script),
+    ...status,
+    edited: script === undefined ? status.edited : [...status.edited, script],
+    next: script === undefined || status.refusal ? status.next : mendScript(script),
   }
   const code = codeOf(found)
   return {
@@ -52,14 +55,7 @@ function mendScript(script: string): string {
   return `Restore it and what it includes (git checkout -- ${script}), and put the change into a migration: plinth create "<what changes>"`
 }
 
-function codeOf({
-  state,
-  edited,
-  pending,
-  repeatable,
-  unfinished,
-  refusal,
-}: StatusResult): CheckResult['code'] {
+function codeOf({ state, edited, pending, repeatable, unfinished, refusal }: Standing): CheckResult['code'] {
   // First, because `migrate` looks at it first.
   if (edited.length > 0 || refusal?.code === 'E_EDITED') return 'E_EDITED'
   if (state.kind === 'ahead' || refusal?.code === 'E_AHEAD') return 'E_AHEAD'
@@ -69,7 +65,7 @@ function codeOf({
   return pending.length + repeatable.length > 0 ? 'E_PENDING' : undefined
 }
 
-function messageOf(code: NonNullable<CheckResult['code']>, found: StatusResult): string {
+function messageOf(code: NonNullable<CheckResult['code']>, found: Standing): string {
   const { database, state, pending, repeatable, edited, refusal } = found
   switch (code) {
     case 'E_AHEAD':

@@ -1,4 +1,5 @@
 import type { OnEvent } from '../event.ts'
+import { rowsRead } from '../plan/applied.ts'
 import type { AppliedRevision, Facts } from '../plan/facts.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Project } from '../project.ts'
@@ -18,7 +19,8 @@ export class FasterInit {
   /** Takes each plan of a run as it is made, and gives it back. */
   seen(plan: Plan, { tracking }: Facts): Plan {
     const runsScript = plan.steps.some(({ kind }) => kind === 'init')
-    if (this.#isPlanned && !runsScript && tracking.kind === 'tracked') this.#applied = tracking.applied
+    if (this.#isPlanned && !runsScript && tracking.kind === 'tracked')
+      this.#applied = rowsRead(tracking.applied)
     this.#isPlanned ||= runsScript
     return plan
   }

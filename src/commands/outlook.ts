@@ -2,6 +2,7 @@ import { refuseEditedFiles } from '../change.ts'
 import { PlinthError } from '../errors.ts'
 import type { TargetName } from '../database/database.ts'
 import type { Facts } from '../plan/facts.ts'
+import { isAsFiles } from '../plan/applied.ts'
 import { appliedBy, planInit } from '../plan/init.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { dueRepeatables } from '../plan/around.ts'
@@ -76,6 +77,7 @@ function attempt<T>(work: () => T): T | PlinthError {
 function unrecorded({ graph }: Project, { tracking }: Facts, state: DatabaseState): readonly RevisionId[] {
   if (state.kind === 'ambiguous') return []
   if (tracking.kind !== 'tracked') return appliedBy(graph, graph.heads)
+  if (isAsFiles(tracking.applied)) return []
   const recorded = new Set(tracking.applied.map(({ revision }) => revision))
   return topologicalOrder(graph).filter((id) => !recorded.has(id))
 }

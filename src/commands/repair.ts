@@ -1,5 +1,6 @@
 import { changeDatabase } from '../change.ts'
 import { PlinthError } from '../errors.ts'
+import { rowsRead } from '../plan/applied.ts'
 import { editedRevisions, planRepair } from '../plan/edited.ts'
 import { trackedHeads } from '../plan/upgrade.ts'
 import { withConnection } from '../connection.ts'
@@ -30,7 +31,8 @@ export async function repair(
       edited: 'accepted',
       planner: (state, { tracking }) => {
         const heads = trackedHeads(state)
-        const edited = tracking.kind === 'tracked' ? editedRevisions(tracking.applied, fileSums(project)) : []
+        const edited =
+          tracking.kind === 'tracked' ? editedRevisions(rowsRead(tracking.applied), fileSums(project)) : []
         refuseUnedited(
           wanted,
           edited.map(({ id }) => id),

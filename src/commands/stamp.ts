@@ -1,4 +1,5 @@
 import { changeDatabase, type Change, type Mode } from '../change.ts'
+import { rowsRead } from '../plan/applied.ts'
 import type { Facts } from '../plan/facts.ts'
 import { planStamp } from '../plan/stamp.ts'
 import { withConnection, type Connection } from '../connection.ts'
@@ -50,8 +51,9 @@ async function readLeftover({ session, database }: Connection): Promise<readonly
 }
 
 function appliedIn({ tracking }: Facts): readonly string[] {
-  const applied = 'applied' in tracking ? tracking.applied : undefined
-  return applied?.map(({ revision }) => revision) ?? []
+  return rowsRead(('applied' in tracking ? tracking.applied : undefined) ?? []).map(
+    ({ revision }) => revision,
+  )
 }
 
 function replacedBy({ plan }: Change, project: Project): readonly RevisionLine[] {

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors.ts'
+import { isAsFiles, rowsRead, type AsFiles } from '../plan/applied.ts'
 import { editedRevisions, retouchedRevisions } from '../plan/edited.ts'
 import type { AppliedRevision, BatchesBegun, Facts } from '../plan/facts.ts'
 import type { DatabaseState } from '../plan/state.ts'
@@ -32,7 +33,10 @@ export interface StatusResult {
   /** Repeatable migrations that are due: new, changed, or run before a downgrade; `revision` is `repeatable:` and the name. */
   readonly repeatable: readonly RevisionLine[]
   readonly heads: readonly RevisionLine[]
+  /** What is recorded as applied, in order. */
   readonly applied: readonly AppliedRevision[]
+  /** The first of them. */
+  readonly since: AppliedRevision | undefined
   /** A migration without a transaction that began and did not end; undefined where there is none. */
   readonly unfinished: UnfinishedStep | undefined
   /** Batches of a migration that stopped among them: how far they came. */
@@ -48,28 +52,53 @@ export interface StatusResult {
 
 /** Where the database is: state, current revisions, what is pending. Writes nothing; a read-only role suffices. */
 export async function status(surroundings: Surroundings): Promise<StatusResult> {
-  return (await statusWithProject(surroundings)).status
+  const { status: found, applied } = await standing(surroundings, () => true)
+  return { ...found, applied }
 }
 
-/** {@link status}, with the files that it was made from, and what was asked. */
-export function statusWithProject(
+/** {@link status}, but for what is recorded as applied. */
+export type Standing = Omit<StatusResult, 'applied'>
+
+/**
+ * Where the database is, with the files that it was made from, and what was asked. `isRead`: whether thousands of rows that say no more than the files are
+ * to be read all the same; else `applied` has the first of them.
+ */
+export function standing(
   surroundings: Surroundings,
-): Promise<{ readonly project: Project; readonly status: StatusResult; readonly connected: ConnectedTo }> {
+  isRead: (project: Project, applied: AsFiles) => boolean = () => false,
+): Promise<{
+  readonly project: Project
+  readonly status: Standing
+  readonly applied: readonly AppliedRevision[]
+  readonly connected: ConnectedTo
+}> {
   return withProject(
     surroundings,
     { verb: 'status' },
     (config) => readWithBaseline(surroundings, config),
-    async (connection, { project }) => ({
-      project,
-      status: await statusOf(connection, project),
-      connected: connection.session,
-    }),
+    async (connection, { project }) => {
+      const { session, database, firstLook } = connection
+      const looked = await (firstLook ?? database.readFacts(session))
+      const { tracking } = looked
+      const isLeft =
+        tracking.kind === 'tracked' && isAsFiles(tracking.applied) && isRead(project, tracking.applied)
+      const facts = isLeft ? await database.readFacts(session) : looked
+      return {
+        project,
+        status: await statusOf(connection, project, facts),
+        applied: appliedIn(facts),
+        connected: session,
+      }
+    },
   )
 }
 
-async function statusOf(connection: Connection, project: Project): Promise<StatusResult> {
-  const { session, database, target, firstLook } = connection
-  const facts = await (firstLook ?? database.readFacts(session))
+function appliedIn({ tracking }: Facts): readonly AppliedRevision[] {
+  return tracking.kind === 'tracked' ? rowsRead(tracking.applied) : []
+}
+
+async function statusOf(connection: Connection, project: Project, facts: Facts): Promise<Standing> {
+  const { session, target } = connection
   const state = await readState(project, facts, session)
   const step = stepOf(state)
   const unfinished = step && (await readUnfinishedStep(project, connection, step))
@@ -78,12 +107,12 @@ async function statusOf(connection: Connection, project: Project): Promise<Statu
     target: `${target.user}@${target.host}:${target.port}/${target.database}`,
     server: `PostgreSQL ${session.serverVersionText}`,
     tables: facts.tables,
-    ...standing(project, facts, { state, unfinished, target }),
+    ...told(project, facts, { state, unfinished, target }),
   }
 }
 
 /** What facts and files say together. */
-function standing(
+function told(
   project: Project,
   facts: Facts,
   found: {
@@ -91,10 +120,12 @@ function standing(
     readonly target: TargetName
     readonly unfinished: Awaited<ReturnType<typeof readUnfinishedStep>> | undefined
   },
-): Omit<StatusResult, 'database' | 'target' | 'server' | 'tables'> {
+): Omit<Standing, 'database' | 'target' | 'server' | 'tables'> {
   const { state, unfinished, target } = found
   const { tracking } = facts
-  const applied = tracking.kind === 'tracked' ? tracking.applied : []
+  const applied = appliedIn(facts)
+  const isSame = tracking.kind === 'tracked' && isAsFiles(tracking.applied)
+  const judged = isSame ? [] : applied
   const sums = fileSums(project)
   const outlook = outlookOf(project, { facts, state, target })
   const refusal = outlook.refusal ?? unfinished?.refusal
@@ -110,9 +141,9 @@ function standing(
       file: shown(project, one.path),
     })),
     heads: project.graph.heads.map((id) => lineOf(project, id)),
-    applied,
-    edited: editedRevisions(applied, sums).map(({ path }) => shown(project, path)),
-    retouched: retouchedRevisions(applied, sums).map(({ path }) => shown(project, path)),
+    since: applied[0],
+    edited: editedRevisions(judged, sums).map(({ path }) => shown(project, path)),
+    retouched: retouchedRevisions(judged, sums).map(({ path }) => shown(project, path)),
     refusal: refusal && { code: refusal.code, message: refusal.message },
     next: refusal?.hint ?? outlook.next,
     unfinished: unfinished?.line,

@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts'
 import { changeDatabase, changeOffline, type Change, type Mode } from '../change.ts'
 import type { CommitTime } from '../plan/plan.ts'
 import { planRange, planUpgrade } from '../plan/upgrade.ts'
@@ -27,7 +28,8 @@ export async function upgrade(
     const plan = planRange(project.graph, target, 'upgrade')
     return changeOffline(surroundings, project, { mode, commit, plan })
   }
-  return withProject(surroundings, { verb: 'upgrade' }, readProject, async (connection, project) => {
+  const read = async (config: Config) => ({ project: await readProject(config) })
+  return withProject(surroundings, { verb: 'upgrade' }, read, async (connection, { project }) => {
     const change = await changeDatabase(surroundings, project, connection, {
       mode,
       commit,

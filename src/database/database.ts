@@ -189,8 +189,11 @@ export type Opening = 'open' | 'locked' | 'moved'
 
 /** What a kind of database offers to the rest of Plinth, over a {@link Session}. */
 export interface Database {
-  /** Everything the planners need to know, in as few round trips as it takes. Never writes. */
-  readFacts(session: Session): Promise<Facts>
+  /**
+   * Everything the planners need to know, in as few round trips as it takes. Never writes. `isAsFiles` tells whether the files have what is applied, by the
+   * sum that the first look of the session brought: the rows are read only where they do not.
+   */
+  readFacts(session: Session, isAsFiles?: (sum: string) => Promise<boolean>): Promise<Facts>
   /** The current heads only, sorted; undefined when the database is not tracked. */
   readHeads(session: Session): Promise<readonly string[] | undefined>
   /** The journal, oldest first. Empty when the database is not tracked. */

@@ -1,3 +1,4 @@
+import type { Applied } from './applied.ts'
 /** A user object as people name it: `table public.users`, `function public.touch`. */
 export interface ObjectName {
   readonly kind: string
@@ -85,7 +86,7 @@ export type Tracking =
   | {
       readonly kind: 'tracked'
       readonly heads: readonly string[]
-      readonly applied: readonly AppliedRevision[]
+      readonly applied: Applied
       readonly repeated: readonly RepeatedScript[]
       /** A migration without a transaction began and did not end. */
       readonly unfinished?: StepProgress | undefined

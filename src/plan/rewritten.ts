@@ -4,7 +4,10 @@ import type { RevisionId } from '../revision/revision.ts'
 import type { AppliedRevision, Tracking } from './facts.ts'
 import { recordText } from './refusal.ts'
 
-type Tracked = Extract<Tracking, { readonly kind: 'tracked' }>
+/** The heads, and the rows of what is applied. */
+type Recorded = Pick<Extract<Tracking, { readonly kind: 'tracked' }>, 'heads'> & {
+  readonly applied: readonly AppliedRevision[]
+}
 
 /** Where the history of the files is not the one that was applied: a header was changed, or a file taken away, in its middle. */
 interface Rewritten {
@@ -15,7 +18,7 @@ interface Rewritten {
 }
 
 /** Nothing of a database whose heads the files do not know: that is another refusal. Nothing where the journal tells of nothing. */
-function rewrittenOf({ heads, applied }: Tracked, graph: RevisionGraph): Rewritten {
+function rewrittenOf({ heads, applied }: Recorded, graph: RevisionGraph): Rewritten {
   const isKnown = (id: string): id is RevisionId => graph.revisions.has(id as RevisionId)
   if (applied.length === 0 || !heads.every(isKnown)) return { skipped: [], gone: [] }
   // All there is, each once, as nearly always: thousands need not be walked.
@@ -43,7 +46,7 @@ function replacesRecorded(graph: RevisionGraph, id: RevisionId, recorded: Readon
  * gone from the middle. Applied is what the heads need, so nothing else would notice. `fileOf`: a file as people type it.
  */
 export function refuseRewritten(
-  tracking: Tracked,
+  tracking: Recorded,
   graph: RevisionGraph,
   fileOf: (id: RevisionId) => string,
 ): void {
@@ -61,7 +64,7 @@ function refuseSkipped(
     graph,
     fileOf,
   }: {
-    readonly tracking: Tracked
+    readonly tracking: Recorded
     readonly graph: RevisionGraph
     readonly fileOf: (id: RevisionId) => string
   },

@@ -1,3 +1,4 @@
+import { rowsRead } from './applied.ts'
 import type { RevisionGraph } from '../revision/graph.ts'
 import type { RevisionId } from '../revision/revision.ts'
 import type {
@@ -73,7 +74,7 @@ function trackedState(
   const unknown = heads.filter(isUnknown)
   const step = unfinished && { step: unfinished }
   if (unknown.length === 0) return { kind: 'initialised', heads: heads as readonly RevisionId[], ...step }
-  const recorded = applied.filter(({ revision }) => isUnknown(revision))
+  const recorded = rowsRead(applied).filter(({ revision }) => isUnknown(revision))
   return { kind: 'ahead', heads, unknown, recorded, ...step }
 }
 

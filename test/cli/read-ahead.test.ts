@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { cliProject, cliProjectWithDatabase, type CliProjectWithDatabase } from '../support/cli-project.ts'
@@ -51,17 +52,41 @@ test('a broken file lets no embedded server be made', async () => {
   expect(existsSync(join(project.folder, '.plinth'))).toBe(false)
 })
 
-test('an init that has nothing to do waits for the server once', async () => {
+test.each([['init'], ['init', 'stamp']])(
+  'where the files have what is applied, after %s %s, the server is waited for once',
+  async (...made) => {
+    await using project = await cliProjectWithDatabase()
+    await project.run(['init'])
+    // The journal has the checksum of the baseline's file then, and not that of its script.
+    if (made.includes('stamp')) await project.run(['stamp', 'heads', '--purge'])
+    for (const verb of ['init', 'status', 'pending', ...(made.includes('stamp') ? [] : ['check'])])
+      expect([verb, await fewestTripsOf(project, verb, 1)]).toEqual([verb, 1])
+  },
+)
+
+test('where they have something else, what is applied is read', async () => {
   await using project = await cliProjectWithDatabase()
   await project.run(['init'])
-  // A busy machine may tear what was sent at once into two: a run that needs more is no proof, one that needs one is.
-  let trips = Infinity
-  for (let run = 0; run < 12 && trips > 1; run++) trips = Math.min(trips, await tripsOf(project))
-  expect(trips).toBe(1)
+  const file = join(project.folder, 'migrations', '20260106090000_add_email.sql')
+  const text = await readFile(file, 'utf8')
+  await writeFile(file, `${text}-- a comment\n`)
+  expect(await fewestTripsOf(project, 'status', 2)).toBe(2)
+  expect((await project.run(['status'])).stdout).toContain('comments or white space')
+  await writeFile(file, text.replace('-- plinth: upgrade', '-- plinth: upgrade\nselect 1;'))
+  expect((await project.run(['migrate'])).stderr).toContain('E_EDITED')
+  await rm(file)
+  expect((await project.run(['migrate'])).stderr).toContain('E_AHEAD')
 })
 
-/** How often `init` sent something and was answered, once it was connected. */
-async function tripsOf(project: CliProjectWithDatabase): Promise<number> {
+/** A busy machine may tear what was sent at once into two: a run that needs more is no proof, one that needs no more is. */
+async function fewestTripsOf(project: CliProjectWithDatabase, verb: string, enough: number): Promise<number> {
+  let trips = Infinity
+  for (let run = 0; run < 12 && trips > enough; run++) trips = Math.min(trips, await tripsOf(project, verb))
+  return trips
+}
+
+/** How often a verb sent something and was answered, once it was connected. */
+async function tripsOf(project: CliProjectWithDatabase, verb: string): Promise<number> {
   let trips = 0
   let isReady = false
   let isAsked = false
@@ -80,7 +105,7 @@ async function tripsOf(project: CliProjectWithDatabase): Promise<number> {
   })
   const near = new URL(project.database.url)
   near.host = `127.0.0.1:${proxy.port}`
-  expect((await project.run(['init'], { DATABASE_URL: near.href })).code).toBe(0)
+  expect((await project.run([verb], { DATABASE_URL: near.href })).code).toBe(0)
   await proxy.close()
   return trips
 }

@@ -16,7 +16,7 @@ interface FirstLook {
  * Who has the tables locked is waited for later.
  */
 export function firstLookSql(schema: string): string {
-  const rows = `select pg_catalog.row_to_json(look) as look from (${rowsSql(quoteIdentifier(schema))}) as look`
+  const rows = `select pg_catalog.row_to_json(look) as look from (${rowsSql(quoteIdentifier(schema), 'sum')}) as look`
   return `select pg_catalog.set_config('lock_timeout', '1s', true);
 with found as materialized (${foundSql(quoteLiteral(schema))})
 select (select pg_catalog.row_to_json(around) from (${surroundingsSql}) as around) as around,

@@ -1,3 +1,4 @@
+import { rowsRead, type Applied } from '../../plan/applied.ts'
 import type {
   AppliedRevision,
   InitProgress,
@@ -22,22 +23,35 @@ interface FoundTable {
   readonly clean: boolean
 }
 
-/** What was read of the tracking. */
+/** What was read of the tracking ahead: of what is applied a sum and the first row. */
 export interface TrackingRows {
   readonly found: readonly FoundTable[]
-  readonly row: TrackingRow | undefined
+  readonly row: TrackingRow<AppliedSum> | undefined
 }
 
-/** Our tracking schema as found, owner and kind of each table checked: a planted view or a stranger's table is not trusted. What was read of it `ahead` is not read again. */
+/** Whether the files have what is applied, by the sum of {@link sumsOf}. */
+export type IsAsFiles = (sum: string) => Promise<boolean>
+
+/**
+ * Our tracking schema as found, owner and kind of each table checked: a planted view or a stranger's table is not trusted. What was read of it `ahead` is not
+ * read again, but for the rows of what is applied, where the files have something else.
+ */
 export async function readTracking(
   session: Session,
   schema: string,
-  ahead?: TrackingRows,
+  {
+    ahead,
+    isAsFiles,
+  }: { readonly ahead?: TrackingRows | undefined; readonly isAsFiles?: IsAsFiles | undefined } = {},
 ): Promise<Tracking> {
   const found = ahead?.found ?? (await session.query<FoundTable & Row>(foundSql(quoteLiteral(schema))))
   const fault = faultIn(found, schema)
   if (fault !== undefined) return fault
-  return trackingIn(ahead?.row ?? (await readRow(session, schema)))
+  const { sum, first } = ahead?.row?.applied ?? {}
+  if (ahead?.row && sum && (await isAsFiles?.(sum)) === true)
+    return trackingIn(ahead.row, { first: first ? appliedRevision(first) : undefined })
+  const row = await readRow(session, schema)
+  return trackingIn(row, (row?.applied ?? []).map(appliedRevision))
 }
 
 /** Why its rows are not read. {@link trustedSql} is the same for the server. */
@@ -59,7 +73,7 @@ function faultIn(found: readonly FoundTable[], schema: string): Tracking | undef
 export const trustedSql = `pg_catalog.count(*) operator(pg_catalog.=) ${1 + tables.length}
     and pg_catalog.bool_and(trusted and clean and kind operator(pg_catalog.=) case when name is null then 's' else 'r' end)`
 
-/** In the order of {@link appliedSql}. Names would be a third of what thousands of them take. */
+/** Names would be a third of what thousands of them take. */
 type AppliedRow = readonly [
   revision: string,
   how: string,
@@ -70,39 +84,43 @@ type AppliedRow = readonly [
   by: string,
 ]
 
-type TrackingRow = {
+/** What {@link sumsOf} makes of the files, and the first row; no sum where nothing is applied. */
+type AppliedSum = { readonly sum: string | null; readonly first: AppliedRow | null }
+
+type TrackingRow<A = readonly AppliedRow[]> = {
   readonly heads: readonly string[] | null
   readonly settings: Readonly<Record<string, string>> | null
-  readonly applied: readonly AppliedRow[] | null
+  readonly applied: A | null
   readonly repeated: readonly RepeatedScript[] | null
   readonly recorded: boolean
 }
 
 async function readRow(session: Session, schema: string): Promise<TrackingRow | undefined> {
-  const [row] = await session.query<TrackingRow>(rowsSql(quoteIdentifier(schema)))
+  const [row] = await session.query<TrackingRow>(rowsSql(quoteIdentifier(schema), 'rows'))
   return row
 }
 
-/** All of it as one row. */
-export function rowsSql(schema: string): string {
+/** All of it as one row; of what is applied the rows, or a sum over them. */
+export function rowsSql(schema: string, applied: 'rows' | 'sum'): string {
   return `
     select (select pg_catalog.json_agg(revision order by revision collate pg_catalog."C") from ${schema}.heads) as heads,
       (select pg_catalog.json_object_agg(name, value) from ${schema}.settings where name operator(pg_catalog.<>) '${textMark}') as settings,
-      (select pg_catalog.json_agg(last.columns) from (${appliedSql(schema)}) as last) as applied,
+      (${applied === 'rows' ? appliedSql(schema) : appliedSumSql(schema)}) as applied,
       (select pg_catalog.json_agg(last) from (${repeatedSql(schema)}) as last) as repeated,
       exists (select from ${schema}.journal) as recorded`
 }
 
 /** No heads are right when the journal says that all there was has been undone. */
-function trackingIn(row: TrackingRow | undefined): Tracking {
+function trackingIn(row: Omit<TrackingRow, 'applied'> | undefined, applied: Applied): Tracking {
   const heads = row?.heads ?? []
-  const applied = (row?.applied ?? []).map(appliedRevision)
   const unfinished = row?.settings?.[initMark]
   if (unfinished !== undefined)
     return { kind: 'unfinished', progress: JSON.parse(unfinished) as InitProgress }
   const step = row?.settings?.[stepMark]
-  const wentToBase = applied.length === 0 && row?.recorded === true
-  if (heads.length === 0 && !wentToBase) return { kind: 'unusable', why: 'it records no revision', applied }
+  const rows = rowsRead(applied)
+  const wentToBase = rows.length === 0 && row?.recorded === true
+  if (heads.length === 0 && !wentToBase)
+    return { kind: 'unusable', why: 'it records no revision', applied: rows }
   return {
     kind: 'tracked',
     heads,
@@ -172,13 +190,28 @@ function utc(column: string): string {
   return `pg_catalog.to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 }
 
-/** The last row of each revision, unless it was undone then. Found by id: sorting whole rows by revision takes half as long again. */
 function appliedSql(schema: string): string {
-  return `select pg_catalog.json_build_array(revision, how, message, checksum, normal_checksum, ${utc('finished')}, applied_by) as columns
+  return `select pg_catalog.json_agg(${columnsSql} order by id) from (${lastRowsSql(schema)}) as last`
+}
+
+/** {@link sumsOf} of the rows. */
+function appliedSumSql(schema: string): string {
+  const line = `pg_catalog.concat(revision, case when how operator(pg_catalog.<>) 'init' then pg_catalog.concat(' ', checksum) end)`
+  const lines = `pg_catalog.string_agg(${line}, pg_catalog.chr(10) order by ${line} collate pg_catalog."C")`
+  return `with last as materialized (${lastRowsSql(schema)}) select pg_catalog.json_build_object(
+        'sum', (select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(${lines}, 'UTF8')), 'hex') from last),
+        'first', (select ${columnsSql} from last order by id limit 1))`
+}
+
+/** As {@link AppliedRow}. */
+const columnsSql = `pg_catalog.json_build_array(revision, how, message, checksum, normal_checksum, ${utc('finished')}, applied_by)`
+
+/** The last row of each revision, unless it was undone then. Found by id: sorting whole rows by revision takes half as long again. */
+function lastRowsSql(schema: string): string {
+  return `select id, revision, how, message, checksum, normal_checksum, finished, applied_by
       from ${schema}.journal
      where direction operator(pg_catalog.<>) 'downgrade' and how operator(pg_catalog.<>) 'repeated'
-       and id operator(pg_catalog.=) any (select pg_catalog.max(id) from ${schema}.journal group by revision)
-     order by id`
+       and id operator(pg_catalog.=) any (select pg_catalog.max(id) from ${schema}.journal group by revision)`
 }
 
 /** A downgrade may have taken away what they made. */
