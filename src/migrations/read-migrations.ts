@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { readdirSync, type Dirent } from 'node:fs'
 import { realpath } from 'node:fs/promises'
-import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { setImmediate as others } from 'node:timers/promises'
 import { PlinthError } from '../errors.ts'
 import { normalText } from '../psql/normal-text.ts'
@@ -13,7 +13,7 @@ import { parseModule } from './parse-module.ts'
 import { plainMigration, plainSections } from './plain-migration.ts'
 
 /** So many files are read before others get their turn: signals, the connection that is being made. */
-const readsAtOnce = 32
+const readsAtOnce = 64
 
 /**
  * The SQL migrations of a folder, by file name. A folder that does not exist has none; dot files and other kinds are passed over.
@@ -39,43 +39,53 @@ export async function readEachMigration(folder: string): Promise<readonly Migrat
   const { names, links } = listFolder(root)
   const files: MigrationFile[] = []
   for (let i = 0; i < names.length; i += readsAtOnce) {
-    const some = names.slice(i, i + readsAtOnce).map((name) => start + name)
+    const some = names.slice(i, i + readsAtOnce)
     const faults = links.size === 0 ? noFaults : await linkFaults(root, some, links)
-    const paths = faults.size === 0 ? some : some.filter((path) => !faults.has(path))
-    const texts = readTexts(paths)
+    const sound = faults.size === 0 ? some : some.filter((name) => !faults.has(name))
+    const texts = readTexts(sound.map((name) => start + name))
     let next = 0
-    for (const path of some) files.push({ path, read: faults.get(path) ?? parsed(path, texts[next++]!) })
+    for (const file of some) {
+      // A string that was handed to the system is a copy; this one refers to its parts.
+      const path = start + file
+      files.push({ path, read: faults.get(file) ?? parsed({ path, file }, texts[next++]!) })
+    }
     await others()
   }
   return files
 }
 
-function parsed(path: string, text: string | PlinthError): Migration | PlinthError {
-  return text instanceof PlinthError ? text : attempt(() => migrationOf(path, text))
+function parsed(place: Place, text: string | PlinthError): Migration | PlinthError {
+  return text instanceof PlinthError ? text : attempt(() => migrationAt(place, text))
 }
 
 const noFaults: ReadonlyMap<string, PlinthError> = new Map()
 
 async function linkFaults(
   root: string,
-  paths: readonly string[],
+  names: readonly string[],
   links: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, PlinthError>> {
   const faults = new Map<string, PlinthError>()
-  for (const path of paths) {
-    const fault = links.has(basename(path)) ? await checkLink(root, path) : undefined
-    if (fault !== undefined) faults.set(path, fault)
+  for (const name of names) {
+    const fault = links.has(name) ? await checkLink(root, join(root, name)) : undefined
+    if (fault !== undefined) faults.set(name, fault)
   }
   return faults
 }
 
 /** The migration that the text of a file holds. Throws E_MIGRATION_FORMAT from parsing. */
 export function migrationOf(path: string, text: string): Migration {
-  const kind = /\.sql$/i.test(path) ? 'sql' : 'module'
+  return migrationAt({ path, file: basename(path) }, text)
+}
+
+type Place = Pick<Migration, 'path' | 'file'>
+
+function migrationAt({ path, file }: Place, text: string): Migration {
+  const kind = /\.sql$/i.test(file) ? 'sql' : 'module'
   const plain = kind === 'sql' ? plainMigration(normalText(text)) : undefined
-  if (plain !== undefined) return new ReadMigration(plain, undefined, { kind, path, text })
+  if (plain !== undefined) return new ReadMigration(plain, undefined, { kind, path, file, text })
   const whole = kind === 'sql' ? parseMigration(text, path) : parseModule(text, path)
-  return new ReadMigration(whole, whole, { kind, path, text })
+  return new ReadMigration(whole, whole, { kind, path, file, text })
 }
 
 /**
@@ -103,7 +113,7 @@ class ReadMigration implements Migration {
   constructor(
     parsed: ParsedHeader,
     sections: ParsedSections | undefined,
-    { kind, path, text }: Pick<Migration, 'kind' | 'path' | 'text'>,
+    { kind, path, file, text }: Place & Pick<Migration, 'kind' | 'text'>,
   ) {
     this.id = parsed.id
     this.downRevisions = parsed.downRevisions
@@ -115,7 +125,7 @@ class ReadMigration implements Migration {
     this.#sections = sections
     this.init = parsed.init === undefined ? undefined : resolve(dirname(path), parsed.init)
     this.kind = kind
-    this.file = basename(path)
+    this.file = file
     this.path = path
     this.text = text
   }

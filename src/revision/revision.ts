@@ -26,7 +26,13 @@ const nameForm = /^(?!-)[A-Za-z0-9_.-]{1,100}$/
 
 /** Whether {@link revisionId} takes the text. */
 export function isRevisionId(text: string): text is RevisionId {
-  return nameForm.test(text) && !reservedNames.has(text.toLowerCase())
+  return nameForm.test(text) && !isReserved(text)
+}
+
+const longestReserved = Math.max(...[...reservedNames].map(({ length }) => length))
+
+function isReserved(text: string): boolean {
+  return text.length <= longestReserved && reservedNames.has(text.toLowerCase())
 }
 
 /**
@@ -39,7 +45,7 @@ export function revisionId(text: string): RevisionId {
       detail: 'A name has 1 to 100 letters, digits, "_", "." or "-", and does not begin with "-".',
     })
   }
-  if (reservedNames.has(text.toLowerCase())) {
+  if (isReserved(text)) {
     throw new PlinthError('E_REVISION', `"${text}" cannot be the name of a revision`, {
       detail: `${[...reservedNames].join(', ')} mean something else as a target.`,
     })
