@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { accessSync, constants, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { Script } from 'node:vm'
@@ -46,12 +46,12 @@ function bytesOf(file: string): Buffer | undefined {
 
 /** Under its name there is either a whole cache, on the disk, or none. That it cannot be kept costs time only, so nothing is said of it. */
 function keep(file: string, script: Script): void {
+  const draft = `${file}.${randomBytes(4).toString('hex')}`
   try {
     accessSync(dirname(file), constants.W_OK)
-    const draft = `${file}.${randomBytes(4).toString('hex')}`
     writeFileSync(draft, script.createCachedData(), { flag: 'wx', flush: true })
     renameSync(draft, file)
   } catch {
-    // See above.
+    rmSync(draft, { force: true })
   }
 }
