@@ -159,6 +159,21 @@ describe('an index that is being made when the run is killed', () => {
     expect(await indexesOf(database)).toEqual(['i'])
   })
 
+  it('and waits no longer than the migration says: what is left is made anew when nobody is in the way', async () => {
+    const { database, project } = await makeScene(
+      `set lock_timeout = '500ms';\ncreate index concurrently i on public.t (v);`,
+    )
+    const other = await open(database.url)
+    await other.run('begin; lock table public.t in row exclusive mode')
+    const error = await refusal(project.on(database).upgrade())
+    expect([error.code, error.sqlState, error.place?.line]).toEqual(['E_SQL', '55P03', expect.any(Number)])
+    expect(await indexesOf(database)).toEqual(['i?'])
+    await other.run('commit')
+    await other.close()
+    await project.on(database).upgrade()
+    expect(await indexesOf(database)).toEqual(['i'])
+  })
+
   it('is waited for while somebody is still making it', async () => {
     const { database, verbs } = await makeScene(
       `${add(1)}\ncreate unique index concurrently i on public.t ((id % 7));`,
