@@ -1,4 +1,4 @@
-import type { AppliedRevision } from '../plan/facts.ts'
+import type { AppliedRevision } from '../plan/applied.ts'
 import { initScriptOf, shown, type Project } from '../project.ts'
 import type { ConnectedTo } from '../psql/own-variables.ts'
 

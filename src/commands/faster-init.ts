@@ -1,6 +1,6 @@
 import type { OnEvent } from '../event.ts'
-import { rowsRead } from '../plan/applied.ts'
-import type { AppliedRevision, Facts } from '../plan/facts.ts'
+import { rowsRead, type AppliedRevision } from '../plan/applied.ts'
+import type { Facts } from '../plan/facts.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Project } from '../project.ts'
 import type { ConnectedTo } from '../psql/own-variables.ts'

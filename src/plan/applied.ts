@@ -1,5 +1,18 @@
 import { hash } from 'node:crypto'
-import type { AppliedRevision } from './facts.ts'
+
+/** What was last recorded for a revision that is applied. */
+export interface AppliedRevision {
+  readonly revision: string
+  readonly how: string
+  readonly message: string
+  /** SHA-256 of the bytes of the file; null when stamped without a file. */
+  readonly checksum: string | null
+  /** SHA-256 of what its sections do; null when stamped without a file. */
+  readonly normalChecksum: string | null
+  /** RFC 3339, UTC. */
+  readonly finished: string
+  readonly by: string
+}
 
 /** What is recorded as applied: its rows in order, or that it is just what the files have, each with its bytes. Of the latter the first row only was read. */
 export type Applied = readonly AppliedRevision[] | AsFiles

@@ -1,6 +1,6 @@
 import { PlinthError } from '../errors.ts'
 import type { RevisionId } from '../revision/revision.ts'
-import type { AppliedRevision } from './facts.ts'
+import type { AppliedRevision } from './applied.ts'
 import { planOf, type Plan } from './plan.ts'
 
 /** What a migration file says of its revision; see `Migration`. */

@@ -1,22 +1,8 @@
-import type { Applied } from './applied.ts'
+import type { Applied, AppliedRevision } from './applied.ts'
 /** A user object as people name it: `table public.users`, `function public.touch`. */
 export interface ObjectName {
   readonly kind: string
   readonly name: string
-}
-
-/** What was last recorded for a revision that is applied. */
-export interface AppliedRevision {
-  readonly revision: string
-  readonly how: string
-  readonly message: string
-  /** SHA-256 of the bytes of the file; null when stamped without a file. */
-  readonly checksum: string | null
-  /** SHA-256 of what its sections do; null when stamped without a file. */
-  readonly normalChecksum: string | null
-  /** RFC 3339, UTC. */
-  readonly finished: string
-  readonly by: string
 }
 
 /** What a repeatable migration was when it was last run, and no downgrade has been since. */

@@ -1,6 +1,7 @@
 import { PlinthError } from '../errors.ts'
 import type { RevisionId } from '../revision/revision.ts'
-import type { AppliedRevision, ObjectName } from './facts.ts'
+import type { AppliedRevision } from './applied.ts'
+import type { ObjectName } from './facts.ts'
 import type { DatabaseState } from './state.ts'
 
 const unchanged = 'Nothing was changed.'

@@ -1,7 +1,8 @@
 import { PlinthError } from '../errors.ts'
 import { ancestorsOf, type RevisionGraph } from '../revision/graph.ts'
 import type { RevisionId } from '../revision/revision.ts'
-import type { AppliedRevision, Tracking } from './facts.ts'
+import type { AppliedRevision } from './applied.ts'
+import type { Tracking } from './facts.ts'
 import { recordText } from './refusal.ts'
 
 /** The heads, and the rows of what is applied. */

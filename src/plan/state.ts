@@ -1,15 +1,7 @@
-import { rowsRead } from './applied.ts'
+import { rowsRead, type AppliedRevision } from './applied.ts'
 import type { RevisionGraph } from '../revision/graph.ts'
 import type { RevisionId } from '../revision/revision.ts'
-import type {
-  AppliedRevision,
-  Facts,
-  ForeignTool,
-  InitProgress,
-  ObjectName,
-  StepProgress,
-  Tracking,
-} from './facts.ts'
+import type { Facts, ForeignTool, InitProgress, ObjectName, StepProgress, Tracking } from './facts.ts'
 
 /** The states of a database; the table of what `init` does with each is in `plan/init.ts`. */
 export type DatabaseState =

@@ -1,11 +1,5 @@
-import { rowsRead, type Applied } from '../../plan/applied.ts'
-import type {
-  AppliedRevision,
-  InitProgress,
-  RepeatedScript,
-  StepProgress,
-  Tracking,
-} from '../../plan/facts.ts'
+import { rowsRead, type Applied, type AppliedRevision } from '../../plan/applied.ts'
+import type { InitProgress, RepeatedScript, StepProgress, Tracking } from '../../plan/facts.ts'
 import type { JournalEntry } from '../../plan/journal.ts'
 import type { Row, Session } from '../database.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'

@@ -1,4 +1,5 @@
-import type { AppliedRevision, Facts, ObjectName, Tracking } from '../../../src/plan/facts.ts'
+import type { AppliedRevision } from '../../../src/plan/applied.ts'
+import type { Facts, ObjectName, Tracking } from '../../../src/plan/facts.ts'
 import { PlinthError } from '../../../src/errors.ts'
 import { revisionsOf, type Plan } from '../../../src/plan/plan.ts'
 
