@@ -4,7 +4,7 @@ ARG NODE_IMAGE=node:20-slim
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# With the optional packages, as esbuild and tsc come in them. Not "npm ci": it refuses a lock file that was written
+# With the optional packages, as rolldown and tsc come in them. Not "npm ci": it refuses a lock file that was written
 # where the registry lacks the build of a tool for some other platform.
 RUN npm install --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./

@@ -1,4 +1,4 @@
-// Builds dist/: the command line as split bundles, the library as ESM and CommonJS with types.
+// Builds dist/: the command line as one script, the library as ESM and CommonJS with types.
 import { execFileSync } from 'node:child_process'
 import { hash } from 'node:crypto'
 import {

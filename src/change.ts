@@ -3,10 +3,10 @@ import type { OfflineContext } from './apply/offline.ts'
 import { dueRepeatables, withHooks, withRepeatables } from './plan/around.ts'
 import { openDatabase } from './database/open.ts'
 import { PlinthError } from './errors.ts'
-import { isAsFiles, rowsRead } from './plan/applied.ts'
+import { isAsFiles } from './plan/applied.ts'
 import { editedRevisions, refuseEdited } from './plan/edited.ts'
 import { refuseRewritten } from './plan/rewritten.ts'
-import type { Facts } from './plan/facts.ts'
+import { appliedIn, type Facts } from './plan/facts.ts'
 import { titleOfStep, type CommitTime, type Plan, type Step } from './plan/plan.ts'
 import type { DatabaseState } from './plan/state.ts'
 import { refuseScript } from './plan/unfinished.ts'
@@ -223,8 +223,7 @@ async function withDifference<T>(
     return work()
   } catch (error) {
     if (!(error instanceof PlinthError) || error.code !== 'E_EDITED') throw error
-    const applied = facts.tracking.kind === 'tracked' ? rowsRead(facts.tracking.applied) : []
-    const [first] = editedRevisions(applied, fileSums(project))
+    const [first] = editedRevisions(appliedIn(facts), fileSums(project))
     const before = first && (await connection.database.readAppliedText(connection.session, first.id))
     const after = first && project.byId.get(first.id)?.text
     if (before === undefined || after === undefined) throw error

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { accessSync, constants, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
@@ -46,7 +45,8 @@ function bytesOf(file: string): Buffer | undefined {
 
 /** Under its name there is either a whole cache, on the disk, or none. That it cannot be kept costs time only, so nothing is said of it. */
 function keep(file: string, script: Script): void {
-  const draft = `${file}.${randomBytes(4).toString('hex')}`
+  // No two processes have both alike; random digits would load node:crypto before `--version`.
+  const draft = `${file}.${process.pid}-${performance.timeOrigin}`
   try {
     accessSync(dirname(file), constants.W_OK)
     writeFileSync(draft, script.createCachedData(), { flag: 'wx', flush: true })

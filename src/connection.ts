@@ -6,7 +6,7 @@ import type { Database, Session, TargetName } from './database/database.ts'
 import { loadAdapter, openDatabase, openEmbedded, openSessionWaiting } from './database/open.ts'
 import { PlinthError } from './errors.ts'
 import type { OnEvent } from './event.ts'
-import { sumsOf } from './plan/applied.ts'
+import { isSumOf, type IsSumOfFiles } from './plan/applied.ts'
 import type { Facts } from './plan/facts.ts'
 import type { Project, Surroundings } from './project.ts'
 
@@ -64,9 +64,7 @@ export async function withProject<F extends { readonly project: Project }, T>(
     () => files,
   )
   const files = read(config)
-  const sums = files.then(({ project }) => sumsOf(project.migrations))
-  sums.catch(() => {})
-  const looked = lookAhead(opening, async (sum) => (await sums).includes(sum))
+  const looked = lookAhead(opening, async (sum) => isSumOf((await files).project.migrations, sum))
   try {
     await files
   } catch (error) {
@@ -80,13 +78,8 @@ export async function withProject<F extends { readonly project: Project }, T>(
 }
 
 /** Whether it fails is told to who asks for it. */
-function lookAhead(
-  { session, database }: Opening,
-  isAsFiles: (sum: string) => Promise<boolean>,
-): Promise<Facts> {
-  const looked = Promise.all([session, database]).then(([opened, asked]) =>
-    asked.readFacts(opened, isAsFiles),
-  )
+function lookAhead({ session, database }: Opening, isSum: IsSumOfFiles): Promise<Facts> {
+  const looked = Promise.all([session, database]).then(([opened, asked]) => asked.readFacts(opened, isSum))
   looked.catch(() => {})
   return looked
 }

@@ -110,3 +110,13 @@ export function redact(text: string): string {
 function dropUndefined<T extends object>(record: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as never
 }
+
+/** What the work gives, or the error of Plinth that it throws. */
+export function attempt<T>(work: () => T): T | PlinthError {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof PlinthError) return error
+    throw error
+  }
+}

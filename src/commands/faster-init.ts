@@ -1,6 +1,6 @@
 import type { OnEvent } from '../event.ts'
-import { rowsRead, type AppliedRevision } from '../plan/applied.ts'
-import type { Facts } from '../plan/facts.ts'
+import type { AppliedRevision } from '../plan/applied.ts'
+import { appliedIn, type Facts } from '../plan/facts.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Project } from '../project.ts'
 import type { ConnectedTo } from '../psql/own-variables.ts'
@@ -17,10 +17,9 @@ export class FasterInit {
   }
 
   /** Takes each plan of a run as it is made, and gives it back. */
-  seen(plan: Plan, { tracking }: Facts): Plan {
+  seen(plan: Plan, facts: Facts): Plan {
     const runsScript = plan.steps.some(({ kind }) => kind === 'init')
-    if (this.#isPlanned && !runsScript && tracking.kind === 'tracked')
-      this.#applied = rowsRead(tracking.applied)
+    if (this.#isPlanned && !runsScript) this.#applied = appliedIn(facts)
     this.#isPlanned ||= runsScript
     return plan
   }

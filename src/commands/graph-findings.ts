@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts'
-import { PlinthError } from '../errors.ts'
+import { attempt, PlinthError } from '../errors.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { shown } from '../project.ts'
 import { graphFaults, revisionGraph, type RevisionGraph } from '../revision/graph.ts'
@@ -22,12 +22,8 @@ export function graphFindings(
 
 /** The graph of revisions without a fault, as nearly always; undefined where one is to be found. */
 function wholeGraph(migrations: readonly Migration[]): RevisionGraph | undefined {
-  try {
-    return revisionGraph(migrations)
-  } catch (error) {
-    if (error instanceof PlinthError) return undefined
-    throw error
-  }
+  const graph = attempt(() => revisionGraph(migrations))
+  return graph instanceof PlinthError ? undefined : graph
 }
 
 function claimedRevision(text: string): readonly Revision[] {

@@ -1,5 +1,5 @@
 import { refuseEditedFiles } from '../change.ts'
-import { PlinthError } from '../errors.ts'
+import { attempt, PlinthError } from '../errors.ts'
 import type { TargetName } from '../database/database.ts'
 import type { Facts } from '../plan/facts.ts'
 import { isAsFiles } from '../plan/applied.ts'
@@ -62,15 +62,6 @@ function planFor(project: Project, state: DatabaseState, target: TargetName): Pl
     transaction: 'one',
     database: clientOptions(target),
   })
-}
-
-function attempt<T>(work: () => T): T | PlinthError {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof PlinthError) return error
-    throw error
-  }
 }
 
 /** What the files have and the database does not; of a tracking that cannot be read, nothing is known. */

@@ -1,7 +1,7 @@
 import { changeDatabase } from '../change.ts'
 import { PlinthError } from '../errors.ts'
-import { rowsRead } from '../plan/applied.ts'
 import { editedRevisions, planRepair } from '../plan/edited.ts'
+import { appliedIn } from '../plan/facts.ts'
 import { trackedHeads } from '../plan/upgrade.ts'
 import { withConnection } from '../connection.ts'
 import { fileSums, openProject, type Surroundings } from '../project.ts'
@@ -29,10 +29,9 @@ export async function repair(
     const change = await changeDatabase(surroundings, project, connection, {
       mode: options.mode ?? 'apply',
       edited: 'accepted',
-      planner: (state, { tracking }) => {
+      planner: (state, facts) => {
         const heads = trackedHeads(state)
-        const edited =
-          tracking.kind === 'tracked' ? editedRevisions(rowsRead(tracking.applied), fileSums(project)) : []
+        const edited = editedRevisions(appliedIn(facts), fileSums(project))
         refuseUnedited(
           wanted,
           edited.map(({ id }) => id),

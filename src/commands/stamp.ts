@@ -36,7 +36,7 @@ export async function stamp(surroundings: Surroundings, options: StampOptions): 
     const change = await changeDatabase(surroundings, project, connection, {
       mode,
       ...(purge ? { edited: 'accepted' } : {}),
-      planner: (state, facts) => planStamp(state, project.graph, { ...wishes, applied: appliedIn(facts) }),
+      planner: (state, facts) => planStamp(state, project.graph, { ...wishes, applied: recordedIn(facts) }),
     })
     const replaced = replacedBy(change, project)
     const sql = purge ? withNote(change.sql, replaced) : change.sql
@@ -50,7 +50,8 @@ async function readLeftover({ session, database }: Connection): Promise<readonly
   return tracking.kind === 'unusable' ? database.readHeads(session) : undefined
 }
 
-function appliedIn({ tracking }: Facts): readonly string[] {
+/** Also of a tracking that is not whole. */
+function recordedIn({ tracking }: Facts): readonly string[] {
   return rowsRead(('applied' in tracking ? tracking.applied : undefined) ?? []).map(
     ({ revision }) => revision,
   )

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors.ts'
-import { isAsFiles, rowsRead, type AsFiles, type AppliedRevision } from '../plan/applied.ts'
+import { isAsFiles, type AppliedRevision, type AsFiles } from '../plan/applied.ts'
 import { editedRevisions, retouchedRevisions } from '../plan/edited.ts'
-import type { BatchesBegun, Facts } from '../plan/facts.ts'
+import { appliedIn, type BatchesBegun, type Facts } from '../plan/facts.ts'
 import type { DatabaseState } from '../plan/state.ts'
 import { stepOf } from '../plan/unfinished.ts'
 import { withProject, type Connection } from '../connection.ts'
@@ -93,10 +93,6 @@ export function standing(
   )
 }
 
-function appliedIn({ tracking }: Facts): readonly AppliedRevision[] {
-  return tracking.kind === 'tracked' ? rowsRead(tracking.applied) : []
-}
-
 async function statusOf(connection: Connection, project: Project, facts: Facts): Promise<Standing> {
   const { session, target } = connection
   const state = await readState(project, facts, session)
@@ -124,8 +120,6 @@ function told(
   const { state, unfinished, target } = found
   const { tracking } = facts
   const applied = appliedIn(facts)
-  const isSame = tracking.kind === 'tracked' && isAsFiles(tracking.applied)
-  const judged = isSame ? [] : applied
   const sums = fileSums(project)
   const outlook = outlookOf(project, { facts, state, target })
   const refusal = outlook.refusal ?? unfinished?.refusal
@@ -142,8 +136,8 @@ function told(
     })),
     heads: project.graph.heads.map((id) => lineOf(project, id)),
     since: applied[0],
-    edited: editedRevisions(judged, sums).map(({ path }) => shown(project, path)),
-    retouched: retouchedRevisions(judged, sums).map(({ path }) => shown(project, path)),
+    edited: editedRevisions(applied, sums).map(({ path }) => shown(project, path)),
+    retouched: retouchedRevisions(applied, sums).map(({ path }) => shown(project, path)),
     refusal: refusal && { code: refusal.code, message: refusal.message },
     next: refusal?.hint ?? outlook.next,
     unfinished: unfinished?.line,

@@ -1,3 +1,4 @@
+import type { IsSumOfFiles } from '../plan/applied.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { Facts, IndexesFound, InitProgress, StepProgress } from '../plan/facts.ts'
 import type { JournalEntry } from '../plan/journal.ts'
@@ -190,10 +191,10 @@ export type Opening = 'open' | 'locked' | 'moved'
 /** What a kind of database offers to the rest of Plinth, over a {@link Session}. */
 export interface Database {
   /**
-   * Everything the planners need to know, in as few round trips as it takes. Never writes. `isAsFiles` tells whether the files have what is applied, by the
-   * sum that the first look of the session brought: the rows are read only where they do not.
+   * Everything the planners need to know, in as few round trips as it takes. Never writes. `isSum` is asked with the sum that the
+   * first look of the session brought: the rows of what is applied are read only where the files have something else.
    */
-  readFacts(session: Session, isAsFiles?: (sum: string) => Promise<boolean>): Promise<Facts>
+  readFacts(session: Session, isSum?: IsSumOfFiles): Promise<Facts>
   /** The current heads only, sorted; undefined when the database is not tracked. */
   readHeads(session: Session): Promise<readonly string[] | undefined>
   /** The journal, oldest first. Empty when the database is not tracked. */

@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer'
 import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs'
-import { PlinthError } from '../errors.ts'
+import { attempt, PlinthError } from '../errors.ts'
 
 /** What files are read into, one behind the other. */
 const page = Buffer.allocUnsafe(256 * 1024)
@@ -45,16 +45,6 @@ function readPart(path: string, from: number): Part | PlinthError {
     }
   } catch (cause) {
     return cannotRead(path, cause)
-  }
-}
-
-/** What the work gives, or the error that it throws. */
-export function attempt<T>(work: () => T): T | PlinthError {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof PlinthError) return error
-    throw error
   }
 }
 

@@ -31,18 +31,28 @@ export function rowsRead(applied: Applied): readonly AppliedRevision[] {
   return applied.first === undefined ? [] : [applied.first]
 }
 
+/** Whether the files have what is applied, by the sum that was read of it: {@link isSumOf}. */
+export type IsSumOfFiles = (sum: string) => Promise<boolean>
+
+/** What a sum is made of. */
+interface SummedFile {
+  readonly id: string
+  readonly checksum: string
+  /** Of a baseline. */
+  readonly init: string | undefined
+}
+
 /**
- * SHA-256, in hex, over revisions and checksums of files, as the server makes it of its journal: thousands of rows need not be sent to be found the same. Of a
- * baseline the journal has the checksum of its init script, where that was run, and of its file, where it was stamped: two sums.
+ * Whether it is the SHA-256, in hex, over revisions and checksums of files, as the server makes it of its journal: thousands of rows need not be sent to be found
+ * the same. Of a baseline the journal has the checksum of its init script, where that was run, and of its file, where it was stamped.
  */
-export function sumsOf(
-  files: readonly { readonly id: string; readonly checksum: string; readonly init: string | undefined }[],
-): readonly string[] {
-  const sumOf = (isRun: boolean) => {
-    const lines = files.map(({ id, checksum, init }) =>
-      isRun && init !== undefined ? id : `${id} ${checksum}`,
-    )
-    return hash('sha256', lines.sort().join('\n'))
-  }
-  return files.some(({ init }) => init !== undefined) ? [sumOf(true), sumOf(false)] : [sumOf(false)]
+export function isSumOf(files: readonly SummedFile[], sum: string): boolean {
+  if (sumOf(files, ({ id, checksum, init }) => (init === undefined ? `${id} ${checksum}` : id)) === sum)
+    return true
+  const hasBaseline = files.some(({ init }) => init !== undefined)
+  return hasBaseline && sumOf(files, ({ id, checksum }) => `${id} ${checksum}`) === sum
+}
+
+function sumOf(files: readonly SummedFile[], lineOf: (file: SummedFile) => string): string {
+  return hash('sha256', files.map(lineOf).sort().join('\n'))
 }

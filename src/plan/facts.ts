@@ -1,4 +1,4 @@
-import type { Applied, AppliedRevision } from './applied.ts'
+import { rowsRead, type Applied, type AppliedRevision } from './applied.ts'
 /** A user object as people name it: `table public.users`, `function public.touch`. */
 export interface ObjectName {
   readonly kind: string
@@ -80,6 +80,11 @@ export type Tracking =
       readonly environment: string
       readonly protected: boolean
     }
+
+/** The rows that were read of what is applied; none where nothing is tracked. */
+export function appliedIn({ tracking }: Pick<Facts, 'tracking'>): readonly AppliedRevision[] {
+  return tracking.kind === 'tracked' ? rowsRead(tracking.applied) : []
+}
 
 /** Another migration tool's tracking table. */
 export interface ForeignTool {

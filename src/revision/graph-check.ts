@@ -32,7 +32,6 @@ export function uniqueLabels(
 ): ReadonlyMap<string, RevisionId> {
   const result = new Map<string, RevisionId>()
   for (const revision of revisions.values()) {
-    if (revision.labels.length === 0) continue
     for (const label of revision.labels) {
       const other = revisions.get(result.get(label) ?? (label as RevisionId))
       if (other === undefined) result.set(label, revision.id)

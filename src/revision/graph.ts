@@ -1,4 +1,4 @@
-import { PlinthError } from '../errors.ts'
+import { attempt, PlinthError } from '../errors.ts'
 import { resolveDependencies, uniqueIds, uniqueLabels, checkParents, type Tell } from './graph-check.ts'
 import type { Revision, RevisionId } from './revision.ts'
 import { topologicalSort } from './topological-sort.ts'
@@ -84,17 +84,15 @@ function inOrder<V>(
 export function graphFaults(revisions: readonly Revision[]): readonly PlinthError[] {
   const faults: PlinthError[] = []
   const { known, parents } = linked(revisions, (fault) => faults.push(fault))
-  try {
+  const sorted = attempt(() =>
     topologicalSort(
       known,
       mapValues(known, ({ id }) =>
         (parents.get(id) ?? []).filter((parent) => parent !== id && known.has(parent)),
       ),
-    )
-  } catch (fault) {
-    if (!(fault instanceof PlinthError)) throw fault
-    faults.push(fault)
-  }
+    ),
+  )
+  if (sorted instanceof PlinthError) faults.push(sorted)
   return faults
 }
 

@@ -1,10 +1,11 @@
+import type { IsSumOfFiles } from '../../plan/applied.ts'
 import type { Facts, ForeignTool, ObjectName } from '../../plan/facts.ts'
 import type { Session } from '../database.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { anyObjectSql, foreignTables, userObjectsSql, type ForeignTable } from './objects.sql.ts'
 import { firstLookIn } from './first-look.ts'
 import { surroundingsSql, type SurroundingsRow } from './surroundings.ts'
-import { readTracking, type IsAsFiles } from './tracking.ts'
+import { readTracking } from './tracking.ts'
 
 type ObjectRow = {
   readonly kind: string
@@ -14,12 +15,12 @@ type ObjectRow = {
 }
 
 /** Reads what the planners need to know. The list of objects costs a catalog scan and is only read where nothing is tracked. */
-export async function readFactsOf(session: Session, schema: string, isAsFiles?: IsAsFiles): Promise<Facts> {
+export async function readFactsOf(session: Session, schema: string, isSum?: IsSumOfFiles): Promise<Facts> {
   const first = session.takeFirstLook()
   const ahead = first && firstLookIn(first)
   const [around, looked] = await Promise.all([
     ahead?.around ?? readSurroundings(session),
-    readTracking(session, schema, { ahead: ahead?.tracking, isAsFiles }),
+    readTracking(session, schema, { ahead: ahead?.tracking, isSum }),
   ])
   const rows = looked.kind === 'tracked' ? [] : await readObjects(session, schema)
   // Another run may have committed between the two looks: objects that it made must not pass for untracked ones.

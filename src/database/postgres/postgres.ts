@@ -20,7 +20,7 @@ export function postgresDatabase(schema: string): Database {
   const quoted = quoteIdentifier(schema)
   const read = <T>(session: Session, work: Promise<T>) => permitted(work, 'read', { session, schema })
   return {
-    readFacts: (session, isAsFiles) => read(session, readFactsOf(session, schema, isAsFiles)),
+    readFacts: (session, isSum) => read(session, readFactsOf(session, schema, isSum)),
     readHeads: (session) => read(session, readHeads(session, schema)),
     readJournal: (session) => read(session, readJournal(session, schema)),
     readAppliedText: (session, revision) => readAppliedText(session, schema, revision),

@@ -8,6 +8,9 @@ import { forgetStepSql } from './marks.ts'
 /** A stamp covers many revisions, with the texts of their files: so many rows go in one message. */
 const rowsPerMessage = 100
 
+/** So many changes of a step go in one statement. */
+const changesPerStatement = 10
+
 /**
  * Writes the rows of the journal and replaces the heads, in the transaction of the step itself, and only where that is still the one that was
  * marked with this run: `gone` when it is not. Returns what proves that it is committed.
@@ -21,7 +24,7 @@ export async function writeStepRecord(
   const told = `select pg_catalog.pg_current_xact_id()::pg_catalog.text as xid, ${isMarked} as marked`
   const changes = changesSql(schema, record, isMarked)
   // Most steps have one entry and change one head: one statement, for each costs the server.
-  const texts = changes.length <= 10 ? [together(changes, told)] : [...changes, told]
+  const texts = changes.length <= changesPerStatement ? [together(changes, told)] : [...changes, told]
   const answers = await Promise.all(
     texts.map((text) => session.query<{ xid?: string; marked?: boolean | null }>(text)),
   )

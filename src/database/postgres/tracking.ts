@@ -1,4 +1,4 @@
-import { rowsRead, type Applied, type AppliedRevision } from '../../plan/applied.ts'
+import { rowsRead, type Applied, type AppliedRevision, type IsSumOfFiles } from '../../plan/applied.ts'
 import type { InitProgress, RepeatedScript, StepProgress, Tracking } from '../../plan/facts.ts'
 import type { JournalEntry } from '../../plan/journal.ts'
 import type { Row, Session } from '../database.ts'
@@ -23,9 +23,6 @@ export interface TrackingRows {
   readonly row: TrackingRow<AppliedSum> | undefined
 }
 
-/** Whether the files have what is applied, by the sum of {@link sumsOf}. */
-export type IsAsFiles = (sum: string) => Promise<boolean>
-
 /**
  * Our tracking schema as found, owner and kind of each table checked: a planted view or a stranger's table is not trusted. What was read of it `ahead` is not
  * read again, but for the rows of what is applied, where the files have something else.
@@ -35,14 +32,14 @@ export async function readTracking(
   schema: string,
   {
     ahead,
-    isAsFiles,
-  }: { readonly ahead?: TrackingRows | undefined; readonly isAsFiles?: IsAsFiles | undefined } = {},
+    isSum,
+  }: { readonly ahead?: TrackingRows | undefined; readonly isSum?: IsSumOfFiles | undefined } = {},
 ): Promise<Tracking> {
   const found = ahead?.found ?? (await session.query<FoundTable & Row>(foundSql(quoteLiteral(schema))))
   const fault = faultIn(found, schema)
   if (fault !== undefined) return fault
   const { sum, first } = ahead?.row?.applied ?? {}
-  if (ahead?.row && sum && (await isAsFiles?.(sum)) === true)
+  if (ahead?.row && sum && (await isSum?.(sum)) === true)
     return trackingIn(ahead.row, { first: first ? appliedRevision(first) : undefined })
   const row = await readRow(session, schema)
   return trackingIn(row, (row?.applied ?? []).map(appliedRevision))
@@ -78,7 +75,7 @@ type AppliedRow = readonly [
   by: string,
 ]
 
-/** What {@link sumsOf} makes of the files, and the first row; no sum where nothing is applied. */
+/** What {@link isSumOf} is asked with, and the first row; no sum where nothing is applied. */
 type AppliedSum = { readonly sum: string | null; readonly first: AppliedRow | null }
 
 type TrackingRow<A = readonly AppliedRow[]> = {
@@ -188,7 +185,7 @@ function appliedSql(schema: string): string {
   return `select pg_catalog.json_agg(${columnsSql} order by id) from (${lastRowsSql(schema)}) as last`
 }
 
-/** {@link sumsOf} of the rows. */
+/** As {@link isSumOf} has it of files. */
 function appliedSumSql(schema: string): string {
   const line = `pg_catalog.concat(revision, case when how operator(pg_catalog.<>) 'init' then pg_catalog.concat(' ', checksum) end)`
   const lines = `pg_catalog.string_agg(${line}, pg_catalog.chr(10) order by ${line} collate pg_catalog."C")`
