@@ -1,0 +1,75 @@
+import type { FacetsOf } from './facets.ts'
+
+/** A kind of thing that a catalog holds. */
+export type FactKind = keyof FacetsOf
+
+/** A fact by kind and name, as {@link keyOf} writes it: `table "public"."orders"`. Keys are equal just when kind and name are. */
+export type FactKey = string & { readonly __brand: 'FactKey' }
+
+/**
+ * One thing that the catalogs hold: a table, a column of it, a default, a constraint. What it is called is its name, whatever else can be said of it
+ * are facets; no object ids, so that two databases can be compared.
+ */
+export interface Fact<K extends FactKind = FactKind> {
+  readonly kind: K
+  readonly key: FactKey
+  /** From the outermost: schema, table, column. Of a function the last one is `name(integer, text)`, with types as PostgreSQL writes them with an empty search_path. */
+  readonly name: readonly string[]
+  /** What it is a part of, and goes with: the table of a column. The schema of a table is none such. */
+  readonly parent: FactKey | undefined
+  readonly facets: FacetsOf[K] & CommonFacets
+  /** What must exist while this does, by `pg_depend`; the parent and the schema are among them. Sorted. */
+  readonly needs: readonly FactKey[]
+}
+
+/** Any fact, told apart by its kind. */
+export type AnyFact = { readonly [K in FactKind]: Fact<K> }[FactKind]
+
+/** What most kinds have. */
+export interface CommonFacets {
+  readonly comment: string | null
+  /** Null: of a kind without owner, or that of its parent. */
+  readonly owner: string | null
+  /** Rights, where they are not those that the server gives by itself to a new object of this owner. */
+  readonly grants: readonly Grant[] | null
+}
+
+/** What one role may do. */
+export interface Grant {
+  /** The name of the role; `PUBLIC`, which no role can be called, for all. */
+  readonly grantee: string
+  /** As GRANT takes them, sorted: `SELECT`, `USAGE`. */
+  readonly privileges: readonly string[]
+  /** Those of them that may be passed on. */
+  readonly grantable: readonly string[]
+}
+
+/** What a facet may hold. */
+export type Facet = string | number | boolean | null | readonly Facet[] | { readonly [name: string]: Facet }
+
+/** An object that the snapshot cannot see: no answer about its schema can be certain. */
+export interface UnseenObject {
+  /** `subscription`, `language`. */
+  readonly kind: string
+  /** As it is to be written. */
+  readonly name: string
+}
+
+/** What the catalogs of a database say of its schema. */
+export interface Schema {
+  /** As `server_version_num`: 180004 for 18.4. */
+  readonly serverVersion: number
+  /** By key, sorted by it. */
+  readonly facts: ReadonlyMap<FactKey, AnyFact>
+  readonly unseen: readonly UnseenObject[]
+}
+
+/** The key of a fact: the kind, and the parts of the name, each in double quotes that are doubled within. */
+export function keyOf(kind: FactKind, name: readonly string[]): FactKey {
+  return `${kind} ${name.map((part) => `"${part.replaceAll('"', '""')}"`).join('.')}` as FactKey
+}
+
+/** The facts of one kind. */
+export function factsOf<K extends FactKind>({ facts }: Pick<Schema, 'facts'>, kind: K): readonly Fact<K>[] {
+  return [...facts.values()].filter((fact) => fact.kind === kind) as unknown as readonly Fact<K>[]
+}
