@@ -106,7 +106,7 @@ describe('what may be a rename', () => {
     const unique = (name: string) =>
       fact('constraint', ['public', 'users', name], { definition: 'UNIQUE ("Mail")', attachedTo: null })
     const hung = (one: AnyFact): AnyFact =>
-      one.kind === 'index' ? ({ ...one, parent: keyOf('table', ['public', 'users']) } as AnyFact) : one
+      one.kind === 'index' ? { ...one, parent: keyOf('table', ['public', 'users']) } : one
     const before = schemaOf(users, hung(index('users_idx', '"Mail"')), unique('users_key'))
     const after = schemaOf(users, hung(index('users_mail_idx', '"Mail"')), unique('users_mail_key'))
     expect(findRenames(before, after).map(({ certainty, sql }) => [certainty, sql])).toEqual([
