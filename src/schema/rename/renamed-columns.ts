@@ -28,8 +28,7 @@ type Places = ReadonlyMap<string, number>
 
 function placesOf({ facts }: Schema, table: string): Places {
   const fact = facts.get(table as never)
-  const columns =
-    fact !== undefined && 'columns' in fact.facets ? (fact.facets.columns as readonly string[]) : []
+  const columns = fact !== undefined && 'columns' in fact.facets ? fact.facets.columns : []
   return new Map(columns.map((name, index) => [name, index]))
 }
 
