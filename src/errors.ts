@@ -37,6 +37,7 @@ export const errorCodes = {
   E_PROTECTED: { exit: 7, about: 'the database is protected' },
   E_PENDING: { exit: 1, about: 'migrations are pending' },
   E_INVALID: { exit: 1, about: 'the files are not sound' },
+  E_SCHEMA_CYCLE: { exit: 1, about: 'objects of a schema need each other so that no order makes them' },
   E_COMMIT_UNKNOWN: { exit: 3, about: 'whether the transaction was committed cannot be found out' },
   E_INTERRUPTED: { exit: 130, about: 'the run was interrupted and rolled back' },
   E_INTERNAL: { exit: 2, about: 'a defect of Plinth itself' },

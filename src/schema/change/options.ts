@@ -11,3 +11,15 @@ export interface ChangeOptions {
   /** NOT NULL, CHECK and foreign keys of tables that are there: `'at once'` by default; `'later'`: NOT VALID, and validated by a statement of its own. */
   readonly validation?: 'at once' | 'later'
 }
+
+/** The options with their defaults. */
+export function settledOptions(options: ChangeOptions): Required<ChangeOptions> {
+  return {
+    columnOrder: 'ignored',
+    owners: 'ignored',
+    grants: 'counted',
+    indexes: 'blocking',
+    validation: 'at once',
+    ...options,
+  }
+}

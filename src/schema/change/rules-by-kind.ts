@@ -1,9 +1,9 @@
-import type { FactKind } from '../schema.ts'
+import type { AnyFact, FactKind } from '../schema.ts'
 import type { Rules } from './rules.ts'
 import { unplannedRules } from './unplanned-rules.ts'
 
 /** The rules of each kind. */
-export const rulesByKind: { readonly [K in FactKind]: Rules<K> } = {
+const rulesByKind: { readonly [K in FactKind]: Rules<K> } = {
   schema: unplannedRules(),
   extension: unplannedRules(),
   table: unplannedRules(),
@@ -47,4 +47,9 @@ export const rulesByKind: { readonly [K in FactKind]: Rules<K> } = {
   'text search dictionary': unplannedRules(),
   'text search configuration': unplannedRules(),
   'default privileges': unplannedRules(),
+}
+
+/** The rules for a fact. */
+export function rulesOf({ kind }: Pick<AnyFact, 'kind'>): Rules<FactKind> {
+  return rulesByKind[kind] as unknown as Rules<FactKind>
 }
