@@ -5,8 +5,10 @@ import type { ChangeStatement, SchemaChange } from './plan-change.ts'
 
 /** What is written of a change, beside its statements. */
 export interface SectionRemarks {
-  /** Renames that come first, as SQL without semicolon. */
-  readonly renames: readonly string[]
+  /** Statements of others that come first, without semicolon: renames. */
+  readonly first: readonly string[]
+  /** The same, behind all. */
+  readonly last: readonly string[]
   /** What may be renames, and nobody was there to say: they are told as comments. */
   readonly perhaps: readonly Pick<Rename, 'from' | 'to' | 'sql'>[]
 }
@@ -14,17 +16,22 @@ export interface SectionRemarks {
 /** The SQL of a section of a migration: statements with what they may cost, and what is left to do by hand. Empty: there is nothing to do. */
 export function renderSection(
   { statements, unplanned }: SchemaChange,
-  { renames, perhaps }: SectionRemarks,
+  { first, last, perhaps }: SectionRemarks,
 ): string {
   const left = unplanned.map(({ fact, facets, why }) =>
     comment(`TO DO by hand: ${[titleOfKey(fact), facets.join(', ')].filter(Boolean).join(', ')}: ${why}`),
   )
   return [
     ...perhaps.map(renderPerhaps),
-    ...renames.map((sql) => `${sql};`),
+    ...plain(first),
     ...grouped(statements.map(renderStatement)),
+    ...plain(last),
     ...left,
   ].join('\n\n')
+}
+
+function plain(statements: readonly string[]): readonly string[] {
+  return statements.length === 0 ? [] : [statements.map((sql) => `${sql};`).join('\n')]
 }
 
 function renderPerhaps({ from, to, sql }: SectionRemarks['perhaps'][number]): string {

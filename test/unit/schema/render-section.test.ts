@@ -12,7 +12,7 @@ const statement = (sql: string, ...hazards: readonly Hazard[]): ChangeStatement 
   transactional: true,
 })
 const change = (...statements: readonly ChangeStatement[]): SchemaChange => ({ statements, unplanned: [] })
-const nothing = { renames: [], perhaps: [] }
+const nothing = { first: [], last: [], perhaps: [] }
 
 describe('a section of a migration that was written from a difference', () => {
   it('is empty where there is nothing to do', () => {
@@ -42,7 +42,8 @@ describe('a section of a migration that was written from a difference', () => {
 
   it('begins with renames, and tells of what may be one', () => {
     const made = renderSection(change(statement('DROP TABLE a')), {
-      renames: ['ALTER TABLE x RENAME TO y'],
+      first: ['ALTER TABLE x RENAME TO y'],
+      last: ['SELECT 1', 'SELECT 2'],
       perhaps: [{ from: 'public.a', to: 'public.b', sql: 'ALTER TABLE public.a RENAME TO b' }],
     })
     expect(made).toBe(
@@ -53,6 +54,9 @@ describe('a section of a migration that was written from a difference', () => {
         'ALTER TABLE x RENAME TO y;',
         '',
         'DROP TABLE a;',
+        '',
+        'SELECT 1;',
+        'SELECT 2;',
       ].join('\n'),
     )
   })
