@@ -12,9 +12,14 @@ export interface PairDatabases {
 
 export interface PairDatabase {
   readonly url: string
-  /** Runs statements one after the other: `together` in one transaction, which is rolled back where one fails. */
-  run(statements: readonly string[], how: 'together' | 'alone'): Promise<void>
+  /** Runs statements one after the other in one session: neighbours that can share a transaction do. */
+  run(statements: readonly PairStatement[]): Promise<void>
   drop(): Promise<void>
+}
+
+export interface PairStatement {
+  readonly sql: string
+  readonly transactional: boolean
 }
 
 /** A statement that failed. */
@@ -37,7 +42,8 @@ export async function openPairDatabases(server: OwnServer): Promise<PairDatabase
   const build = async (pair: SchemaPair, side: 'a' | 'b'): Promise<PairDatabase> => {
     const database = await createDatabase(server, `pair_${++number}`)
     try {
-      await database.run([...splitStatements(pair.setup), ...splitStatements(pair[side])], 'alone')
+      const statements = [pair.setup, pair[side]].flatMap(splitStatements)
+      await database.run(statements.map((sql) => ({ sql, transactional: false })))
       return database
     } catch (error) {
       await database.drop()
@@ -56,16 +62,12 @@ async function createDatabase(server: OwnServer, name: string): Promise<PairData
   const url = Object.assign(new URL(server.url), { pathname: `/${name}` }).href
   return {
     url,
-    run: (statements, how) => runStatements(url, statements, how),
+    run: (statements) => runStatements(url, statements),
     drop: async () => void (await server.query(`drop database if exists ${name} with (force)`)),
   }
 }
 
-async function runStatements(
-  url: string,
-  statements: readonly string[],
-  how: 'together' | 'alone',
-): Promise<void> {
+async function runStatements(url: string, statements: readonly PairStatement[]): Promise<void> {
   const sql = postgres(url, {
     max: 1,
     prepare: false,
@@ -73,13 +75,21 @@ async function runStatements(
     max_lifetime: null,
     onnotice: () => {},
   })
+  const run = (text: string) =>
+    sql.unsafe(text).catch((cause: unknown) => {
+      throw new FailedStatement(text, cause)
+    })
+  let within = false
+  const move = async (into: boolean) => {
+    if (within !== into) await run(into ? 'begin' : 'commit')
+    within = into
+  }
   try {
-    if (how === 'together') await sql.unsafe('begin')
-    for (const statement of statements)
-      await sql.unsafe(statement).catch((cause: unknown) => {
-        throw new FailedStatement(statement, cause)
-      })
-    if (how === 'together') await sql.unsafe('commit')
+    for (const statement of statements) {
+      await move(statement.transactional)
+      await run(statement.sql)
+    }
+    await move(false)
   } finally {
     await sql.end({ timeout: 1 })
   }

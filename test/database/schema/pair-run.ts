@@ -99,7 +99,7 @@ async function changeTo(pgDump: PgDump, from: Side, to: Side): Promise<Told> {
   }
   const script = change.statements.map(({ sql }) => `${sql};\n`).join('')
   try {
-    await apply(from.database, change)
+    await from.database.run(change.statements)
   } catch (error) {
     const { message, statement } = error as FailedStatement
     const named = unplannedOf(change)
@@ -143,21 +143,4 @@ function unplannedOf({ unplanned }: SchemaChange): string {
 
 function plan(from: Schema, to: Schema): SchemaChange {
   return planChange(from, to, { owners: 'counted', grants: 'counted' })
-}
-
-/** Statements that can run in a transaction do so with their neighbours. */
-async function apply(database: PairDatabase, { statements }: SchemaChange): Promise<void> {
-  let together: string[] = []
-  const flush = async () => {
-    if (together.length > 0) await database.run(together, 'together')
-    together = []
-  }
-  for (const { sql, transactional } of statements) {
-    if (transactional) together.push(sql)
-    else {
-      await flush()
-      await database.run([sql], 'alone')
-    }
-  }
-  await flush()
 }

@@ -1,3 +1,4 @@
+import { readSchema } from '../../../src/database/postgres/catalog/read-schema.ts'
 import { compareSchemas } from '../../../src/schema/compare.ts'
 import type { Schema } from '../../../src/schema/schema.ts'
 import { open } from '../session/open.ts'
@@ -6,7 +7,7 @@ import { open } from '../session/open.ts'
 export async function snapshot(url: string): Promise<Schema> {
   const session = await open(url)
   try {
-    return { serverVersion: session.serverVersion, facts: new Map(), unseen: [] }
+    return await readSchema(session)
   } finally {
     await session.close()
   }
