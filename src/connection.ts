@@ -15,6 +15,8 @@ export interface Connection {
   readonly session: Session
   readonly database: Database
   readonly target: TargetName
+  /** Where the settings come from. */
+  readonly source: NonNullable<Config['connection']>
   /** The first look at the database, where it was taken while the files were read. */
   readonly firstLook?: Promise<Facts>
   /** Another session with the same settings, until it is closed or the signal comes; its notices are told to `onEvent`. */
@@ -89,6 +91,7 @@ interface Opening {
   readonly session: Promise<Session>
   readonly database: Promise<Database>
   readonly openAnother: Connection['openAnother']
+  readonly source: Connection['source']
 }
 
 function openingOf(
@@ -127,6 +130,7 @@ function openingOf(
     // Its code is loaded while the server answers.
     database: openDatabase(config.schema),
     openAnother,
+    source,
   }
 }
 
@@ -144,7 +148,8 @@ async function within<T>(
       from,
       server: `PostgreSQL ${session.serverVersionText}`,
     })
-    return await work({ session, database, target: session.target, openAnother: opening.openAnother })
+    const { openAnother, source } = opening
+    return await work({ session, database, target: session.target, source, openAnother })
   } finally {
     await session.close()
   }

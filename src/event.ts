@@ -4,6 +4,18 @@ export type PlinthEvent =
   | { readonly kind: 'target'; readonly database: string; readonly from: string; readonly server: string }
   /** The embedded server: started or found, and the URL to connect to (its password included: it is a local throw-away). */
   | { readonly kind: 'embedded'; readonly started: boolean; readonly url: string; readonly version: string }
+  /**
+   * A shadow database was made: beside the project's, or `why` not there but on the embedded server. `limits`: what may be otherwise in it than in
+   * the project's database, in words.
+   */
+  | {
+      readonly kind: 'shadow'
+      readonly database: string
+      readonly where: 'same server' | 'embedded server'
+      readonly why: string | undefined
+      readonly server: string
+      readonly limits: readonly string[]
+    }
   | { readonly kind: 'state'; readonly state: string; readonly about: string }
   | { readonly kind: 'connect-retry'; readonly reason: string; readonly waitedMs: number }
   | { readonly kind: 'lock-wait'; readonly holder: string | undefined; readonly waitedMs: number }

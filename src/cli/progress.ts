@@ -105,6 +105,8 @@ function lineOf(event: Exclude<PlinthEvent, Moving>): string | undefined {
         'server',
         `embedded PostgreSQL ${event.version} in .plinth, ${event.started ? `started: ${event.url}` : `running: ${withoutPassword(event.url)}`}`,
       )
+    case 'shadow':
+      return shadowLine(event)
     case 'state':
       return field('state', stateLine(event.state) + (event.about ? `   (${event.about})` : ''))
     case 'connect-retry':
@@ -130,6 +132,12 @@ function lineOf(event: Exclude<PlinthEvent, Moving>): string | undefined {
     case 'notice':
       return field(event.severity.toLowerCase(), event.text)
   }
+}
+
+function shadowLine({ database, where, why, server, limits }: Of<'shadow'>): string {
+  const because = why === undefined ? '' : `, because ${why}`
+  const made = `${database} on the ${where} (${server})${because}`
+  return [made, ...limits.map((limit) => `  ${limit}`)].map((line) => field('shadow', line)).join('\n')
 }
 
 function initLine({ loadedBefore }: Of<'step'>): string {

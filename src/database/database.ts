@@ -4,6 +4,7 @@ import type { Facts, IndexesFound, InitProgress, StepProgress } from '../plan/fa
 import type { JournalEntry } from '../plan/journal.ts'
 import type { Batches } from './batches.ts'
 import type { ConcurrentBuild } from '../psql/concurrent-build.ts'
+import type { Schema } from '../schema/schema.ts'
 
 /** How a database is named to people: never with a password. */
 export interface TargetName {
@@ -188,6 +189,14 @@ export interface StepOpening {
 /** `locked`: another run holds the lock. `moved`: the heads are not those that were given. Either way the transaction is to be rolled back. */
 export type Opening = 'open' | 'locked' | 'moved'
 
+/** What {@link Database.readSchema} reads, and how. */
+export interface ReadSchemaOptions {
+  /** Names of schemas that are not part of it; the tracking never is. */
+  readonly leaveOut?: readonly string[]
+  /** `own`: it sees one moment. `open`: there is one already, in which it sees what was done so far; it goes on as it was. */
+  readonly transaction?: 'own' | 'open'
+}
+
 /** What a kind of database offers to the rest of Plinth, over a {@link Session}. */
 export interface Database {
   /**
@@ -195,6 +204,8 @@ export interface Database {
    * first look of the session brought: the rows of what is applied are read only where the files have something else.
    */
   readFacts(session: Session, isSum?: IsSumOfFiles): Promise<Facts>
+  /** What the catalogs say of the schema, without the tracking. Never writes, waits for nobody who changes rows, and needs no rights but to connect. */
+  readSchema(session: Session, options?: ReadSchemaOptions): Promise<Schema>
   /** The current heads only, sorted; undefined when the database is not tracked. */
   readHeads(session: Session): Promise<readonly string[] | undefined>
   /** The journal, oldest first. Empty when the database is not tracked. */

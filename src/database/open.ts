@@ -3,6 +3,7 @@ import type { OnEvent } from '../event.ts'
 import type { World } from '../world.ts'
 import { retriedCodes, type Database, type Session } from './database.ts'
 import type { ConnectionSource } from './postgres/connection.ts'
+import type { ShadowServer } from './shadow.ts'
 
 /** The only file that names adapters. They are loaded when they are needed. */
 
@@ -11,6 +12,8 @@ export interface OpenOptions {
   readonly onEvent: OnEvent
   readonly signal: AbortSignal | undefined
   readonly applicationName: string
+  /** Another database than that of the settings. */
+  readonly database?: string
   /** How long to try again when the server refuses connections; 0: not at all. */
   readonly waitMs: number
   /** Have the first look at a database, with the tracking in this schema, in the first message. */
@@ -37,6 +40,11 @@ export async function openDatabase(schema: string): Promise<Database> {
   return postgresDatabase(schema)
 }
 
+/** What is done with shadow databases. */
+export async function openShadowServer(): Promise<ShadowServer> {
+  return (await import('./postgres/shadow-database.ts')).postgresShadows
+}
+
 /** Opens a session, again and again for `waitMs`. Throws E_URL, E_CONNECT, E_LOGIN, E_NO_SUCH_DATABASE, E_INTERRUPTED. */
 export async function openSessionWaiting(source: ConnectionSource, options: OpenOptions): Promise<Session> {
   const { world, signal, onEvent, applicationName, firstLook } = options
@@ -46,7 +54,8 @@ export async function openSessionWaiting(source: ConnectionSource, options: Open
     import('./postgres/server-error.ts'),
     firstLook === undefined ? undefined : import('./postgres/first-look.ts'),
   ])
-  const settings = await readConnectionSettings(source, options.world)
+  const read = await readConnectionSettings(source, options.world)
+  const settings = options.database === undefined ? read : inDatabase(read, options.database)
   // A certificate, for instance, does not get better by waiting.
   const mayPass = (error: unknown): error is PlinthError =>
     error instanceof PlinthError && retriedCodes.includes(error.code) && !isLasting(error)
@@ -88,6 +97,15 @@ function waitedFor(error: PlinthError, waitedMs: number): PlinthError {
 }
 
 type Settings = Awaited<ReturnType<(typeof import('./postgres/connection.ts'))['readConnectionSettings']>>
+
+/** The password is not among what is spread. */
+function inDatabase(settings: Settings, database: string): Settings {
+  const { password } = settings
+  return Object.defineProperty({ ...settings, database, password }, 'password', {
+    enumerable: false,
+    value: password,
+  })
+}
 
 async function createDatabase(settings: Settings, password: string | undefined): Promise<void> {
   const [{ openSession }, { quoteIdentifier }] = await Promise.all([

@@ -1,4 +1,4 @@
-import type { FactKey } from './schema.ts'
+import type { FactKey } from './fact-key.ts'
 
 /**
  * What can be said of each kind of fact. Expressions, types and definitions are SQL as the server writes it with an empty search_path, so every name

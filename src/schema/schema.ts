@@ -1,10 +1,10 @@
 import type { FacetsOf } from './facets.ts'
+import type { FactKey } from './fact-key.ts'
+
+export type { FactKey }
 
 /** A kind of thing that a catalog holds. */
 export type FactKind = keyof FacetsOf
-
-/** A fact by kind and name, as {@link keyOf} writes it: `table "public"."orders"`. Keys are equal just when kind and name are. */
-export type FactKey = string & { readonly __brand: 'FactKey' }
 
 /**
  * One thing that the catalogs hold: a table, a column of it, a default, a constraint. What it is called is its name, whatever else can be said of it

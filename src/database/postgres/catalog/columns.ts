@@ -1,0 +1,154 @@
+import type { FacetsOf } from '../../../schema/facets.ts'
+import { keyOf } from '../../../schema/schema.ts'
+import { defaultName } from './default-name.ts'
+import { reading, type AnyFound, type Known } from './found.ts'
+import type { RelationName } from './relation-names.ts'
+import { firstOfUsers, list, qualified, type Scope } from './scope.ts'
+
+type Sequence = readonly [
+  name: string,
+  start: string,
+  increment: string,
+  min: string,
+  max: string,
+  cache: string,
+  cycle: boolean,
+]
+
+export interface ColumnRow {
+  readonly relation: number
+  readonly number: number
+  readonly name: string
+  readonly type: string
+  readonly collation: string | null
+  readonly not_null: boolean
+  readonly identity: string
+  readonly sequence: Sequence | null
+  readonly generated: string
+  readonly expression: string | null
+  readonly expression_oid: number | null
+  readonly storage: string | null
+  readonly compression: string | null
+  readonly statistics: number | null
+  readonly options: readonly string[] | null
+  readonly foreign_options: readonly string[] | null
+  readonly inherited: boolean
+  readonly constraint: NotNull | null
+}
+
+/** A NOT NULL of PostgreSQL 18: its name, that of a parent's from which it may come. */
+type NotNull = readonly [
+  oid: number,
+  name: string,
+  local: boolean,
+  noInherit: boolean,
+  validated: boolean,
+  parents: readonly string[] | null,
+]
+
+/** Columns, and their defaults. Attributes of composite types are read with these. */
+export const columnReading = reading<ColumnRow>(columnsSql, (rows, known) =>
+  rows.flatMap((row) => {
+    const relation = known.relations.get(row.relation)
+    return relation === undefined || relation.kind === 'composite type'
+      ? []
+      : columnFacts(row, relation, known)
+  }),
+)
+
+function columnsSql({ version }: Scope): string {
+  const notNull =
+    version < 180_000
+      ? 'null::pg_catalog.json'
+      : `case when a.attnotnull then (select pg_catalog.json_build_array(k.oid, k.conname, k.conislocal, k.connoinherit, k.convalidated, case when k.coninhcount > 0 then
+      (select pg_catalog.json_agg(pk.conname) from pg_catalog.pg_inherits i join pg_catalog.pg_constraint pk on pk.conrelid = i.inhparent and pk.contype = 'n' where i.inhrelid = a.attrelid) end)
+    from pg_catalog.pg_constraint k where k.conrelid = a.attrelid and k.contype = 'n' and k.conkey[1] = a.attnum) end`
+  return `
+select a.attrelid as relation, a.attnum as number, a.attname::pg_catalog.text as name, pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
+  case when a.attcollation <> 0 and a.attcollation <> t.typcollation then (select ${qualified('cn.nspname', 'co.collname')}
+    from pg_catalog.pg_collation co join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace where co.oid = a.attcollation) end as collation,
+  a.attnotnull as not_null, a.attidentity::pg_catalog.text as identity, case when a.attidentity <> '' then (${identitySql}) end as sequence,
+  a.attgenerated::pg_catalog.text as generated, pg_catalog.pg_get_expr(d.adbin, d.adrelid) as expression, d.oid as expression_oid,
+  case when a.attstorage <> t.typstorage then a.attstorage::pg_catalog.text end as storage,
+  ${version < 140_000 ? `null::pg_catalog.text` : `nullif(a.attcompression::pg_catalog.text, '')`} as compression,
+  nullif(a.attstattarget, -1) as statistics, ${list('a.attoptions')} as options, ${list('a.attfdwoptions')} as foreign_options,
+  not a.attislocal as inherited, ${notNull} as constraint
+from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid join pg_catalog.pg_type t on t.oid = a.atttypid
+  left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+where a.attrelid >= ${firstOfUsers} and a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'f', 'v', 'm', 'c')
+order by a.attrelid, a.attnum`
+}
+
+const identitySql = `select pg_catalog.json_build_array(sc.relname, s.seqstart::pg_catalog.text, s.seqincrement::pg_catalog.text, s.seqmin::pg_catalog.text,
+    s.seqmax::pg_catalog.text, s.seqcache::pg_catalog.text, s.seqcycle)
+  from pg_catalog.pg_depend sd join pg_catalog.pg_sequence s on s.seqrelid = sd.objid join pg_catalog.pg_class sc on sc.oid = s.seqrelid
+ where sd.refclassid = 1259 and sd.refobjid = a.attrelid and sd.refobjsubid = a.attnum and sd.classid = 1259 and sd.deptype = 'i'`
+
+function columnFacts(row: ColumnRow, relation: RelationName, known: Known): readonly AnyFound[] {
+  const name = [...relation.name, row.name]
+  const column: AnyFound = {
+    kind: 'column',
+    name,
+    parent: relation.key,
+    place: { catalog: 'pg_class', oid: row.relation, column: row.number },
+    facets: columnFacets(row, relation, known),
+  }
+  if (row.expression === null || row.expression_oid === null || row.generated !== '') return [column]
+  return [
+    column,
+    {
+      kind: 'default',
+      name,
+      parent: keyOf('column', name),
+      place: { catalog: 'pg_attrdef', oid: row.expression_oid },
+      facets: { expression: row.expression },
+    },
+  ]
+}
+
+function columnFacets(row: ColumnRow, relation: RelationName, known: Known): FacetsOf['column'] {
+  return {
+    type: row.type,
+    collation: row.collation,
+    notNull: row.not_null,
+    notNullConstraint: notNullConstraint(row, relation, known),
+    identity: identityOf(row),
+    generated:
+      row.generated === ''
+        ? null
+        : { expression: row.expression ?? '', kept: row.generated === 'v' ? 'VIRTUAL' : 'STORED' },
+    storage: row.storage === null ? null : (storages[row.storage] ?? row.storage),
+    compression: row.compression === null ? null : (compressions[row.compression] ?? row.compression),
+    statistics: row.statistics,
+    options: (row.options ?? []).toSorted(),
+    foreignOptions: row.foreign_options ?? [],
+    inherited: row.inherited,
+  }
+}
+
+const storages: Readonly<Record<string, string>> = { p: 'PLAIN', e: 'EXTERNAL', x: 'EXTENDED', m: 'MAIN' }
+const compressions: Readonly<Record<string, string>> = { p: 'pglz', l: 'lz4' }
+
+function identityOf({ identity, sequence }: ColumnRow): FacetsOf['column']['identity'] {
+  if (sequence === null) return null
+  const [name, start, increment, min, max, cache, cycle] = sequence
+  return {
+    when: identity === 'a' ? 'ALWAYS' : 'BY DEFAULT',
+    sequence: { name, start, increment, min, max, cache, cycle },
+  }
+}
+
+/** Null where the server makes one like it by itself: of a parent's name, or of the column's. */
+function notNullConstraint(
+  { name: column, constraint }: ColumnRow,
+  { name: [, relation] }: RelationName,
+  { commentOf }: Known,
+): FacetsOf['column']['notNullConstraint'] {
+  if (constraint === null) return null
+  const [oid, name, isLocal, noInherit, validated, parents] = constraint
+  const own = isLocal ? [defaultName(relation, column, 'not_null')] : []
+  const isByDefault = [...own, ...(parents ?? [])].includes(name)
+  const comment = commentOf({ catalog: 'pg_constraint', oid })
+  if (isByDefault && !noInherit && validated && comment === null) return null
+  return { name: isByDefault ? null : name, noInherit, validated, comment }
+}

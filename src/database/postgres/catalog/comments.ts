@@ -1,0 +1,35 @@
+import { classIds } from './class-ids.ts'
+import type { Place } from './found.ts'
+import { firstOfUsers } from './scope.ts'
+
+/** All comments of users, and that of `public`. */
+export const commentsSql = `
+select d.classoid, d.objoid, d.objsubid, d.description from pg_catalog.pg_description d
+where d.objoid >= ${firstOfUsers}
+  or (d.classoid = ${classIds.pg_namespace} and d.objoid = (select oid from pg_catalog.pg_namespace where nspname = 'public'))`
+
+export interface CommentRow {
+  readonly classoid: number
+  readonly objoid: number
+  readonly objsubid: number
+  readonly description: string
+}
+
+/** How an object is found in the maps below. */
+export function placeKey({ catalog, oid, column = 0 }: Place): string {
+  return `${classIds[catalog]}/${oid}/${column}`
+}
+
+export type Comments = ReadonlyMap<string, string>
+
+export function commentsIn(rows: readonly CommentRow[]): Comments {
+  return new Map(
+    rows.map(({ classoid, objoid, objsubid, description }) => [
+      `${classoid}/${objoid}/${objsubid}`,
+      description,
+    ]),
+  )
+}
+
+/** What initdb says of the schema `public`; without any, there is one that is empty. */
+export const commentOfPublic = 'standard public schema'

@@ -1,0 +1,42 @@
+import type { AnyFact, FactKey, FactKind } from '../../../schema/schema.ts'
+import type { FacetsOf } from '../../../schema/facets.ts'
+import type { ClassName } from './class-ids.ts'
+import type { Scope } from './scope.ts'
+import type { Relations } from './relation-names.ts'
+
+/** Where the catalogs have an object: the catalog, its id, the number of a column. */
+export interface Place {
+  readonly catalog: ClassName
+  readonly oid: number
+  readonly column?: number
+}
+
+/** A fact as one catalog tells it: what it needs, its comment and its grants are in others. */
+export interface FoundFact<K extends FactKind = FactKind> {
+  readonly kind: K
+  readonly name: readonly string[]
+  readonly parent?: FactKey
+  readonly owner?: string
+  /** Undefined: nothing can depend on it, and it has no comment and no rights. */
+  readonly place?: Place
+  readonly facets: FacetsOf[K]
+}
+
+export type AnyFound = { readonly [K in AnyFact['kind']]: FoundFact<K> }[AnyFact['kind']]
+
+/** What was read of several catalogs, for those that need it. */
+export interface Known {
+  readonly serverVersion: number
+  readonly relations: Relations
+  readonly commentOf: (place: Place) => string | null
+}
+
+/** One query, and the facts in its rows. */
+export interface Reading<R = never> {
+  readonly sql: (scope: Scope) => string
+  readonly facts: (rows: readonly R[], known: Known) => readonly AnyFound[]
+}
+
+export function reading<R>(sql: Reading<R>['sql'], facts: Reading<R>['facts']): Reading<R> {
+  return { sql, facts }
+}

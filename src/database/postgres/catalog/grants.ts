@@ -1,0 +1,63 @@
+import type { Grant } from '../../../schema/schema.ts'
+import { classIds, type ClassName } from './class-ids.ts'
+import { firstOfUsers } from './scope.ts'
+
+/** A right: whose, which, and whether it may be passed on. */
+type Right = readonly [grantee: string, privilege: string, grantable: boolean]
+
+export interface RightsRow {
+  readonly classoid: number
+  readonly objoid: number
+  readonly objsubid: number
+  readonly rights: readonly Right[] | null
+  /** What the server gives by itself. */
+  readonly base: readonly Right[] | null
+}
+
+/** The catalog, its columns of rights and of the owner, and what `acldefault` calls the kind. */
+const withRights: readonly (readonly [catalog: ClassName, rights: string, owner: string, kind: string])[] = [
+  ['pg_class', 'relacl', 'relowner', `case when o.relkind = 'S' then 's' else 'r' end::pg_catalog."char"`],
+  ['pg_proc', 'proacl', 'proowner', `'f'`],
+  ['pg_type', 'typacl', 'typowner', `'T'`],
+  ['pg_namespace', 'nspacl', 'nspowner', `'n'`],
+  ['pg_language', 'lanacl', 'lanowner', `'l'`],
+  ['pg_foreign_data_wrapper', 'fdwacl', 'fdwowner', `'F'`],
+  ['pg_foreign_server', 'srvacl', 'srvowner', `'S'`],
+]
+
+/** The rights of each object of users that has any of its own, and those of `public`. */
+export function rightsSql(): string {
+  const objects = withRights.map(
+    ([catalog, rights, owner, kind]) =>
+      `select ${classIds[catalog]} as classoid, o.oid::pg_catalog.int8 as objoid, 0 as objsubid, ${exploded(`coalesce(o.${rights}, ${base(kind, owner)})`)} as rights, ${exploded(base(kind, owner))} as base
+  from pg_catalog.${catalog} o where ${catalog === 'pg_namespace' ? `(o.oid >= ${firstOfUsers} and o.${rights} is not null or o.nspname = 'public')` : `o.oid >= ${firstOfUsers} and o.${rights} is not null`}`,
+  )
+  return `${objects.join('\nunion all\n')}
+union all
+select ${classIds.pg_class}, a.attrelid::pg_catalog.int8, a.attnum, ${exploded('a.attacl')}, null
+  from pg_catalog.pg_attribute a where a.attrelid >= ${firstOfUsers} and a.attacl is not null and not a.attisdropped`
+}
+
+const base = (kind: string, owner: string) => `pg_catalog.acldefault(${kind}, o.${owner})`
+
+/** The rights of an `aclitem[]` as JSON. */
+export function exploded(rights: string): string {
+  return `(select pg_catalog.json_agg(pg_catalog.json_build_array(case when x.grantee = 0 then 'PUBLIC' else pg_catalog.pg_get_userbyid(x.grantee) end, x.privilege_type, x.is_grantable))
+    from pg_catalog.aclexplode(${rights}) x)`
+}
+
+/** By role, sorted. */
+export function grantsOf(rights: readonly Right[]): readonly Grant[] {
+  const roles = [...new Set(rights.map(([grantee]) => grantee))].toSorted()
+  return roles.map((role) => {
+    const own = rights.filter(([grantee]) => grantee === role)
+    const names = (some: readonly Right[]) => [...new Set(some.map(([, privilege]) => privilege))].toSorted()
+    return { grantee: role, privileges: names(own), grantable: names(own.filter(([, , may]) => may)) }
+  })
+}
+
+/** Null: those that the server gives by itself. */
+export function grantsIn({ rights, base }: Pick<RightsRow, 'rights' | 'base'>): readonly Grant[] | null {
+  const grants = grantsOf(rights ?? [])
+  return JSON.stringify(grants) === JSON.stringify(grantsOf(base ?? [])) ? null : grants
+}

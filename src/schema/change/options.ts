@@ -1,0 +1,25 @@
+/** What of two schemas counts, and how it is changed. */
+export interface ChangeOptions {
+  /** Whether tables whose columns have another order are different. `'ignored'` by default: no ALTER can change it. */
+  readonly columnOrder?: 'counted' | 'ignored'
+  /** `'ignored'` by default: objects belong to who runs the statements. */
+  readonly owners?: 'counted' | 'ignored'
+  /** `'counted'` by default. */
+  readonly grants?: 'counted' | 'ignored'
+  /** `'blocking'` by default. `'concurrent'`: CREATE and DROP INDEX CONCURRENTLY on tables that are there, outside of transactions. */
+  readonly indexes?: 'blocking' | 'concurrent'
+  /** NOT NULL, CHECK and foreign keys of tables that are there: `'at once'` by default; `'later'`: NOT VALID, and validated by a statement of its own. */
+  readonly validation?: 'at once' | 'later'
+}
+
+/** The options with their defaults. */
+export function settledOptions(options: ChangeOptions): Required<ChangeOptions> {
+  return {
+    columnOrder: 'ignored',
+    owners: 'ignored',
+    grants: 'counted',
+    indexes: 'blocking',
+    validation: 'at once',
+    ...options,
+  }
+}

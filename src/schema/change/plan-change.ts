@@ -1,0 +1,125 @@
+import { PlinthError } from '../../errors.ts'
+import { compareSchemas, type LeftOutFacets } from '../compare.ts'
+import type { FactKey, Schema } from '../schema.ts'
+import type { Action, Hazard, Unplanned } from './action.ts'
+import { findCarriers, type Carriers } from './carriers.ts'
+import { draftActions, type Draft } from './draft-actions.ts'
+import { settleFates, type Fates } from './fates.ts'
+import { linkActions, type Link } from './links.ts'
+import { settledOptions, type ChangeOptions } from './options.ts'
+import type { Site } from './rules.ts'
+import { openSite, settledSite } from './site.ts'
+import { sortActions } from './sort-actions.ts'
+
+/** A statement of a plan. */
+export interface ChangeStatement {
+  /** Without semicolon. */
+  readonly sql: string
+  /** What it makes, drops or alters. */
+  readonly facts: readonly FactKey[]
+  readonly hazards: readonly Hazard[]
+  /** False: it must run outside of a transaction. */
+  readonly transactional: boolean
+}
+
+/** How one schema becomes another. */
+export interface SchemaChange {
+  /** In the order in which they can run. */
+  readonly statements: readonly ChangeStatement[]
+  /** Differences that no statement removes. */
+  readonly unplanned: readonly Unplanned[]
+}
+
+/**
+ * The statements that make `to` of `from`. The way back is `planChange(to, from)`. Throws E_SCHEMA_CYCLE when objects need each other so
+ * that no order of statements makes them.
+ */
+export function planChange(from: Schema, to: Schema, options: ChangeOptions = {}): SchemaChange {
+  const settled = settledOptions(options)
+  const difference = compareSchemas(from, to, leftOut(settled))
+  const site = openSite({ from, to, difference, options: settled })
+  const fates = settleFates(site)
+  const { actions, unplanned } = arrange(site, fates)
+  return { statements: actions.map(statementOf), unplanned }
+}
+
+function leftOut({ owners, grants, columnOrder }: Required<ChangeOptions>): LeftOutFacets {
+  const order = columnOrder === 'ignored' ? { table: ['columns'], 'foreign table': ['columns'] } : {}
+  const all = [...(owners === 'ignored' ? ['owner'] : []), ...(grants === 'ignored' ? ['grants'] : [])]
+  return { all, ...order }
+}
+
+interface Arranged {
+  readonly actions: readonly Action[]
+  readonly unplanned: readonly Unplanned[]
+}
+
+/** Facts are taken apart, soft links given up, until there is an order. */
+function arrange(site: Site, fates: Fates): Arranged {
+  const apart = new Set<FactKey>()
+  for (;;) {
+    const plain = settledSite(site, fates, new Map())
+    const carriers = findCarriers(plain, apart)
+    const settled = settledSite(site, fates, carriers.held)
+    const draft = draftActions(settled, fates, carriers)
+    const actions = draft.chains.flat()
+    const answer = sortSoftly(draft, settled)
+    if (answer.kind === 'order')
+      return { actions: answer.places.map((at) => actions[at]!), unplanned: draft.unplanned }
+    const cycles = answer.cycles.map((places) => places.map((at) => actions[at]!))
+    const found = cycles.flatMap((cycle) => separable(cycle, { site: settled, carriers }))
+    if (found.every((key) => apart.has(key))) throw noOrder(cycles[0] ?? [])
+    for (const key of found) apart.add(key)
+  }
+}
+
+function sortSoftly({ chains }: Draft, site: Site) {
+  const actions = chains.flat()
+  const sort = (links: readonly Link[]) => sortActions(actions, links, [site.to, site.from])
+  let links = linkActions(chains, site)
+  for (;;) {
+    const sorted = sort(links)
+    if (sorted.kind === 'order') return sorted
+    const cycleOf = new Map(sorted.cycles.flatMap((cycle, number) => cycle.map((at) => [at, number])))
+    const fewer = links.filter(
+      ({ before, after, strength }) =>
+        strength === 'hard' || !cycleOf.has(before) || cycleOf.get(before) !== cycleOf.get(after),
+    )
+    if (fewer.length === links.length) return sorted
+    links = fewer
+  }
+}
+
+/** Facts that a statement of a cycle makes or drops beside its own one, and that tie it to another one of them. */
+function separable(
+  cycle: readonly Action[],
+  { site, carriers }: { readonly site: Site; readonly carriers: Carriers },
+): readonly FactKey[] {
+  const held = [...carriers.held.values()].flat().map(({ key }) => key)
+  const made = new Map(cycle.flatMap((action) => action.produces.map((key) => [key, action])))
+  const gone = new Map(cycle.flatMap((action) => action.destroys.map((key) => [key, action])))
+  const ties = (keys: readonly FactKey[], own: FactKey, by: ReadonlyMap<FactKey, Action>) =>
+    keys.some((key) => by.has(key) && by.get(key) !== by.get(own))
+  return [
+    ...held.filter((key) => made.has(key) && ties(site.to.facts.get(key)!.needs, key, made)),
+    ...[...gone.keys()].filter(
+      (key) => carriers.goes.has(key) && ties(site.from.facts.get(key)!.needs, key, gone),
+    ),
+  ]
+}
+
+function noOrder(cycle: readonly Action[]): PlinthError {
+  const facts = [...new Set(cycle.map(({ fact }) => fact))].sort()
+  return new PlinthError(
+    'E_SCHEMA_CYCLE',
+    `${facts.length} objects need each other, so that no order makes them`,
+    {
+      detail: cycle.map(({ sql }) => sql.split('\n')[0]).join('\n'),
+      hint: `Write the migration by hand: ${facts.join(', ')}`,
+    },
+  )
+}
+
+function statementOf({ sql, fact, produces, destroys, hazards, transactional }: Action): ChangeStatement {
+  return { sql, facts: [...new Set([fact, ...produces, ...destroys])], hazards, transactional }
+}
