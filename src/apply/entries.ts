@@ -21,16 +21,16 @@ export function entriesOf(
 ): readonly JournalEntry[] {
   if (step.kind === 'repair') {
     const facts = fileFacts(step.revision, migrations)
-    return [{ ...run, ...facts, direction: 'stamp', how: 'repaired', finished: null }]
+    return [{ ...run, ...facts, direction: 'stamp', how: 'repaired', ...unread }]
   }
   if (step.kind === 'hook') return []
   if (step.kind !== 'stamp') {
     const direction = directionOf(step)
     const how = step.kind === 'init' ? 'init' : step.kind === 'repeat' ? 'repeated' : 'executed'
     const sums = initSum === undefined ? {} : { checksum: initSum, normalChecksum: initSum }
-    return [{ ...run, ...fileFacts(step.revision, migrations), ...sums, direction, how, finished: null }]
+    return [{ ...run, ...fileFacts(step.revision, migrations), ...sums, direction, how, ...unread }]
   }
-  const { how, covers, leaves } = step
+  const { how, covers, leaves, found } = step
   return [
     ...leaves.toReversed().map((revision) => ({ revision, direction: 'downgrade' as const })),
     ...covers.map((revision) => ({ revision, direction: 'stamp' as const })),
@@ -39,9 +39,13 @@ export function entriesOf(
     ...fileFacts(revision, migrations),
     direction,
     how,
-    finished: null,
+    ...unread,
+    // That of the schema as it is, with all that counts as applied.
+    ...(revision === step.revision ? { fingerprint: found?.fingerprint ?? null } : {}),
   }))
 }
+
+const unread = { finished: null, fingerprint: null } as const
 
 function fileFacts(revision: string, migrations: ReadonlyMap<string, Migration>) {
   const migration = migrations.get(revision)

@@ -5,6 +5,7 @@ import { titleOfStep, type Step } from '../plan/plan.ts'
 import { inOrder } from './in-order.ts'
 import { entriesOf, type EntryRun } from './entries.ts'
 import type { AppliedStep } from './ledger.ts'
+import { checkProven } from './proven-stamp.ts'
 import { sendStepScript, type SentStep, type StepContext, type StepOutcome } from './run-step.ts'
 import { runsSomething, scriptOfStep } from './step-script.ts'
 import { watched, type Watch } from './watch.ts'
@@ -65,7 +66,8 @@ async function sendStep(
     context.migrations,
     entryRun(context, { runId: run.runId, started, script }),
   )
-  if (step.kind === 'stamp')
+  if (step.kind === 'stamp') {
+    await checkProven(context, step, opened)
     await inOrder([
       settled,
       database.batches.forget(
@@ -73,6 +75,7 @@ async function sendStep(
         entries.map(({ revision }) => revision),
       ),
     ])
+  }
   const recorded = database.writeRecord(session, run.runId, recordOf(step, entries))
   const reset = session.reset('with the transaction')
   const [outcome, , proof] = await inOrder([script.done, settled, recorded, reset])

@@ -39,6 +39,8 @@ export function renderInit(result: InitResult, terminal: Terminal): readonly str
 function adoptionLines({ did, plan }: InitResult): readonly string[] {
   const [first] = plan.steps
   if (did !== 'adopted' || first?.kind !== 'stamp') return []
+  if (first.how === 'adopted verified')
+    return [field('compared', 'its schema has the fingerprint of this revision in plinth.lock')]
   return first.how === 'adopted by name'
     ? [
         field(

@@ -3,6 +3,7 @@ import { readConfig, type Config } from '../config/config.ts'
 import { PlinthError } from '../errors.ts'
 import { planInit } from '../plan/init.ts'
 import type { CommitTime, Plan } from '../plan/plan.ts'
+import type { SchemaProof } from '../plan/proof.ts'
 import type { DatabaseState } from '../plan/state.ts'
 import { withProject } from '../connection.ts'
 import { initScriptOf, shown, type Project, type Surroundings } from '../project.ts'
@@ -11,6 +12,7 @@ import { clientOptions } from './client-options.ts'
 import { FasterInit } from './faster-init.ts'
 import { refuseUnnamedScript, refuseWithoutScript } from './init-script.ts'
 import { readWithBaseline } from './missing-baseline.ts'
+import { proveRevision } from './schema-proof.ts'
 
 export interface InitOptions {
   /** Stamp an existing database at this revision although nothing proves it. */
@@ -83,7 +85,15 @@ function repeatablesOf(options: InitOptions): { readonly repeatables?: 'due' } {
 function planOf(
   state: DatabaseState,
   { project, adopt }: Pick<Files, 'project' | 'adopt'>,
-  { options, database }: { readonly options: InitOptions; readonly database: string },
+  {
+    options,
+    database,
+    proof,
+  }: {
+    readonly options: InitOptions
+    readonly database: string
+    readonly proof?: SchemaProof | undefined
+  },
 ): Plan {
   if (state.kind === 'empty') refuseUnnamedScript(project)
   return planInit(state, project.graph, {
@@ -93,6 +103,7 @@ function planOf(
     allowNewer: options.allowNewer ? 'allowed' : 'refused',
     transaction: options.transaction ?? 'one',
     database,
+    proof,
   })
 }
 
@@ -122,10 +133,13 @@ async function initThere(surroundings: Surroundings, options: InitOptions): Prom
     (config) => readFiles(surroundings, config, options),
     async (connection, { project, baseline, adopt }) => {
       let isWritten = false
+      const facts = await (connection.firstLook ?? connection.database.readFacts(connection.session))
+      const proof = await proveRevision(project, connection, facts)
       const database = clientOptions(connection.target)
       const faster = new FasterInit(surroundings.onEvent)
       const warned = () => faster.warn(project, connection.session)
-      const change = await changeDatabase(surroundings, project, connection, {
+      const looked = { ...connection, firstLook: Promise.resolve(facts) }
+      const change = await changeDatabase(surroundings, project, looked, {
         mode,
         commit: options.commit,
         ...repeatablesOf(options),
@@ -133,8 +147,8 @@ async function initThere(surroundings: Surroundings, options: InitOptions): Prom
           await baseline?.write()
           isWritten = baseline !== undefined
         },
-        planner: (state, facts) =>
-          faster.seen(planOf(state, { project, adopt }, { options, database }), facts),
+        planner: (state, fresh) =>
+          faster.seen(planOf(state, { project, adopt }, { options, database, proof }), fresh),
       }).catch(async (error: unknown) => {
         // Perhaps that is why a migration failed.
         if (error instanceof PlinthError && error.code === 'E_SQL') await warned()

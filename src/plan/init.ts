@@ -4,6 +4,7 @@ import { upgradePath } from '../revision/path.ts'
 import type { RevisionId } from '../revision/revision.ts'
 import { planOf, type Plan, type Step } from './plan.ts'
 import type { InitProgress, StepProgress } from './facts.ts'
+import type { SchemaProof } from './proof.ts'
 import { refuseInit } from './refusal.ts'
 import type { DatabaseState } from './state.ts'
 import { refuseOthers } from './unfinished.ts'
@@ -15,6 +16,8 @@ export interface InitWishes {
   readonly targets: readonly RevisionId[]
   /** `--adopt R`: stamp an existing database at R although nothing proves it. */
   readonly adopt: RevisionId | undefined
+  /** What the schema of an untracked database was found to be; undefined: it was not read. */
+  readonly proof?: SchemaProof | undefined
   readonly allowNewer: 'allowed' | 'refused'
   /** Whether the init script runs in one transaction. */
   readonly transaction: 'one' | 'in parts'
@@ -27,7 +30,9 @@ export interface InitWishes {
  * Throws E_UNFINISHED, E_PARTIAL, E_EXISTING, E_FOREIGN, E_AHEAD, E_AMBIGUOUS where the answer is no.
  */
 export function planInit(state: DatabaseState, graph: RevisionGraph, wishes: InitWishes): Plan {
-  const refusal = () => refuseInit(state, wishes.baseline, wishes.database)
+  const { adopt, proof } = wishes
+  const refusal = () => refuseInit(state, wishes.baseline, { database: wishes.database, proof })
+  const found = provenRevision(proof, adopt)
   switch (state.kind) {
     case 'empty':
       return then(graph, firstSteps(wishes, undefined), wishes)
@@ -37,15 +42,12 @@ export function planInit(state: DatabaseState, graph: RevisionGraph, wishes: Ini
     case 'initialised':
       return refuseOthers(state, then(graph, [], wishes, { heads: state.heads, unfinished: state.step }))
     case 'existing':
-      if (wishes.adopt !== undefined)
-        return then(graph, [adopted(graph, wishes.adopt, 'adopted unverified')], wishes)
-      if (!state.matching || wishes.baseline === undefined) throw refusal()
-      return then(graph, [adopted(graph, wishes.baseline, 'adopted by name')], wishes)
     case 'partial':
     case 'foreign':
-      if (wishes.adopt !== undefined)
-        return then(graph, [adopted(graph, wishes.adopt, 'adopted unverified')], wishes)
-      throw refusal()
+      if (found !== undefined) return then(graph, [adopted(graph, found.revision, found)], wishes)
+      if (adopt !== undefined) return then(graph, [adopted(graph, adopt, unverified(proof))], wishes)
+      if (!isNamesake(state, proof) || wishes.baseline === undefined) throw refusal()
+      return then(graph, [adopted(graph, wishes.baseline, { how: 'adopted by name' })], wishes)
     case 'ahead':
       if (wishes.allowNewer === 'allowed') return planOf('init', state.heads as readonly RevisionId[], [])
       throw refusal()
@@ -65,16 +67,37 @@ function firstSteps(wishes: InitWishes, progress: InitProgress | undefined): rea
   return [{ kind: 'init', revision: baseline, transaction, progress, from: [], to: [baseline] }]
 }
 
-function adopted(
-  graph: RevisionGraph,
-  revision: RevisionId,
-  how: 'adopted by name' | 'adopted unverified',
-): Step {
+type Adoption = Pick<Extract<Step, { kind: 'stamp' }>, 'how' | 'found'>
+
+/** The revision that the schema is at, or that of several which was named. */
+function provenRevision(proof: SchemaProof | undefined, adopt: RevisionId | undefined) {
+  if (proof?.kind !== 'proven') return undefined
+  const { revisions, found } = proof
+  const [revision] = adopt === undefined ? revisions : revisions.filter((id) => id === adopt)
+  if (revision === undefined || (adopt === undefined && revisions.length > 1)) return undefined
+  return { revision, how: 'adopted verified', found } as const
+}
+
+/** What was found is recorded all the same. */
+function unverified(proof: SchemaProof | undefined): Adoption {
+  return {
+    how: 'adopted unverified',
+    ...(proof !== undefined && 'found' in proof ? { found: proof.found } : {}),
+  }
+}
+
+/** Where no revision has a fingerprint to compare with, the names have to do. */
+function isNamesake(state: DatabaseState, proof: SchemaProof | undefined): boolean {
+  return state.kind === 'existing' && state.matching && (proof === undefined || proof.kind === 'unknown')
+}
+
+function adopted(graph: RevisionGraph, revision: RevisionId, { how, found }: Adoption): Step {
   return {
     kind: 'stamp',
     revision,
     targets: [revision],
     how,
+    ...(found === undefined ? {} : { found }),
     covers: appliedBy(graph, [revision]),
     leaves: [],
     from: [],

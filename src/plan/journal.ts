@@ -1,11 +1,12 @@
 /**
- * How a revision came to be recorded. `adopted by name`: the kinds and names of the objects agreed, not yet their definitions;
- * `adopted unverified`: nothing was compared. `repaired`: an edit of its file was accepted.
+ * How a revision came to be recorded. `adopted verified`: the schema had the fingerprint that the lock file has for the revision;
+ * `adopted by name`: there was none to compare with, and the kinds and names of the objects agreed; `adopted unverified`: nothing was compared. `repaired`: an edit of its file was accepted.
  * `repeated`: a repeatable migration was run.
  */
 export type How =
   | 'executed'
   | 'init'
+  | 'adopted verified'
   | 'adopted by name'
   | 'adopted unverified'
   | 'stamped'
@@ -26,6 +27,8 @@ export interface JournalEntry {
   readonly normalChecksum: string | null
   /** The text of the file as it was applied; null for the init script's own text and for stamps. */
   readonly text: string | null
+  /** Of the schema that was found when it was adopted; null: none was read. */
+  readonly fingerprint: string | null
   readonly statements: number
   readonly total: number
   /** RFC 3339, UTC. */

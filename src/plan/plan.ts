@@ -1,3 +1,4 @@
+import type { Fingerprint } from '../schema/fingerprint.ts'
 import { titleOf, type Revision, type RevisionId } from '../revision/revision.ts'
 import type { InitProgress } from './facts.ts'
 import type { How } from './journal.ts'
@@ -56,11 +57,20 @@ export type Step =
       readonly how: How
       readonly covers: readonly RevisionId[]
       readonly leaves: readonly RevisionId[]
+      /** The schema that was found: one that proves something is read again under the lock. */
+      readonly found?: FoundSchema | undefined
       /** The revision whose migration began and did not end, which is forgotten. */
       readonly forgets?: string | undefined
       readonly from: readonly RevisionId[]
       readonly to: readonly RevisionId[]
     }
+
+/** The schema of an untracked database. */
+export interface FoundSchema {
+  readonly fingerprint: Fingerprint
+  /** Schemas of the provider, which are no part of it. */
+  readonly leaveOut: readonly string[]
+}
 
 /** What a verb will do to the database: data, so that it can be printed, tested and applied. */
 export interface Plan {

@@ -2,19 +2,28 @@ import { PlinthError } from '../errors.ts'
 import type { RevisionId } from '../revision/revision.ts'
 import type { AppliedRevision } from './applied.ts'
 import type { ObjectName } from './facts.ts'
+import type { SchemaProof } from './proof.ts'
+import { refuseUnproven } from './refuse-unproven.ts'
 import type { DatabaseState } from './state.ts'
 
 const unchanged = 'Nothing was changed.'
 
-/** The refusal of `init` for a state it must not act on: what was found, and the ways on. `database`: as dropdb and createdb want it. */
+/** What a refusal of `init` says beside the state. */
+interface RefusalFacts {
+  /** As dropdb and createdb want it. */
+  readonly database?: string
+  readonly proof?: SchemaProof | undefined
+}
+
+/** The refusal of `init` for a state it must not act on: what was found, and the ways on. */
 export function refuseInit(
   state: DatabaseState,
   baseline: RevisionId | undefined,
-  database = '<database>',
+  { database = '<database>', proof }: RefusalFacts = {},
 ): PlinthError {
   switch (state.kind) {
     case 'existing':
-      return refuseExisting(state, baseline)
+      return refuseUnproven(proof) ?? refuseExisting(state, baseline)
     case 'partial':
       return refusePartial(state, baseline, database)
     case 'foreign':

@@ -67,7 +67,7 @@ function entriesSql(schema: string, { entries }: StepRecord, condition: string):
   return chunks.map(
     (
       rows,
-    ) => `insert into ${quoteIdentifier(schema)}.journal (run_id, revision, message, direction, how, checksum, normal_checksum, text,
+    ) => `insert into ${quoteIdentifier(schema)}.journal (run_id, revision, message, direction, how, checksum, normal_checksum, text, fingerprint,
     statements, total, started, finished, applied_by, tool_version)
   select * from (values ${rows.map(rowSql).join(',\n    ')}) as v where ${condition}`,
   )
@@ -104,6 +104,7 @@ function rowSql(entry: JournalEntry): string {
     entry.checksum,
     entry.normalChecksum,
     entry.text,
+    entry.fingerprint,
   ].map((text) => (text === null ? 'null::pg_catalog.text' : quoteLiteral(text)))
   const counts = [entry.statements, entry.total].map((count) => `${count}::pg_catalog.int4`)
   const started = `${quoteLiteral(entry.started)}::pg_catalog.timestamptz`

@@ -139,7 +139,7 @@ function appliedRevision([
 /** All rows of the journal, oldest first. */
 export async function readJournalRows(session: Session, schema: string): Promise<readonly JournalEntry[]> {
   return session.query(
-    `select id::integer as id, run_id::pg_catalog.text as "runId", revision, message, direction, how, checksum, normal_checksum as "normalChecksum", text,
+    `select id::integer as id, run_id::pg_catalog.text as "runId", revision, message, direction, how, checksum, normal_checksum as "normalChecksum", text, fingerprint,
         statements, total, ${utc('started')} as started, ${utc('finished')} as finished, applied_by as "by", tool_version as "toolVersion"
        from ${quoteIdentifier(schema)}.journal order by id`,
   ) as unknown as Promise<readonly JournalEntry[]>
@@ -246,6 +246,7 @@ create table if not exists ${schema}.journal (
   checksum pg_catalog.text,
   normal_checksum pg_catalog.text,
   text pg_catalog.text,
+  fingerprint pg_catalog.text,
   statements pg_catalog.int4 not null,
   total pg_catalog.int4 not null,
   started pg_catalog.timestamptz not null,

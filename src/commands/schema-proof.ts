@@ -1,0 +1,62 @@
+import type { Connection } from '../connection.ts'
+import type { LockFile, LockLine } from '../migrations/lock-file.ts'
+import { readLock } from '../migrations/lock-on-disk.ts'
+import type { Facts } from '../plan/facts.ts'
+import type { SchemaProof } from '../plan/proof.ts'
+import type { Project } from '../project.ts'
+import { topologicalOrder } from '../revision/graph.ts'
+import type { RevisionId } from '../revision/revision.ts'
+import { fingerprintOf, isOfThisForm, type Fingerprint } from '../schema/fingerprint.ts'
+
+/**
+ * Which revision an untracked database is at, by the fingerprint of its schema. Reads catalogs only. Undefined where there is nothing to compare: it is
+ * tracked, empty, or of another tool. Throws E_FILE, E_MIGRATION_FORMAT for a lock file that cannot be read.
+ */
+export async function proveRevision(
+  project: Project,
+  { session, database }: Pick<Connection, 'session' | 'database'>,
+  facts: Facts,
+): Promise<SchemaProof | undefined> {
+  const { tracking, objects, foreign, ignored } = facts
+  if (tracking.kind !== 'none' || objects.length === 0 || foreign.length > 0) return undefined
+  const known = knownFingerprints(project, await readLock(project.config.migrations))
+  if (known.size === 0) return { kind: 'unknown' }
+  const leaveOut = ignored.providerSchemas
+  const schema = await database.readSchema(session, { leaveOut })
+  const result = fingerprintOf(schema)
+  if (result.kind === 'uncertain') return { kind: 'uncertain', unseen: result.unseen }
+  const found = { fingerprint: result.fingerprint, leaveOut }
+  const revisions = known.get(found.fingerprint)
+  if (revisions !== undefined) return { kind: 'proven', revisions, found }
+  return { kind: 'unmatched', found, nearest: undefined }
+}
+
+/** The revisions of each fingerprint, in the order in which they would run. One of a file that was edited since says nothing, and those that come after it neither. */
+function knownFingerprints(
+  { graph, byId }: Project,
+  lock: LockFile | undefined,
+): ReadonlyMap<Fingerprint, readonly RevisionId[]> {
+  const known = new Map<Fingerprint, RevisionId[]>()
+  if (lock === undefined) return known
+  const stale = new Set<RevisionId>()
+  for (const id of topologicalOrder(graph)) {
+    const line = lock.get(id)
+    const isStale =
+      (graph.parents.get(id) ?? []).some((parent) => stale.has(parent)) || !isOf(line, byId.get(id))
+    if (isStale) stale.add(id)
+    const fingerprint = line?.fingerprint
+    if (isStale || fingerprint === undefined || !isOfThisForm(fingerprint)) continue
+    const others = known.get(fingerprint)
+    if (others) others.push(id)
+    else known.set(fingerprint, [id])
+  }
+  return known
+}
+
+/** Whether the line is about the file as it is. */
+function isOf(
+  line: LockLine | undefined,
+  migration: { readonly normalChecksum: string } | undefined,
+): boolean {
+  return line !== undefined && line.normalChecksum === migration?.normalChecksum
+}
