@@ -37,7 +37,7 @@ interface Defined {
 }
 
 /** Reads facts whose only facet is the statement that makes them. */
-export function definedReading(defined: (scope: Scope) => Defined): Reading<DefinedRow> {
+export function definedReading(defined: (scope: Scope) => Defined): Reading {
   const { kind, catalog } = defined({ version: 0, leftOut: [] })
   return reading<DefinedRow>(
     (scope) => definedSql(scope, defined(scope)),
