@@ -1,8 +1,8 @@
 import type { AnyFact, FactKey } from '../schema.ts'
 import { unplanned, type Action, type Planned, type Unplanned } from './action.ts'
 import { carriedBy, type Carriers } from './carriers.ts'
-import { alterCommonFacets, bareFacets } from './common-facets.ts'
-import { commonNames, type Fates } from './fates.ts'
+import { alterCommonFacets, bareFacets, facetsOfNew } from './common-facets.ts'
+import type { Fates } from './fates.ts'
 import { rulesOf } from './rules-by-kind.ts'
 import { actionsOf, type Site } from './rules.ts'
 
@@ -88,11 +88,7 @@ function draftCommonFacets(site: Site, { replaced }: Fates): readonly (readonly 
     const made = site.isMade(fact.key)
     const changed = site.difference.changed.get(fact.key)?.facets ?? []
     const before = made || replaced.has(fact.key) ? bareFacets : site.from.facts.get(fact.key)!.facets
-    const names = made
-      ? commonNames.filter(
-          (name) => fact.facets[name as keyof typeof bareFacets] !== null && counts(site, name),
-        )
-      : commonNames.filter((name) => changed.includes(name))
+    const names = (made ? facetsOfNew(fact, site) : changed).filter((name) => counts(site, name))
     if (names.length === 0) return []
     return alterCommonFacets(fact, { before, names }, site).map((one) =>
       one.kind === 'action' && made ? { ...one, needs: [...one.needs, fact.key] } : one,
@@ -102,7 +98,8 @@ function draftCommonFacets(site: Site, { replaced }: Fates): readonly (readonly 
 
 function counts({ options }: Site, name: string): boolean {
   if (name === 'owner') return options.owners === 'counted'
-  return name === 'comment' || options.grants === 'counted'
+  if (name === 'grants') return options.grants === 'counted'
+  return name === 'comment'
 }
 
 function unnamed(site: Site, actions: readonly Action[], named: readonly Unplanned[]): readonly Unplanned[] {

@@ -23,8 +23,8 @@ export function tableRules<K extends 'table' | 'foreign table'>(): Rules<K> {
           : []
       return [removal(fact, `DROP ${relationWord(fact.key)} ${nameOf(fact)}`, { hazards })]
     },
-    alter: (change, site) => alterTable(change as unknown as Change, site),
-    rebind: (change, keys, site) => rebindTable(change as unknown as Change, keys, site),
+    alter: (change, site) => alterTable(change, site),
+    rebind: (change, keys, site) => rebindTable(change, keys, site),
     holds: ({ key, facets, name }, schema) => [
       ...partsOf(key, schema).filter((part) => schema.facts.get(part)?.kind !== 'index'),
       ...facets.columns.map((column) => keyOf('default', [...name, column])),
