@@ -177,7 +177,8 @@ async function renderScript(
   })
 }
 
-function hooked(plan: Plan, { hooks, byId }: Project): Plan {
+/** The plan with the hooks of the project. */
+export function hooked(plan: Plan, { hooks, byId }: Project): Plan {
   if (hooks.size === 0) return plan
   return withHooks(plan, hooks, ({ kind, revision }) => byId.get(revision)?.[kind]?.transactional ?? true)
 }

@@ -22,6 +22,7 @@ const options = {
     init: text,
     migrations: text,
     schema: text,
+    model: text,
     lockTimeout: text,
     wait: text,
     variables: v.optional(v.record(v.string(), v.string('must be a text'))),

@@ -36,6 +36,10 @@ interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly input?: string
   readonly timeoutMs?: number
+  /** Ends it. */
+  readonly signal?: AbortSignal
+  /** Programs in `node_modules/.bin` of this folder, and of those above it, come before those on PATH. */
+  readonly localFolder?: string
   readonly uid?: number
   readonly gid?: number
 }
@@ -83,11 +87,13 @@ async function runCommand(
   options: RunOptions = {},
 ): Promise<RunResult> {
   const { execa } = await import('execa')
-  const { cwd, env, input, timeoutMs, uid, gid } = options
+  const { cwd, env, input, timeoutMs, signal, localFolder, uid, gid } = options
   const { stdout, stderr } = await execa(file, [...args], {
     ...(cwd === undefined ? {} : { cwd }),
     ...(env === undefined ? {} : { env }),
     ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
+    ...(localFolder === undefined ? {} : { preferLocal: true, localDir: localFolder }),
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
     ...(input === undefined ? { stdin: 'ignore' } : { input }),

@@ -43,6 +43,12 @@ export const optionHelp: Readonly<Record<string, OptionHelp>> = {
     env: 'PLINTH_SCHEMA',
     fallback: 'plinth',
   },
+  model: {
+    value: 'PATH',
+    about: 'The wanted schema: a SQL file, or a folder of them.',
+    env: 'PLINTH_MODEL',
+    fallback: 'model of the configuration file, sql/schema.sql where that is there',
+  },
   json: { about: 'One JSON document on stdout instead of lines for people, errors too.' },
   quiet: { about: 'No progress on stderr, only answers and errors.' },
   verbose: { about: 'Every notice of the server, and the stack of an error.' },

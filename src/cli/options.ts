@@ -26,6 +26,7 @@ export const globalOptions: Readonly<Record<string, Option>> = {
   init: text,
   migrations: text,
   schema: text,
+  model: text,
   set: list,
   json: flag,
   quiet: { ...flag, alias: 'q' },

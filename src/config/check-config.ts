@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { PlinthError } from '../errors.ts'
+import { presetNames, type ModelInFile } from './model-setting.ts'
 
 /** The keys of `plinth.config.*`, all optional. */
 export interface ConfigFile {
@@ -7,6 +8,8 @@ export interface ConfigFile {
   readonly init?: string | undefined
   readonly migrations?: string | undefined
   readonly schema?: string | undefined
+  /** Where the wanted schema comes from: see docs/models.md. */
+  readonly model?: ModelInFile | undefined
   readonly lockTimeout?: string | undefined
   /** So long a statement of a migration waits for a lock: `5s`; `0s` for ever. */
   readonly statementLockTimeout?: string | undefined
@@ -23,11 +26,24 @@ export interface ConfigFile {
 }
 
 const text = v.optional(v.pipe(v.string('must be a text'), v.minLength(1, 'must not be empty')))
+const words = v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1, 'must not be empty'))
+const model = v.optional(
+  v.union(
+    [
+      v.pipe(v.string(), v.minLength(1)),
+      words,
+      v.strictObject({ command: words, timeout: text }),
+      v.strictObject({ preset: v.picklist(presetNames), config: text, schema: text, timeout: text }),
+    ],
+    `must be a path, a list of paths, { command: […] } or { preset: … }, of ${presetNames.join(', ')}`,
+  ),
+)
 const keys = {
   url: text,
   init: text,
   migrations: text,
   schema: text,
+  model,
   lockTimeout: text,
   statementLockTimeout: text,
   lockRetries: v.optional(

@@ -7,6 +7,7 @@ import { parseDuration } from './duration.ts'
 import type { ConfigFile } from './check-config.ts'
 import { readConfigFile } from './config-file.ts'
 import { isGuarded } from './environment.ts'
+import { modelOf, type ModelSetting } from './model-setting.ts'
 import { parseCount, parseSize } from './size.ts'
 
 /** What the caller asks for; every field wins over environment, files and defaults. */
@@ -17,6 +18,8 @@ export interface ConfigWishes {
   readonly init?: string | undefined
   readonly migrations?: string | undefined
   readonly schema?: string | undefined
+  /** A file or a folder with the wanted schema. */
+  readonly model?: string | undefined
   readonly lockTimeout?: string | undefined
   readonly wait?: string | undefined
   /** Values of psql variables for the init script; they win over those of the configuration file. */
@@ -45,6 +48,8 @@ export interface Config {
   readonly migrations: string
   /** Schema of the tracking tables. */
   readonly schema: string
+  /** Where the wanted schema comes from; undefined: nowhere. */
+  readonly model: ModelSetting | undefined
   /** `development` unless `--env`, PLINTH_ENV or NODE_ENV say otherwise. */
   readonly environment: string
   readonly protected: boolean
@@ -87,6 +92,7 @@ export async function readConfig(wishes: ConfigWishes, world: World): Promise<Co
     initScript: resolve(root, pick(wishes.init, 'INIT', file.init, 'sql/init.sql')),
     migrations: resolve(root, pick(wishes.migrations, 'MIGRATIONS', file.migrations, 'migrations')),
     schema: pick(wishes.schema, 'SCHEMA', file.schema, 'plinth'),
+    model: modelOf(root, wishes.model ?? (env['PLINTH_MODEL'] || undefined), file.model),
     environment,
     protected: file.protected ?? isGuarded(environment),
     lockTimeoutMs: parseDuration(

@@ -72,6 +72,9 @@ test('the page of check, whole', () => {
                               migrations.
           --schema NAME       The schema of the tracking tables. Environment: PLINTH_SCHEMA. Default:
                               plinth.
+          --model PATH        The wanted schema: a SQL file, or a folder of them. Environment:
+                              PLINTH_MODEL. Default: model of the configuration file, sql/schema.sql
+                              where that is there.
           --set NAME=VALUE    A psql variable for the init script: :name, :'name' and :"name" stand for
                               its value.
           --json              One JSON document on stdout instead of lines for people, errors too.
