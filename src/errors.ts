@@ -38,6 +38,8 @@ export const errorCodes = {
   E_PROTECTED: { exit: 7, about: 'the database is protected' },
   E_SHADOW: { exit: 7, about: 'a shadow database cannot be made, or not be dropped' },
   E_PENDING: { exit: 1, about: 'migrations are pending' },
+  E_DRIFT: { exit: 1, about: 'the schema is not what it should be' },
+  E_UNSEEN: { exit: 7, about: 'a schema holds objects that cannot be compared' },
   E_INVALID: { exit: 1, about: 'the files are not sound' },
   E_SCHEMA_CYCLE: { exit: 1, about: 'objects of a schema need each other so that no order makes them' },
   E_COMMIT_UNKNOWN: { exit: 3, about: 'whether the transaction was committed cannot be found out' },

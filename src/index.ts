@@ -3,7 +3,8 @@
  * meanwhile arrives at `onEvent`.
  */
 import { branches, type BranchPoint } from './commands/branches.ts'
-import { check, type CheckResult } from './commands/check.ts'
+import { check, type CheckOptions, type CheckResult } from './commands/check.ts'
+import { autogenerate, type AutogenerateOptions, type AutogenerateResult } from './commands/autogenerate.ts'
 import { create, type CreateOptions, type CreateResult } from './commands/create.ts'
 import { downgrade, type DowngradeOptions, type DowngradeWarning } from './commands/downgrade.ts'
 import { heads } from './commands/heads.ts'
@@ -61,7 +62,10 @@ export type { Migration } from './migrations/migration.ts'
 export type { Finding } from './commands/validate.ts'
 export { version }
 export type {
+  AutogenerateOptions,
+  AutogenerateResult,
   BranchPoint,
+  CheckOptions,
   CheckResult,
   CreateOptions,
   CreateResult,
@@ -107,8 +111,10 @@ export interface Plinth {
   /** Accepts edits of applied migrations: records their files as they are now. */
   repair(options?: RepairOptions): Promise<UpgradeResult>
   create(options: CreateOptions): Promise<CreateResult>
+  /** Writes the migration that makes what the model wants of what the migrations make; undefined where they are the same. */
+  autogenerate(options: AutogenerateOptions): Promise<AutogenerateResult | undefined>
   status(): Promise<StatusResult>
-  check(): Promise<CheckResult>
+  check(options?: CheckOptions): Promise<CheckResult>
   /** Revisions of the files, newest first. */
   history(options?: { readonly range?: string; readonly marks?: 'current' }): Promise<readonly HistoryLine[]>
   /** Steps recorded in the database, oldest first. */
@@ -148,8 +154,9 @@ export function plinth(options: PlinthOptions = {}): Plinth {
     stamp: async (o) => stamp(at, checkedOptions('stamp', o)),
     repair: async (o) => repair(at, checkedOptions('repair', o ?? {})),
     create: async (o) => create(at, checkedOptions('create', o)),
+    autogenerate: async (o) => autogenerate(at, checkedOptions('autogenerate', o)),
     status: () => status(at),
-    check: () => check(at),
+    check: async (o) => check(at, checkedOptions('check', o ?? {})),
     history: async (o) => history(at, checkedOptions('history', o)),
     recorded: () => recorded(at),
     heads: () => heads(at),

@@ -53,6 +53,16 @@ const options = {
     values: v.optional(v.record(v.string(), text)),
     mode: v.optional(choice('apply', 'plan')),
   },
+  autogenerate: {
+    message: wanted,
+    head: texts,
+    label: text,
+    dependsOn: texts,
+    askRename: callback,
+    indexes: v.optional(choice('blocking', 'concurrent')),
+    mode: v.optional(choice('apply', 'plan')),
+  },
+  check: { model: v.optional(choice('compared')) },
   merge: {
     revisions: texts,
     message: text,

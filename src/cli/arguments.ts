@@ -12,7 +12,7 @@ export interface Arguments {
 
 /** Parses the words behind `plinth`. Throws E_USAGE with a "did you mean". */
 export function parseArguments(argv: readonly string[]): Arguments {
-  const { argv: parsed, error } = Parser.detailed(argv.map(withWaitingTime), parserOptions)
+  const { argv: parsed, error } = Parser.detailed(argv.map(withImpliedValue), parserOptions)
   if (error) throw notParsed(error.message)
   const [first, ...words] = parsed._.map(String)
   const verb = first === undefined ? 'help' : canonical(first)
@@ -54,8 +54,9 @@ function optionsForParser(options: readonly (readonly [string, Option])[]) {
   }
 }
 
-/** `--wait` takes its time only where one follows; `plinth --wait migrate` waits the default time. */
-function withWaitingTime(word: string, index: number, argv: readonly string[]): string {
+/** `--wait` takes its time only where one follows; `plinth --wait migrate` waits the default time. `check --model` takes the model that is configured. */
+function withImpliedValue(word: string, index: number, argv: readonly string[]): string {
+  if (word === '--model' && (argv[index + 1] ?? '-').startsWith('-')) return '--model='
   return word === '--wait' && !/^\d/.test(argv[index + 1] ?? '') ? '--wait=60s' : word
 }
 

@@ -1,6 +1,7 @@
 import type { DowngradeWarning } from '../commands/downgrade.ts'
 import type { ResetWarning } from '../commands/reset.ts'
 import { PlinthError } from '../errors.ts'
+import type { Rename } from '../schema/rename/rename.ts'
 import type { Call } from './call.ts'
 import { doomed } from './render.ts'
 import { count } from './words.ts'
@@ -17,7 +18,17 @@ export async function askYesOrNo(call: Call, warning: DowngradeWarning): Promise
   call.terminal.error(
     `  This undoes ${count(steps, 'migration')} of ${database}, which is marked as ${environment}.`,
   )
-  return /^y(es)?$/i.test((await ask(call, '? Go on? [y/N] ')) ?? '')
+  return isYes(await ask(call, '? Go on? [y/N] '))
+}
+
+/** Whether what autogenerate found under another name is the same thing. */
+export async function askRename(call: Call, { kind, from, to }: Rename): Promise<boolean> {
+  const [what, target] = [`${kind} ${from}`, to].map((text) => text.replaceAll(/\s+/g, ' '))
+  return isYes(await ask(call, `? Is ${target} what ${what} was, renamed? [y/N] `))
+}
+
+function isYes(line: string | undefined): boolean {
+  return /^y(es)?$/i.test(line ?? '')
 }
 
 /** A line that the user types; undefined when the input ends instead. Throws E_INTERRUPTED. */

@@ -44,8 +44,9 @@ export const optionHelp: Readonly<Record<string, OptionHelp>> = {
     fallback: 'plinth',
   },
   model: {
-    value: 'PATH',
-    about: 'The wanted schema: a SQL file, or a folder of them.',
+    value: '[PATH]',
+    about:
+      'The wanted schema: a SQL file, or a folder of them. For check, with or without a path: compare it with what the migrations make.',
     env: 'PLINTH_MODEL',
     fallback: 'model of the configuration file, sql/schema.sql where that is there',
   },
@@ -86,6 +87,15 @@ export const optionHelp: Readonly<Record<string, OptionHelp>> = {
   'single-transaction': {
     about:
       'Commit all steps together, or none. A migration that runs without a transaction cannot be among them.',
+  },
+  auto: {
+    about:
+      'Write the migration that makes what the model wants of what the migrations make. It is tried up and down in a shadow database. Where they are the same nothing is written.',
+  },
+  check: { about: 'With --auto: write nothing, and end with 1 where there is something to write.' },
+  concurrently: {
+    about:
+      'With --auto: build the indexes of tables that are there without blocking writers, in a migration without a transaction.',
   },
   'create-database': { about: 'Create the database when it does not exist.' },
   'allow-newer': {

@@ -26,7 +26,7 @@ export const globalOptions: Readonly<Record<string, Option>> = {
   init: text,
   migrations: text,
   schema: text,
-  model: text,
+  model: { type: 'string' },
   set: list,
   json: flag,
   quiet: { ...flag, alias: 'q' },
@@ -83,6 +83,9 @@ export const verbs: Readonly<Record<string, Verb>> = {
       column: text,
       type: text,
       references: text,
+      auto: flag,
+      check: flag,
+      concurrently: flag,
     },
   },
   merge: {

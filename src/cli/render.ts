@@ -11,7 +11,7 @@ import { asTyped, bytes, count, duration, field, fields, stepName } from './word
 
 /** Results of the verbs that change something, as lines for people. */
 
-const tick = (terminal: Terminal) => terminal.out.green('✔')
+export const tick = (terminal: Terminal) => terminal.out.green('✔')
 
 export function renderInit(result: InitResult, terminal: Terminal): readonly string[] {
   const { applied, database, heads, isAtHead, state } = result

@@ -88,7 +88,7 @@ function wishesOf(options: Arguments['options']): Surroundings['wishes'] {
     init: text('init'),
     migrations: text('migrations'),
     schema: text('schema'),
-    model: text('model'),
+    model: text('model') || undefined,
     lockTimeout: text('lock-timeout'),
     wait: text('wait'),
     variables: variablesOf(options['set'] as readonly string[] | undefined),

@@ -72,7 +72,8 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
   check: {
     words: [0, 0],
     run: async (call) => {
-      const result = await (await import('../commands/check.ts')).check(quiet(call))
+      const model = call.options['model'] !== undefined ? ('compared' as const) : undefined
+      const result = await (await import('../commands/check.ts')).check(quiet(call), { model })
       answer(call, result, standing.renderCheck)
       return result.ok ? 0 : 1
     },
@@ -177,6 +178,7 @@ async function runHistory(call: Call): Promise<number> {
 }
 
 async function runCreate(call: Call): Promise<number> {
+  if (call.options['auto'] === true) return (await import('./run-autogenerate.ts')).runAutogenerate(call)
   const { create } = await import('../commands/create.ts')
   const { options } = call
   const text = (name: string) => options[name] as string | undefined

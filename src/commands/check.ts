@@ -1,12 +1,25 @@
-import type { Surroundings } from '../project.ts'
+import { openProject, type Surroundings } from '../project.ts'
 import { editedInitScript } from './edited-script.ts'
+import { renderDifference } from './render-difference.ts'
 import { standing, type RevisionLine, type Standing } from './status.ts'
+
+export interface CheckOptions {
+  /** `compared`: also what the migrations make, with what the model wants. */
+  readonly model?: 'compared' | undefined
+}
 
 export interface CheckResult {
   /** False when something is pending or edited, or the database is not initialised or ahead of these files. */
   readonly ok: boolean
   readonly code:
-    'E_PENDING' | 'E_NOT_INITIALISED' | 'E_EDITED' | 'E_AHEAD' | 'E_AMBIGUOUS' | 'E_UNFINISHED' | undefined
+    | 'E_DRIFT'
+    | 'E_PENDING'
+    | 'E_NOT_INITIALISED'
+    | 'E_EDITED'
+    | 'E_AHEAD'
+    | 'E_AMBIGUOUS'
+    | 'E_UNFINISHED'
+    | undefined
   readonly database: string
   readonly state: string
   readonly current: readonly string[]
@@ -15,6 +28,8 @@ export interface CheckResult {
   readonly repeatable: readonly RevisionLine[]
   readonly heads: readonly string[]
   readonly edited: readonly string[]
+  /** How what the migrations make differs from what the model wants, a line each; undefined: it was not compared. */
+  readonly model: readonly string[] | undefined
   /** Why not, in words; undefined when `ok`. */
   readonly message: string | undefined
   /** What to type next: as in `status`. */
@@ -22,7 +37,27 @@ export interface CheckResult {
 }
 
 /** Is the database up to date with these files? Answers; throws only when it cannot find out. */
-export async function check(surroundings: Surroundings): Promise<CheckResult> {
+export async function check(surroundings: Surroundings, { model }: CheckOptions = {}): Promise<CheckResult> {
+  const found = await checkDatabase(surroundings)
+  if (model === undefined) return found
+  const { compareModel } = await import('./model-difference.ts')
+  const compared = await compareModel(surroundings, await openProject(surroundings))
+  const differences = [
+    ...compared.differences.flatMap(renderDifference),
+    ...compared.unseen.map(({ kind, name }) => `? ${kind} ${name}: it cannot be compared`),
+  ]
+  if (differences.length === 0 || !found.ok) return { ...found, model: differences }
+  return {
+    ...found,
+    ok: false,
+    code: 'E_DRIFT',
+    model: differences,
+    message: `the migrations do not make what ${compared.model} wants:\n${differences.map((line) => `    ${line}`).join('\n')}`,
+    next: 'plinth create --auto "<what changes>"',
+  }
+}
+
+async function checkDatabase(surroundings: Surroundings): Promise<CheckResult> {
   const { project, status, applied, connected } = await standing(
     surroundings,
     ({ baseline }, { first }) => baseline !== undefined && baseline.id !== first?.revision,
@@ -45,6 +80,7 @@ export async function check(surroundings: Surroundings): Promise<CheckResult> {
     repeatable: found.repeatable,
     heads: found.heads.map((line) => line.revision),
     edited: found.edited,
+    model: undefined,
     message: code && messageOf(code, found),
     next: found.next,
   }
@@ -55,7 +91,14 @@ function mendScript(script: string): string {
   return `Restore it and what it includes (git checkout -- ${script}), and put the change into a migration: plinth create "<what changes>"`
 }
 
-function codeOf({ state, edited, pending, repeatable, unfinished, refusal }: Standing): CheckResult['code'] {
+function codeOf({
+  state,
+  edited,
+  pending,
+  repeatable,
+  unfinished,
+  refusal,
+}: Standing): Exclude<CheckResult['code'], 'E_DRIFT'> {
   // First, because `migrate` looks at it first.
   if (edited.length > 0 || refusal?.code === 'E_EDITED') return 'E_EDITED'
   if (state.kind === 'ahead' || refusal?.code === 'E_AHEAD') return 'E_AHEAD'
@@ -65,7 +108,7 @@ function codeOf({ state, edited, pending, repeatable, unfinished, refusal }: Sta
   return pending.length + repeatable.length > 0 ? 'E_PENDING' : undefined
 }
 
-function messageOf(code: NonNullable<CheckResult['code']>, found: Standing): string {
+function messageOf(code: NonNullable<ReturnType<typeof codeOf>>, found: Standing): string {
   const { database, state, pending, repeatable, edited, refusal } = found
   switch (code) {
     case 'E_AHEAD':

@@ -1,3 +1,5 @@
+import type { LeftOutFacets } from '../compare.ts'
+
 /** What of two schemas counts, and how it is changed. */
 export interface ChangeOptions {
   /** Whether tables whose columns have another order are different. `'ignored'` by default: no ALTER can change it. */
@@ -22,4 +24,12 @@ export function settledOptions(options: ChangeOptions): Required<ChangeOptions> 
     validation: 'at once',
     ...options,
   }
+}
+
+/** The facets that do not count with these options. */
+export function leftOutBy(options: ChangeOptions): LeftOutFacets {
+  const { owners, grants, columnOrder } = settledOptions(options)
+  const order = columnOrder === 'ignored' ? { table: ['columns'], 'foreign table': ['columns'] } : {}
+  const all = [...(owners === 'ignored' ? ['owner'] : []), ...(grants === 'ignored' ? ['grants'] : [])]
+  return { all, ...order }
 }

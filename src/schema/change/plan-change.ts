@@ -1,12 +1,12 @@
 import { PlinthError } from '../../errors.ts'
-import { compareSchemas, type LeftOutFacets } from '../compare.ts'
+import { compareSchemas } from '../compare.ts'
 import type { FactKey, Schema } from '../schema.ts'
 import type { Action, Hazard, Unplanned } from './action.ts'
 import { findCarriers, type Carriers } from './carriers.ts'
 import { draftActions, type Draft } from './draft-actions.ts'
 import { settleFates, type Fates } from './fates.ts'
 import { linkActions, type Link } from './links.ts'
-import { settledOptions, type ChangeOptions } from './options.ts'
+import { leftOutBy, settledOptions, type ChangeOptions } from './options.ts'
 import type { Site } from './rules.ts'
 import { openSite, settledSite } from './site.ts'
 import { sortActions } from './sort-actions.ts'
@@ -36,17 +36,11 @@ export interface SchemaChange {
  */
 export function planChange(from: Schema, to: Schema, options: ChangeOptions = {}): SchemaChange {
   const settled = settledOptions(options)
-  const difference = compareSchemas(from, to, leftOut(settled))
+  const difference = compareSchemas(from, to, leftOutBy(settled))
   const site = openSite({ from, to, difference, options: settled })
   const fates = settleFates(site)
   const { actions, unplanned } = arrange(site, fates)
   return { statements: actions.map(statementOf), unplanned }
-}
-
-function leftOut({ owners, grants, columnOrder }: Required<ChangeOptions>): LeftOutFacets {
-  const order = columnOrder === 'ignored' ? { table: ['columns'], 'foreign table': ['columns'] } : {}
-  const all = [...(owners === 'ignored' ? ['owner'] : []), ...(grants === 'ignored' ? ['grants'] : [])]
-  return { all, ...order }
 }
 
 interface Arranged {

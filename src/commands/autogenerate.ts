@@ -1,0 +1,121 @@
+import { PlinthError } from '../errors.ts'
+import type { SectionParts } from '../migrations/migration.ts'
+import type { Surroundings } from '../project.ts'
+import { planChange, type SchemaChange } from '../schema/change/plan-change.ts'
+import { renderSection } from '../schema/change/render-section.ts'
+import { titleOfKey } from '../schema/fact-title.ts'
+import type { Rename } from '../schema/rename/rename.ts'
+import { withMigrationsAndModel, type MigrationsAndModel } from './model-difference.ts'
+import { findPlace, writeNew, type CreateResult, type NewMigrationOptions } from './new-migration.ts'
+import { proveChange, type ChangeProof } from './prove-change.ts'
+import { settleRenames, type AskRename } from './settle-renames.ts'
+
+export interface AutogenerateOptions extends NewMigrationOptions {
+  /** Whether something is to be kept under another name. Without it only what loses nothing is renamed; the rest is told as a comment. */
+  readonly askRename?: AskRename | undefined
+  /** `concurrent`: indexes of tables that are there are built without blocking writers, in a migration without a transaction. */
+  readonly indexes?: 'blocking' | 'concurrent' | undefined
+}
+
+/** A migration that was written from the difference of migrations and model. */
+export interface AutogenerateResult extends CreateResult {
+  readonly model: string
+  /** How many statements the upgrade has. */
+  readonly statements: number
+  readonly renamed: readonly Rename[]
+  /** What may be renames, and was told as a comment. */
+  readonly perhaps: readonly Rename[]
+  /** What must be done by hand, in words. */
+  readonly left: readonly string[]
+  /** What the upgrade loses, or may fail at, in words. */
+  readonly hazards: readonly string[]
+  /** What was found, in words, when it was run up and down in a shadow database; none: it is proven. */
+  readonly unproven: readonly string[]
+}
+
+/**
+ * Writes the migration that makes what the model wants of what the migrations make, and was run up and down in a shadow database. Undefined: they are the same, and
+ * nothing is written. Throws E_CONFIG without a model, E_MODEL, E_SHADOW, E_SCHEMA_CYCLE, E_UNSEEN, what `create` throws, and what loading the model or
+ * replaying the migrations throws.
+ */
+export async function autogenerate(
+  surroundings: Surroundings,
+  options: AutogenerateOptions,
+): Promise<AutogenerateResult | undefined> {
+  const place = await findPlace(surroundings, options)
+  const wishes = { verb: 'create', targets: place.downRevisions }
+  const generated = await withMigrationsAndModel(surroundings, place.project, wishes, (both) =>
+    generate(both, options),
+  )
+  if (generated === undefined) return undefined
+  const { upgrade, downgrade, ...about } = generated
+  const written = await writeNew(surroundings, place, { content: { upgrade, downgrade }, mode: options.mode })
+  return { ...written, ...about }
+}
+
+interface Generated extends Omit<AutogenerateResult, keyof CreateResult> {
+  readonly upgrade: SectionParts
+  readonly downgrade: SectionParts
+}
+
+async function generate(
+  { shadow, migrations, model, about }: MigrationsAndModel,
+  { askRename, indexes = 'blocking' }: AutogenerateOptions,
+): Promise<Generated | undefined> {
+  refuseUnseen(model.unseen)
+  const settled = await settleRenames(shadow, { found: migrations, wanted: model }, askRename)
+  const { renamed, perhaps, schema } = settled
+  const up = planChange(schema, model, { indexes })
+  if (up.statements.length + up.unplanned.length + renamed.length === 0) return undefined
+  const down = planChange(model, schema, { indexes })
+  const proof = await proveChange(shadow, { up, down }, { from: schema, to: model })
+  const first = renamed.map(({ sql }) => sql)
+  const last = renamed.map(({ reverse }) => reverse).reverse()
+  return {
+    upgrade: sectionOf(up, [...remarks(proof.up), renderSection(up, { first, last: [], perhaps })]),
+    downgrade: sectionOf(down, [
+      ...remarks(proof.down),
+      renderSection(down, { first: [], last, perhaps: [] }),
+    ]),
+    model: about,
+    statements: up.statements.length + renamed.length,
+    renamed,
+    perhaps,
+    left: leftOf(up, down),
+    hazards: up.statements.flatMap(({ hazards }) =>
+      hazards.filter(({ kind }) => kind === 'data loss' || kind === 'may fail').map(({ text }) => text),
+    ),
+    unproven: [
+      ...proof.up.map((text) => `upgrade: ${text}`),
+      ...proof.down.map((text) => `downgrade: ${text}`),
+    ],
+  }
+}
+
+/** What was found when a section was tried. */
+function remarks(found: ChangeProof['up']): readonly string[] {
+  return found.length === 0
+    ? []
+    : [['-- NOT PROVEN: it was tried, and', ...found.map((text) => `--   ${text}`)].join('\n')]
+}
+
+function leftOf(up: SchemaChange, down: SchemaChange): readonly string[] {
+  const of = (name: string, { unplanned }: SchemaChange) =>
+    unplanned.map(({ fact, facets, why }) => `${name}: ${[titleOfKey(fact), ...facets].join(', ')}: ${why}`)
+  return [...of('upgrade', up), ...of('downgrade', down)]
+}
+
+function sectionOf({ statements }: SchemaChange, texts: readonly string[]): SectionParts {
+  const transactional = statements.every((one) => one.transactional)
+  return { sql: texts.filter(Boolean).join('\n\n'), transactional, irreversible: undefined }
+}
+
+/** What a model wants and nobody sees would be missing from the migration without a word. */
+function refuseUnseen(unseen: MigrationsAndModel['model']['unseen']): void {
+  if (unseen.length === 0) return
+  throw new PlinthError('E_UNSEEN', 'the model holds objects that Plinth cannot compare', {
+    detail: unseen.map(({ kind, name }) => `${kind} ${name}`).join('\n'),
+    hint: 'Take them out of the model, and write their migration by hand: plinth create "<message>"',
+    result: 'Nothing was written.',
+  })
+}

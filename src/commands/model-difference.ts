@@ -1,0 +1,82 @@
+import { withConnection, type Connection } from '../connection.ts'
+import { openModel } from '../model/open.ts'
+import type { Project, Surroundings } from '../project.ts'
+import type { RevisionId } from '../revision/revision.ts'
+import { leftOutBy } from '../schema/change/options.ts'
+import { differencesOf, type Difference } from '../schema/differences.ts'
+import type { Schema, UnseenObject } from '../schema/schema.ts'
+import { schemaOfMigrations, schemaOfModel } from '../schema-source.ts'
+import { withShadow, type Shadow } from '../shadow.ts'
+
+/** The schema that the migrations make, which the shadow database is at, and the one that is wanted. */
+export interface MigrationsAndModel {
+  readonly shadow: Shadow
+  readonly migrations: Schema
+  readonly model: Schema
+  /** For people: where the model comes from. */
+  readonly about: string
+}
+
+/** Where the two are to be compared, and for which verb. */
+export interface ComparingWishes {
+  readonly verb: string
+  /** The revisions that the model is compared with; default: all. */
+  readonly targets?: readonly RevisionId[] | undefined
+}
+
+/**
+ * Loads the model and replays the migrations, each in a shadow database, and runs `work` while the latter is there. On the server of the project's database where one
+ * is configured, else on the embedded one. Throws E_CONFIG without a model, E_MODEL, E_SHADOW, and what loading the one or replaying the other throws.
+ */
+export async function withMigrationsAndModel<T>(
+  surroundings: Surroundings,
+  project: Project,
+  { verb, targets }: ComparingWishes,
+  work: (both: MigrationsAndModel) => Promise<T>,
+): Promise<T> {
+  const { world, signal } = surroundings
+  const { root, reading, model: setting } = project.config
+  const model = await openModel(setting, { world, root, reading, signal })
+  return beside(surroundings, project, verb, async (like) => {
+    const wanted = await withShadow(surroundings, project, like, (shadow) => schemaOfModel(model, { shadow }))
+    return withShadow(surroundings, project, like, async (shadow) => {
+      const migrations = await schemaOfMigrations(surroundings, project, { shadow, targets })
+      return work({ shadow, migrations, model: wanted, about: model.about })
+    })
+  })
+}
+
+/** A model is compared without a database too. */
+function beside<T>(
+  surroundings: Surroundings,
+  project: Project,
+  verb: string,
+  work: (like: Connection | undefined) => Promise<T>,
+): Promise<T> {
+  return project.config.connection === undefined
+    ? work(undefined)
+    : withConnection(surroundings, project, { verb }, work)
+}
+
+export interface ModelDifference {
+  /** For people: where the model comes from. */
+  readonly model: string
+  /** From what the migrations make. */
+  readonly differences: readonly Difference[]
+  /** What of either cannot be compared. */
+  readonly unseen: readonly UnseenObject[]
+}
+
+/** Whether the migrations make what the model wants. Throws as {@link withMigrationsAndModel}. */
+export function compareModel(surroundings: Surroundings, project: Project): Promise<ModelDifference> {
+  return withMigrationsAndModel(
+    surroundings,
+    project,
+    { verb: 'check' },
+    async ({ migrations, model, about }) => ({
+      model: about,
+      differences: differencesOf(model, migrations, leftOutBy({})),
+      unseen: [...migrations.unseen, ...model.unseen],
+    }),
+  )
+}
