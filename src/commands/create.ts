@@ -1,10 +1,13 @@
 import { PlinthError } from '../errors.ts'
+import { writeLock } from '../migrations/lock-on-disk.ts'
+import { migrationOf } from '../migrations/read-migrations.ts'
 import type { TemplateValues } from '../migrations/templates.ts'
 import { composeMigration, writeMigration, type NewMigration } from '../migrations/write-migration.ts'
 import { openProject, shown, type Project, type Surroundings } from '../project.ts'
 import { revisionId, type RevisionId } from '../revision/revision.ts'
 import { resolveRevision } from '../revision/target.ts'
 import { readCurrentHeads } from './current-heads.ts'
+import { completedLock } from './lock-lines.ts'
 import { openWithBaseline } from './missing-baseline.ts'
 import { newBody, type NewBody } from './own-template.ts'
 
@@ -46,8 +49,12 @@ export async function create(surroundings: Surroundings, options: CreateOptions)
   const { file, ...parts } = await newMigration(surroundings, project, { ...options, message })
   const { path, text } = composeMigration(project.config.migrations, parts)
   if (options.mode !== 'plan') {
+    const { config, migrations } = project
+    // Read before anything is written: one that cannot be read stops it here.
+    const lock = await completedLock(config, [...migrations, migrationOf(path, text)])
     await baseline?.write()
-    await writeMigration(project.config.migrations, parts)
+    await writeMigration(config.migrations, parts)
+    await writeLock(surroundings.world, config.migrations, lock)
   }
   return {
     revision: parts.id,

@@ -27,9 +27,14 @@ function wholeGraph(migrations: readonly Migration[]): RevisionGraph | undefined
 }
 
 function claimedRevision(text: string): readonly Revision[] {
-  const id = /^--\s*revision:\s*(\S+)\s*$/m.exec(text)?.[1]
   const nothing = { downRevisions: [], dependsOn: [], labels: [], message: '', file: '', created: undefined }
-  return id === undefined ? [] : [{ id: id as RevisionId, ...nothing }]
+  return claimedIds(text).map((id) => ({ id, ...nothing }))
+}
+
+/** The revision that the text of a file names, though it cannot be read as a migration. */
+export function claimedIds(text: string): readonly RevisionId[] {
+  const id = /^(?:--|\/\/)\s*revision:\s*(\S+)\s*$/m.exec(text)?.[1]
+  return id === undefined ? [] : [id as RevisionId]
 }
 
 /** A fault may list several of its kind in its detail. The file is the first that it names. */

@@ -7,8 +7,9 @@ import { readHooks, readRepeatables } from '../migrations/loose-scripts.ts'
 import { readEachMigration } from '../migrations/read-migrations.ts'
 import { projectOf, shown, type Surroundings } from '../project.ts'
 import type { Finding } from './finding.ts'
-import { graphFindings } from './graph-findings.ts'
+import { claimedIds, graphFindings } from './graph-findings.ts'
 import { hintToName } from './init-script.ts'
+import { lockFindings } from './lock-findings.ts'
 import { faultFinding, isHarmless, migrationFindings, scriptFindings } from './migration-findings.ts'
 import { missingBaseline } from './missing-baseline.ts'
 import { refuseMissingFolder } from './named-folder.ts'
@@ -24,7 +25,7 @@ export interface ValidateResult {
 }
 
 /**
- * Are the files sound? Their form, the graph, the heads, every statement as far as it can be judged without a server, the init script.
+ * Are the files sound? Their form, the graph, the heads, every statement as far as it can be judged without a server, the init script, the lock file.
  * Lists all that it finds. Needs no database. Throws E_CONFIG, and E_FILE when the folder itself is missing or cannot be read.
  */
 export async function validate(surroundings: Surroundings): Promise<ValidateResult> {
@@ -43,6 +44,7 @@ export async function validate(surroundings: Surroundings): Promise<ValidateResu
   // Of a file that cannot be read it is not known whether it names the script.
   if (broken.length === 0) findings.push(...(await looseScriptFindings(surroundings, config, migrations)))
   findings.push(...(await looseFindings(config)))
+  findings.push(...(await lockFindings(config, migrations, texts.flatMap(claimedIds))))
   const ok = findings.every(({ level }) => level !== 'error')
   return { ok, code: ok ? undefined : 'E_INVALID', migrations: files.length, findings }
 }

@@ -24,7 +24,8 @@ test('create before the first init writes the baseline first, and init runs the 
   expect(existsSync(join(folder, 'migrations'))).toBe(false)
   expect(existsSync(rehearsed.path)).toBe(false)
   const created = await project.create({ message: 'add age' })
-  expect(await files()).toHaveLength(2)
+  expect(await files()).toHaveLength(3)
+  expect(await files()).toContain('plinth.lock')
   expect(created.baseline).toMatch(/baseline/)
   const text = await readFile(created.path, 'utf8')
   await writeFile(
