@@ -7,6 +7,7 @@ import { draftActions, type Draft } from './draft-actions.ts'
 import { settleFates, type Fates } from './fates.ts'
 import { linkActions, type Link } from './links.ts'
 import { leftOutBy, settledOptions, type ChangeOptions } from './options.ts'
+import { hasText } from './routine-rules.ts'
 import type { Site } from './rules.ts'
 import { openSite, settledSite } from './site.ts'
 import { sortActions } from './sort-actions.ts'
@@ -40,7 +41,7 @@ export function planChange(from: Schema, to: Schema, options: ChangeOptions = {}
   const site = openSite({ from, to, difference, options: settled })
   const fates = settleFates(site)
   const { actions, unplanned } = arrange(site, fates)
-  return { statements: actions.map(statementOf), unplanned }
+  return { statements: [...settingsFor(actions, to), ...actions.map(statementOf)], unplanned }
 }
 
 interface Arranged {
@@ -112,6 +113,13 @@ function noOrder(cycle: readonly Action[]): PlinthError {
       hint: `Write the migration by hand: ${facts.join(', ')}`,
     },
   )
+}
+
+/** The text of a routine may name what is made after it: it is not looked at. */
+function settingsFor(actions: readonly Action[], { facts }: Schema): readonly ChangeStatement[] {
+  const isNeeded = actions.some(({ fact, sql }) => hasText(facts.get(fact), sql))
+  if (!isNeeded) return []
+  return [{ sql: 'SET check_function_bodies = off', facts: [], hazards: [], transactional: true }]
 }
 
 function statementOf({ sql, fact, produces, destroys, hazards, transactional }: Action): ChangeStatement {

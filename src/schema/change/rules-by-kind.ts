@@ -9,12 +9,26 @@ import { sequenceRules } from './sequence-rules.ts'
 import { tableRules } from './table-rules.ts'
 import { rewriteRules, triggerRules } from './trigger-rules.ts'
 import { materializedViewRules, viewRules } from './view-rules.ts'
-import { unplannedRules } from './unplanned-rules.ts'
+import { compositeRules } from './composite-rules.ts'
+import { defaultPrivilegesRules } from './default-privileges-rules.ts'
+import { definedRules } from './defined-rules.ts'
+import { domainConstraintRules, domainRules } from './domain-rules.ts'
+import { enumRules } from './enum-rules.ts'
+import { serverRules, userMappingRules, wrapperRules } from './foreign-rules.ts'
+import {
+  eventTriggerRules,
+  extensionRules,
+  schemaRules,
+  statisticsRules,
+  textSearchRules,
+} from './plain-object-rules.ts'
+import { publicationRules } from './publication-rules.ts'
+import { routineRules } from './routine-rules.ts'
 
 /** The rules of each kind. */
 const rulesByKind: { readonly [K in FactKind]: Rules<K> } = {
-  schema: unplannedRules(),
-  extension: unplannedRules(),
+  schema: schemaRules,
+  extension: extensionRules,
   table: tableRules(),
   'foreign table': tableRules(),
   view: viewRules,
@@ -27,35 +41,35 @@ const rulesByKind: { readonly [K in FactKind]: Rules<K> } = {
   rule: rewriteRules,
   policy: policyRules,
   sequence: sequenceRules,
-  function: unplannedRules(),
-  procedure: unplannedRules(),
-  aggregate: unplannedRules(),
-  enum: unplannedRules(),
-  domain: unplannedRules(),
-  'domain constraint': unplannedRules(),
-  'composite type': unplannedRules(),
-  'range type': unplannedRules(),
-  'base type': unplannedRules(),
-  collation: unplannedRules(),
-  operator: unplannedRules(),
-  'operator class': unplannedRules(),
-  'operator family': unplannedRules(),
-  cast: unplannedRules(),
-  conversion: unplannedRules(),
-  'access method': unplannedRules(),
-  language: unplannedRules(),
-  transform: unplannedRules(),
-  'event trigger': unplannedRules(),
-  'foreign data wrapper': unplannedRules(),
-  server: unplannedRules(),
-  'user mapping': unplannedRules(),
-  publication: unplannedRules(),
-  statistics: unplannedRules(),
-  'text search parser': unplannedRules(),
-  'text search template': unplannedRules(),
-  'text search dictionary': unplannedRules(),
-  'text search configuration': unplannedRules(),
-  'default privileges': unplannedRules(),
+  function: routineRules(),
+  procedure: routineRules(),
+  aggregate: definedRules(),
+  enum: enumRules,
+  domain: domainRules,
+  'domain constraint': domainConstraintRules,
+  'composite type': compositeRules,
+  'range type': definedRules(),
+  'base type': definedRules(),
+  collation: definedRules(),
+  operator: definedRules(),
+  'operator class': definedRules(),
+  'operator family': definedRules(),
+  cast: definedRules(),
+  conversion: definedRules(),
+  'access method': definedRules(),
+  language: definedRules(),
+  transform: definedRules(),
+  'event trigger': eventTriggerRules,
+  'foreign data wrapper': wrapperRules,
+  server: serverRules,
+  'user mapping': userMappingRules,
+  publication: publicationRules,
+  statistics: statisticsRules,
+  'text search parser': definedRules(),
+  'text search template': definedRules(),
+  'text search dictionary': definedRules(),
+  'text search configuration': textSearchRules,
+  'default privileges': defaultPrivilegesRules,
 }
 
 /** The rules for a fact. */

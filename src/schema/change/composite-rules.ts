@@ -1,0 +1,71 @@
+import { quoteLiteral } from '../../psql/quote-literal.ts'
+import type { ChangedFact } from '../compare.ts'
+import type { Attribute } from '../facets.ts'
+import { isSameFacet } from '../compare.ts'
+import type { Fact } from '../schema.ts'
+import { actionOf, alteration, creation, type Action, type Planned } from './action.ts'
+import { dropNamed } from './defined-rules.ts'
+import { nameOf, sqlName } from './names.ts'
+import type { Rules, Site } from './rules.ts'
+
+/** Attributes can be added behind the others, dropped, and changed where no column is of the type; else it is made anew. */
+export const compositeRules: Rules<'composite type'> = {
+  create: (fact) => {
+    const attributes = fact.facets.attributes.map((one) => `\n    ${attributeClause(one)}`)
+    const made = creation(fact, `CREATE TYPE ${nameOf(fact)} AS (${attributes.join(',')}\n)`)
+    return [
+      made,
+      ...commentOn(
+        fact,
+        fact.facets.attributes.filter(({ comment }) => comment !== null),
+      ),
+    ]
+  },
+  drop: dropNamed,
+  alter: alterAttributes,
+}
+
+function attributeClause({ name, type, collation }: Attribute): string {
+  return `${sqlName(name)} ${type}${collation === null ? '' : ` COLLATE ${collation}`}`
+}
+
+function commentOn(fact: Fact<'composite type'>, attributes: readonly Attribute[]): readonly Action[] {
+  return attributes.map(({ name, comment }) => {
+    const text = comment === null ? 'NULL' : quoteLiteral(comment)
+    return actionOf(fact, `COMMENT ON COLUMN ${nameOf(fact)}.${sqlName(name)} IS ${text}`, {
+      needs: [fact.key],
+    })
+  })
+}
+
+function alterAttributes(change: ChangedFact<'composite type'>, site: Site): readonly Planned[] | 'replace' {
+  const { from, to } = change
+  const [before, after] = [from.facets.attributes, to.facets.attributes]
+  const names = after.map(({ name }) => name)
+  const kept = before.filter(({ name }) => names.includes(name))
+  if (!kept.every(({ name }, at) => name === names[at])) return 'replace'
+  const retyped = kept.flatMap((old, at) => (isSameType(old, after[at]!) ? [] : [after[at]!]))
+  if (retyped.length > 0 && isUsedByColumn(from, site)) return 'replace'
+  const say = (what: string) => alteration(to, `ALTER TYPE ${nameOf(to)} ${what}`)
+  const told = after.filter(
+    ({ name, comment }) => comment !== (kept.find((old) => old.name === name)?.comment ?? null),
+  )
+  return [
+    ...before.filter((old) => !kept.includes(old)).map(({ name }) => say(`DROP ATTRIBUTE ${sqlName(name)}`)),
+    ...retyped.map(({ name, type, collation }) =>
+      say(
+        `ALTER ATTRIBUTE ${sqlName(name)} SET DATA TYPE ${type}${collation === null ? '' : ` COLLATE ${collation}`}`,
+      ),
+    ),
+    ...after.slice(kept.length).map((added) => say(`ADD ATTRIBUTE ${attributeClause(added)}`)),
+    ...commentOn(to, told),
+  ]
+}
+
+function isSameType(one: Attribute, other: Attribute): boolean {
+  return isSameFacet([one.type, one.collation], [other.type, other.collation])
+}
+
+function isUsedByColumn({ key }: Fact<'composite type'>, site: Site): boolean {
+  return site.dependents(key).some(({ kind }) => kind === 'column')
+}

@@ -1,0 +1,60 @@
+import type { ChangedFact } from '../compare.ts'
+import { actionOf, alteration, creation, removal, type Planned } from './action.ts'
+import { dropNamed } from './defined-rules.ts'
+import { lastName, nameOf, ownerName, sqlName } from './names.ts'
+import type { Rules } from './rules.ts'
+
+/** Its base type cannot be changed. */
+export const domainRules: Rules<'domain'> = {
+  create: (fact) => {
+    const { type, collation, default: expression, notNull, notNullName } = fact.facets
+    const name = notNullName === null ? '' : `CONSTRAINT ${sqlName(notNullName)} `
+    const clauses = [
+      ...(collation === null ? [] : [`COLLATE ${collation}`]),
+      ...(expression === null ? [] : [`DEFAULT ${expression}`]),
+      ...(notNull ? [`${name}NOT NULL`] : []),
+    ]
+    return [creation(fact, [`CREATE DOMAIN ${nameOf(fact)} AS ${type}`, ...clauses].join(' '))]
+  },
+  drop: dropNamed,
+  alter: (change) => {
+    const { facets } = change
+    if (facets.includes('type') || facets.includes('collation')) return 'replace'
+    return [...(facets.includes('default') ? alterDefault(change) : []), ...alterNotNull(change)]
+  },
+}
+
+function alterDefault({ to }: ChangedFact<'domain'>): readonly Planned[] {
+  const { default: expression } = to.facets
+  const what = expression === null ? 'DROP DEFAULT' : `SET DEFAULT ${expression}`
+  return [alteration(to, `ALTER DOMAIN ${nameOf(to)} ${what}`)]
+}
+
+function alterNotNull({ from, to, facets }: ChangedFact<'domain'>): readonly Planned[] {
+  if (!facets.includes('notNull') && !facets.includes('notNullName')) return []
+  const { notNull, notNullName } = to.facets
+  const say = (what: string, parts = {}) => alteration(to, `ALTER DOMAIN ${nameOf(to)} ${what}`, parts)
+  const added = notNullName === null ? 'SET NOT NULL' : `ADD CONSTRAINT ${sqlName(notNullName)} NOT NULL`
+  const hazards = [{ kind: 'may fail', text: `a column of the domain ${nameOf(to)} may hold NULL` }]
+  return [
+    ...(from.facets.notNull ? [say('DROP NOT NULL')] : []),
+    ...(notNull ? [say(added, { hazards })] : []),
+  ]
+}
+
+/** CHECK constraints. */
+export const domainConstraintRules: Rules<'domain constraint'> = {
+  create: (fact) => {
+    const sql = `ALTER DOMAIN ${ownerName(fact)} ADD CONSTRAINT ${lastName(fact)} ${fact.facets.definition}`
+    const hazards = [
+      { kind: 'may fail', text: `a column of the domain ${ownerName(fact)} may hold other values` },
+    ] as const
+    return [creation(fact, sql, { hazards })]
+  },
+  drop: (fact) => [removal(fact, `ALTER DOMAIN ${ownerName(fact)} DROP CONSTRAINT ${lastName(fact)}`)],
+  alter: ({ from, to }) => {
+    const isValidation = to.facets.validated && `${to.facets.definition} NOT VALID` === from.facets.definition
+    if (!isValidation) return 'replace'
+    return [actionOf(to, `ALTER DOMAIN ${ownerName(to)} VALIDATE CONSTRAINT ${lastName(to)}`)]
+  },
+}
