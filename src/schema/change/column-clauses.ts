@@ -1,6 +1,7 @@
 import type { Fact, Schema } from '../schema.ts'
 import { identityClause } from './identity-clauses.ts'
 import { sqlName } from './names.ts'
+import { inheritedNotNullName } from './not-null-names.ts'
 import { parentColumns, sqlForeignOptions, tableAt } from './relations.ts'
 
 /** A column as CREATE TABLE and ADD COLUMN take it: `name type COLLATE … DEFAULT … NOT NULL`. */
@@ -14,7 +15,7 @@ export function columnClause(
     typeClause(facets),
     ...foreignClause(fact),
     ...valueClauses(fact, expression, schema),
-    ...notNullClauses(facets),
+    ...notNullClauses(fact, schema),
   ].join(' ')
 }
 
@@ -54,12 +55,10 @@ export function isIdentityOfParent(fact: Fact<'column'>, schema: Schema): boolea
   })
 }
 
-function notNullClauses({
-  notNull,
-  notNullConstraint: constraint,
-}: Fact<'column'>['facets']): readonly string[] {
+function notNullClauses(fact: Fact<'column'>, schema: Schema): readonly string[] {
+  const { notNull, notNullConstraint: constraint } = fact.facets
   if (!notNull || constraint?.validated === false) return []
-  const name =
-    constraint === null || constraint.name === null ? '' : `CONSTRAINT ${sqlName(constraint.name)} `
-  return [`${name}NOT NULL${constraint?.noInherit === true ? ' NO INHERIT' : ''}`]
+  const name = constraint?.name ?? inheritedNotNullName(fact, schema)
+  const named = name === null ? '' : `CONSTRAINT ${sqlName(name)} `
+  return [`${named}NOT NULL${constraint?.noInherit === true ? ' NO INHERIT' : ''}`]
 }

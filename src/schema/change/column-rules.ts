@@ -162,7 +162,7 @@ function facetsOfTable({ parent }: Column, site: Site): boolean {
 
 function alterNullability({ from, to, facets }: Change, site: Site): readonly Planned[] {
   if (facets.includes('notNull')) {
-    const answer = to.facets.notNull ? setNotNull(to, site) : dropNotNull(to)
+    const answer = to.facets.notNull ? setNotNull(to, site) : dropNotNull(to, site)
     const isOfParent = parentColumns(to, site.to).some((key) =>
       site.difference.changed.get(key)?.facets.includes('notNull'),
     )
@@ -170,7 +170,7 @@ function alterNullability({ from, to, facets }: Change, site: Site): readonly Pl
     if (isOfParent && !facetsOfTable(to, site)) return []
     return [...answer, ...alterNotNullComment(null, to, quoteLiteral)]
   }
-  if (!facets.includes('notNullConstraint')) return []
+  if (!facets.includes('notNullConstraint') || facetsOfTable(to, site)) return []
   return [
     ...alterNotNull(from, to, site),
     ...alterNotNullComment(from.facets.notNullConstraint?.comment ?? null, to, quoteLiteral),

@@ -1,4 +1,4 @@
-import type { AnyFact, FactKey, Schema } from '../schema.ts'
+import type { AnyFact, FactKey, FactKind, Schema } from '../schema.ts'
 import type { Action } from './action.ts'
 import type { Site } from './rules.ts'
 
@@ -114,30 +114,26 @@ function nameLinks(actions: readonly Action[], { from, to }: Site): readonly Lin
   )
 }
 
+const relations: ReadonlySet<FactKind> = new Set([
+  'table',
+  'foreign table',
+  'view',
+  'materialized view',
+  'sequence',
+  'index',
+  'composite type',
+  'enum',
+  'domain',
+  'range type',
+  'base type',
+])
+const routines: ReadonlySet<FactKind> = new Set(['function', 'procedure', 'aggregate'])
+
 /** Relations and types share one set of names in a schema, routines another. */
 function takenNames(fact: AnyFact | undefined): readonly string[] {
   const last = fact?.name.at(-1)
   if (fact === undefined || last === undefined) return []
-  switch (fact.kind) {
-    case 'table':
-    case 'foreign table':
-    case 'view':
-    case 'materialized view':
-    case 'sequence':
-    case 'index':
-    case 'composite type':
-    case 'enum':
-    case 'domain':
-    case 'range type':
-    case 'base type':
-      return [`relation ${fact.name[0]}.${last}`]
-    case 'constraint':
-      return fact.facets.index === null ? [] : [`relation ${fact.name[0]}.${last}`]
-    case 'function':
-    case 'procedure':
-    case 'aggregate':
-      return [`routine ${fact.name[0]}.${last}`]
-    default:
-      return []
-  }
+  const hasIndex = fact.kind === 'constraint' && fact.facets.index !== null
+  if (hasIndex || relations.has(fact.kind)) return [`relation ${fact.name[0]}.${last}`]
+  return routines.has(fact.kind) ? [`routine ${fact.name[0]}.${last}`] : []
 }

@@ -1,12 +1,14 @@
-import type { Fact } from '../schema.ts'
+import type { Fact, Schema } from '../schema.ts'
 import { actionOf, alteration, unplanned, type Planned } from './action.ts'
 import { lastName, nameOf, sqlName } from './names.ts'
+import { keepNotNullsBelow, notNullName, renameNotNullsBelow } from './not-null-names.ts'
 import { alterParent, isFrom } from './relations.ts'
 import type { Site } from './rules.ts'
 
 /** The statements that make a column refuse nulls. */
 export function setNotNull(to: Fact<'column'>, site: Site): readonly Planned[] {
   const constraint = to.facets.notNullConstraint
+  const below = renameNotNullsBelow(to, site)
   const alter = alterParent(to)
   const hazards = [
     { kind: 'may fail', text: `${nameOf(to)} may hold nulls` },
@@ -14,15 +16,17 @@ export function setNotNull(to: Fact<'column'>, site: Site): readonly Planned[] {
   ] as const
   if (constraint !== null && (constraint.name !== null || constraint.noInherit || !constraint.validated))
     return [
+      ...below,
       alteration(to, `${alter} ADD ${notNullConstraint(to, constraint)}`, {
         hazards: constraint.validated ? hazards : [],
       }),
     ]
   const set = `${alter} ALTER COLUMN ${lastName(to)} SET NOT NULL`
-  if (site.options.validation === 'at once') return [alteration(to, set, { hazards })]
+  if (site.options.validation === 'at once') return [...below, alteration(to, set, { hazards })]
   // A validated CHECK spares SET NOT NULL the look at the rows under its lock.
   const check = sqlName(`${to.name[2]}_not_null_check`.slice(-60))
   return [
+    ...below,
     actionOf(to, `${alter} ADD CONSTRAINT ${check} CHECK (${lastName(to)} IS NOT NULL) NOT VALID`),
     actionOf(to, `${alter} VALIDATE CONSTRAINT ${check}`, { hazards: hazards.slice(0, 1) }),
     alteration(to, set),
@@ -37,16 +41,18 @@ function notNullConstraint(to: Fact<'column'>, { name, noInherit, validated }: N
   return `${words.join('')}${noInherit ? ' NO INHERIT' : ''}${validated ? '' : ' NOT VALID'}`
 }
 
-export function dropNotNull(to: Fact<'column'>): readonly Planned[] {
-  return [alteration(to, `${alterParent(to)} ALTER COLUMN ${lastName(to)} DROP NOT NULL`)]
+export function dropNotNull(to: Fact<'column'>, site: Site): readonly Planned[] {
+  const sql = `${alterParent(to)} ALTER COLUMN ${lastName(to)} DROP NOT NULL`
+  return [alteration(to, sql), ...keepNotNullsBelow(to, site)]
 }
 
 /** From PostgreSQL 18 on: another name, validation or inheritance of a NOT NULL that stays. */
 export function alterNotNull(from: Fact<'column'>, to: Fact<'column'>, site: Site): readonly Planned[] {
-  const [before, after] = [from, to].map((fact) => {
-    const { name, noInherit, validated } = fact.facets.notNullConstraint ?? usual
-    return { name: name ?? `${fact.name[1]}_${fact.name[2]}_not_null`, noInherit, validated }
-  }) as [Plain, Plain]
+  const plain = (fact: Fact<'column'>, schema: Schema): Plain => {
+    const { noInherit, validated } = fact.facets.notNullConstraint ?? usual
+    return { name: notNullName(fact, schema), noInherit, validated }
+  }
+  const [before, after] = [plain(from, site.from), plain(to, site.to)]
   if (!isFrom(18, site)) return [unplanned(to, ['notNullConstraint'], 'the server has no such constraint')]
   const alter = alterParent(to)
   return [
@@ -71,7 +77,7 @@ interface Plain {
   readonly validated: boolean
 }
 
-const usual = { name: null, noInherit: false, validated: true }
+const usual = { noInherit: false, validated: true }
 
 function validation(before: Plain, after: Plain, to: Fact<'column'>): readonly Planned[] {
   if (before.validated === after.validated) return []

@@ -74,5 +74,5 @@ const rulesByKind: { readonly [K in FactKind]: Rules<K> } = {
 
 /** The rules for a fact. */
 export function rulesOf({ kind }: Pick<AnyFact, 'kind'>): Rules<FactKind> {
-  return rulesByKind[kind] as unknown as Rules<FactKind>
+  return rulesByKind[kind]
 }

@@ -64,7 +64,7 @@ function ranksOf(actions: readonly Action[], schemas: readonly Pick<Schema, 'fac
     const fact = schemas.map(({ facts }) => facts.get(key)).find((one) => one !== undefined)
     const rank = fact === undefined ? 0 : rankOf(fact.kind)
     const drops = destroys.length > 0
-    return { at, phase: drops ? 0 : 1, rank: drops ? -rank : rank, name: key as string }
+    return { at, phase: drops ? 0 : 1, rank: drops ? -rank : rank, name: key }
   })
   const order = keys.sort(
     (a, b) =>

@@ -3,6 +3,7 @@ import { keyOf, type FactKey } from '../schema.ts'
 import { actionOf, removal, unplanned, type Planned } from './action.ts'
 import { createTable } from './create-table.ts'
 import { nameOf, nameOfKey, sqlName } from './names.ts'
+import { columnKeysOf, renameNotNulls } from './not-null-names.ts'
 import { attachPartition, detachPartition, partsOf } from './partitions.ts'
 import { foreignOptionsClause, optionClauses, parentsOf, relationWord, type TableFact } from './relations.ts'
 import type { Rules, Site } from './rules.ts'
@@ -16,20 +17,33 @@ export function tableRules<K extends 'table' | 'foreign table'>(): Rules<K> {
       const table = fact as unknown as TableFact
       return [...createTable(table, site), ...attachPartition(table, site), ...identityAndSecurity(table)]
     },
-    drop: (fact) => {
+    drop: (fact, site) => {
       const hazards =
         fact.kind === 'table'
           ? [{ kind: 'data loss', text: `the rows of ${nameOf(fact)} are lost` } as const]
           : []
-      return [removal(fact, `DROP ${relationWord(fact.key)} ${nameOf(fact)}`, { hazards })]
+      return [
+        ...detachReferenced(fact as unknown as TableFact, site),
+        removal(fact, `DROP ${relationWord(fact.key)} ${nameOf(fact)}`, { hazards }),
+      ]
     },
-    alter: (change, site) => alterTable(change as unknown as Change, site),
-    rebind: (change, keys, site) => rebindTable(change as unknown as Change, keys, site),
+    alter: (change, site) => alterTable(change, site),
+    rebind: (change, keys, site) => rebindTable(change, keys, site),
     holds: ({ key, facets, name }, schema) => [
       ...partsOf(key, schema).filter((part) => schema.facts.get(part)?.kind !== 'index'),
       ...facets.columns.map((column) => keyOf('default', [...name, column])),
     ],
   }
+}
+
+/** A partition of a table that foreign keys refer to cannot be dropped where it is. */
+function detachReferenced(fact: TableFact, site: Site): readonly Planned[] {
+  const table = fact.facets.partitionOf?.table
+  if (table === undefined || site.isDropped(table)) return []
+  const isReferenced = site
+    .dependents(table)
+    .some((one) => one.kind === 'constraint' && one.facets.type === 'foreign key' && one.parent !== table)
+  return isReferenced ? detachPartition(fact) : []
 }
 
 function identityAndSecurity(fact: TableFact): readonly Planned[] {
@@ -102,7 +116,11 @@ function alterForeign(from: TableFact, to: TableFact): readonly string[] {
 }
 
 function movePartition(from: TableFact, to: TableFact, site: Site): readonly Planned[] {
-  return [...detachPartition(from), ...attachPartition(to, site)]
+  return [
+    ...detachPartition(from),
+    ...renameNotNulls(columnKeysOf(to, site.to), site),
+    ...attachPartition(to, site),
+  ]
 }
 
 interface Clause {

@@ -1,4 +1,4 @@
-import type { Fact, Schema } from '../schema.ts'
+import type { Schema } from '../schema.ts'
 import type { Hazard } from './action.ts'
 import { nameOf } from './names.ts'
 
@@ -55,7 +55,7 @@ function domainsOf(schemas: readonly Schema[]): readonly (readonly [name: string
   return schemas.flatMap(({ facts }) =>
     [...facts.values()]
       .filter((fact) => fact.kind === 'domain')
-      .map((fact) => [nameOf(fact), (fact as Fact<'domain'>).facets.type] as const),
+      .map((fact) => [nameOf(fact), fact.facets.type] as const),
   )
 }
 

@@ -40,7 +40,6 @@ export interface ColumnRow {
 type NotNull = readonly [
   oid: number,
   name: string,
-  local: boolean,
   noInherit: boolean,
   validated: boolean,
   parents: readonly string[] | null,
@@ -60,8 +59,8 @@ function columnsSql({ version }: Scope): string {
   const notNull =
     version < 180_000
       ? 'null::pg_catalog.json'
-      : `case when a.attnotnull then (select pg_catalog.json_build_array(k.oid, k.conname, k.conislocal, k.connoinherit, k.convalidated, case when k.coninhcount > 0 then
-      (select pg_catalog.json_agg(pk.conname) from pg_catalog.pg_inherits i join pg_catalog.pg_constraint pk on pk.conrelid = i.inhparent and pk.contype = 'n' where i.inhrelid = a.attrelid) end)
+      : `case when a.attnotnull then (select pg_catalog.json_build_array(k.oid, k.conname, k.connoinherit, k.convalidated, case when k.coninhcount > 0 then
+      (select pg_catalog.json_agg(pk.conname) from pg_catalog.pg_inherits i join pg_catalog.pg_constraint pk on pk.conrelid = i.inhparent and pk.contype = 'n' join pg_catalog.pg_attribute pa on pa.attrelid = i.inhparent and pa.attnum = pk.conkey[1] and pa.attname = a.attname where i.inhrelid = a.attrelid) end)
     from pg_catalog.pg_constraint k where k.conrelid = a.attrelid and k.contype = 'n' and k.conkey[1] = a.attnum) end`
   return `
 select a.attrelid as relation, a.attnum as number, a.attname::pg_catalog.text as name, pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
@@ -138,16 +137,15 @@ function identityOf({ identity, sequence }: ColumnRow): FacetsOf['column']['iden
   }
 }
 
-/** Null where the server makes one like it by itself: of a parent's name, or of the column's. */
+/** Null where the server makes one like it by itself: of the parent's name where there is one, else of the column's. */
 function notNullConstraint(
   { name: column, constraint }: ColumnRow,
   { name: [, relation] }: RelationName,
   { commentOf }: Known,
 ): FacetsOf['column']['notNullConstraint'] {
   if (constraint === null) return null
-  const [oid, name, isLocal, noInherit, validated, parents] = constraint
-  const own = isLocal ? [defaultName(relation, column, 'not_null')] : []
-  const isByDefault = [...own, ...(parents ?? [])].includes(name)
+  const [oid, name, noInherit, validated, parents] = constraint
+  const isByDefault = (parents ?? [defaultName(relation, column, 'not_null')]).includes(name)
   const comment = commentOf({ catalog: 'pg_constraint', oid })
   if (isByDefault && !noInherit && validated && comment === null) return null
   return { name: isByDefault ? null : name, noInherit, validated, comment }

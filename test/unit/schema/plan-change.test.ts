@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest'
+import { planChange } from '../../../src/schema/change/plan-change.ts'
+import type { ChangeOptions } from '../../../src/schema/change/options.ts'
+import type { FacetsOf } from '../../../src/schema/facets.ts'
+import { keyOf, type AnyFact, type FactKey } from '../../../src/schema/schema.ts'
+import { makeFact, makeSchema, plainColumn, plainTable } from './making.ts'
+
+interface More {
+  readonly needs?: readonly FactKey[]
+  readonly parent?: FactKey
+}
+
+function withMore(fact: AnyFact, { needs = [], parent = fact.parent }: More): AnyFact {
+  return { ...fact, parent, needs: [...(parent === undefined ? [] : [parent]), ...needs] } as AnyFact
+}
+
+type Table = Partial<FacetsOf['table']> & More
+function table(name: string, { needs, parent, ...facets }: Table = {}): AnyFact {
+  return withMore(makeFact('table', ['public', name], { ...plainTable, columns: ['id'], ...facets }), {
+    ...(needs && { needs }),
+    ...(parent && { parent }),
+  })
+}
+
+type Column = Partial<FacetsOf['column']> & More
+function column(of: string, name: string, { needs = [], ...facets }: Column = {}): AnyFact {
+  return withMore(makeFact('column', ['public', of, name], { ...plainColumn, ...facets }), { needs })
+}
+
+function setDefault(of: string, name: string, expression: string, needs: readonly FactKey[] = []): AnyFact {
+  const parent = keyOf('column', ['public', of, name])
+  return withMore(makeFact('default', ['public', of, name], { expression }), { parent, needs })
+}
+
+function constraint(of: string, name: string, facets: Partial<FacetsOf['constraint']> & More): AnyFact {
+  const { needs = [], ...rest } = facets
+  const plain: FacetsOf['constraint'] = {
+    type: 'check',
+    definition: '',
+    validated: true,
+    enforced: true,
+    columns: [],
+    index: null,
+    attachedTo: null,
+  }
+  return withMore(makeFact('constraint', ['public', of, name], { ...plain, ...rest }), { needs })
+}
+
+function view(name: string, definition: string, needs: readonly FactKey[]): readonly AnyFact[] {
+  const key = keyOf('view', ['public', name])
+  const facets = { definition, columns: ['id'], options: [] }
+  return [
+    withMore(makeFact('view', ['public', name], facets), { needs }),
+    withMore(makeFact('column', ['public', name, 'id'], plainColumn), { parent: key }),
+  ]
+}
+
+const foreignKey = (of: string, to: string) =>
+  constraint(of, `${of}_fk`, {
+    type: 'foreign key',
+    definition: `FOREIGN KEY (id) REFERENCES public.${to}(id)`,
+    needs: [tableKey(to), columnKey(to, 'id'), columnKey(of, 'id')],
+  })
+
+const tableKey = (name: string) => keyOf('table', ['public', name])
+const columnKey = (of: string, name: string) => keyOf('column', ['public', of, name])
+
+function sqlOf(from: readonly AnyFact[], to: readonly AnyFact[], options: ChangeOptions = {}) {
+  const change = planChange(makeSchema(from), makeSchema(to), options)
+  expect(change.unplanned).toEqual([])
+  return change.statements.map(({ sql }) => sql)
+}
+
+const a = [table('a'), column('a', 'id')]
+const b = [table('b'), column('b', 'id')]
+
+describe('the plan of a change', () => {
+  test('of the same schema is empty', () => {
+    expect(sqlOf(a, a)).toEqual([])
+  })
+
+  test('makes a table with what CREATE TABLE can say, and drops it at once', () => {
+    const check = constraint('a', 'positive', {
+      definition: 'CHECK ((id > 0))',
+      needs: [columnKey('a', 'id')],
+    })
+    const whole = [table('a'), column('a', 'id', { notNull: true }), setDefault('a', 'id', '7'), check]
+    expect(sqlOf([], whole)).toEqual([
+      'CREATE TABLE public.a (\n    id integer DEFAULT 7 NOT NULL,\n    CONSTRAINT positive CHECK ((id > 0))\n)',
+    ])
+    expect(sqlOf(whole, [])).toEqual(['DROP TABLE public.a'])
+  })
+
+  test('adds foreign keys behind all tables, and takes a circle of them off before', () => {
+    const circle = [...a, ...b, foreignKey('a', 'b'), foreignKey('b', 'a')]
+    expect(sqlOf([], circle)).toEqual([
+      'CREATE TABLE public.a (\n    id integer\n)',
+      'CREATE TABLE public.b (\n    id integer\n)',
+      'ALTER TABLE public.a ADD CONSTRAINT a_fk FOREIGN KEY (id) REFERENCES public.b(id)',
+      'ALTER TABLE public.b ADD CONSTRAINT b_fk FOREIGN KEY (id) REFERENCES public.a(id)',
+    ])
+    const drops = sqlOf(circle, [])
+    expect(drops.slice(0, 2).every((sql) => sql.includes('DROP CONSTRAINT'))).toBe(true)
+    expect(drops.slice(2).sort()).toEqual(['DROP TABLE public.a', 'DROP TABLE public.b'])
+  })
+
+  test('drops the table that refers before the one that is referred to', () => {
+    expect(sqlOf([...a, ...b, foreignKey('a', 'b')], [])).toEqual([
+      'DROP TABLE public.a',
+      'DROP TABLE public.b',
+    ])
+  })
+
+  test('takes views off a column that gets another type, and those off them', () => {
+    const first = view('first', ' SELECT id\n   FROM public.a', [tableKey('a'), columnKey('a', 'id')])
+    const second = view('second', ' SELECT id\n   FROM public.first', [keyOf('view', ['public', 'first'])])
+    const wide = [table('a'), column('a', 'id', { type: 'bigint' })]
+    expect(sqlOf([...a, ...first, ...second], [...wide, ...first, ...second])).toEqual([
+      'DROP VIEW public.second',
+      'DROP VIEW public.first',
+      'ALTER TABLE public.a ALTER COLUMN id TYPE bigint',
+      'CREATE VIEW public.first AS\n SELECT id\n   FROM public.a',
+      'CREATE VIEW public.second AS\n SELECT id\n   FROM public.first',
+    ])
+  })
+
+  test('lets go of a column before it is dropped', () => {
+    const wide = [...a, column('a', 'more')]
+    const old = view('v', 'SELECT id, more', [columnKey('a', 'id'), columnKey('a', 'more')])
+    const now = view('v', 'SELECT id', [columnKey('a', 'id')])
+    expect(sqlOf([...wide, ...old], [...a, ...now])).toEqual([
+      'CREATE OR REPLACE VIEW public.v AS\nSELECT id',
+      'ALTER TABLE public.a DROP COLUMN more',
+    ])
+  })
+
+  test('turns the sequence of a column into an identity of the same name', () => {
+    const key = keyOf('sequence', ['public', 'a_id_seq'])
+    const numbers = { start: '1', increment: '1', min: '1', max: '2147483647', cache: '1', cycle: false }
+    const sequence = withMore(
+      makeFact('sequence', ['public', 'a_id_seq'], {
+        ...numbers,
+        type: 'integer',
+        persistence: 'permanent',
+        ownedBy: columnKey('a', 'id'),
+      }),
+      { needs: [columnKey('a', 'id')] },
+    )
+    const serial = [
+      table('a'),
+      column('a', 'id', { notNull: true }),
+      setDefault('a', 'id', "nextval('public.a_id_seq'::regclass)", [key]),
+      sequence,
+    ]
+    const identity = { when: 'ALWAYS', sequence: { ...numbers, name: 'a_id_seq' } } as const
+    const identified = [table('a'), column('a', 'id', { notNull: true, identity })]
+    expect(sqlOf(serial, identified)).toEqual([
+      'ALTER TABLE public.a ALTER COLUMN id DROP DEFAULT',
+      'DROP SEQUENCE public.a_id_seq',
+      'ALTER TABLE public.a ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY',
+    ])
+    expect(sqlOf(identified, serial)).toEqual([
+      'ALTER TABLE public.a ALTER COLUMN id DROP IDENTITY',
+      'CREATE SEQUENCE public.a_id_seq\n    AS integer',
+      'ALTER SEQUENCE public.a_id_seq OWNED BY public.a.id',
+      "ALTER TABLE public.a ALTER COLUMN id SET DEFAULT nextval('public.a_id_seq'::regclass)",
+    ])
+    expect(sqlOf(serial, [])).toEqual(['DROP TABLE public.a'])
+  })
+
+  test('says what is lost', () => {
+    const change = planChange(makeSchema(a), makeSchema([table('a', { partitionKey: 'RANGE (id)' }), a[1]!]))
+    expect(change.statements.flatMap(({ hazards }) => hazards.map(({ kind }) => kind))).toEqual(['data loss'])
+  })
+
+  test('names what it cannot render', () => {
+    const before = table('a', { columns: ['id', 'name'] })
+    const after = table('a', { columns: ['name', 'id'] })
+    const columns = [column('a', 'id'), column('a', 'name')]
+    const [from, to] = [makeSchema([before, ...columns]), makeSchema([after, ...columns])]
+    expect(planChange(from, to).unplanned).toEqual([])
+    expect(planChange(from, to, { columnOrder: 'counted' }).unplanned).toEqual([
+      expect.objectContaining({ fact: before.key, facets: ['columns'] }),
+    ])
+  })
+
+  test('refuses views that need each other', () => {
+    const keys = ['v', 'w'].map((name) => keyOf('view', ['public', name]))
+    const circle = [...view('v', 'SELECT w', [keys[1]!]), ...view('w', 'SELECT v', [keys[0]!])]
+    expect(() => planChange(makeSchema([]), makeSchema(circle))).toThrow(
+      expect.objectContaining({ code: 'E_SCHEMA_CYCLE', hint: expect.stringContaining(keys[0]!) }),
+    )
+  })
+
+  test('validates later what may not lock, when asked', () => {
+    const check = constraint('a', 'positive', {
+      definition: 'CHECK ((id > 0))',
+      needs: [columnKey('a', 'id')],
+    })
+    expect(sqlOf(a, [...a, check], { validation: 'later' })).toEqual([
+      'ALTER TABLE public.a ADD CONSTRAINT positive CHECK ((id > 0)) NOT VALID',
+      'ALTER TABLE public.a VALIDATE CONSTRAINT positive',
+    ])
+  })
+})
