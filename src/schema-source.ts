@@ -1,7 +1,7 @@
 import { apply } from './apply/apply.ts'
 import { prescan } from './apply/prescan.ts'
 import { runScript } from './apply/run-script.ts'
-import { toleranceFor } from './apply/tolerance.ts'
+import { toleranceFor, type ToleratedFailure } from './apply/tolerance.ts'
 import { hooked } from './change.ts'
 import type { Connection } from './connection.ts'
 import { PlinthError } from './errors.ts'
@@ -143,7 +143,7 @@ async function run(
   const { world, signal, toolVersion } = surroundings
   const { config } = project
   const onEvent = quietly(surroundings.onEvent)
-  await inShadow(shadow, () =>
+  const { applied } = await inShadow(shadow, () =>
     apply({
       session: shadow.session,
       database: shadow.database,
@@ -163,6 +163,10 @@ async function run(
       toolVersion,
     }),
   )
+  tellTolerated(
+    surroundings,
+    applied.flatMap(({ tolerated }) => tolerated),
+  )
 }
 
 /** What a script says, and what is applied, is not about the project's database; that something takes long is told. */
@@ -176,17 +180,22 @@ function quietly(onEvent: OnEvent): OnEvent {
  * The schema that a model makes, loaded into a shadow database in one transaction. Throws E_SQL and E_SCRIPT with the place, E_MODEL where it holds no
  * statement, E_FILE, E_SHADOW, E_INTERRUPTED.
  */
-export async function schemaOfModel(model: Model, { shadow }: Pick<Replay, 'shadow'>): Promise<Schema> {
+export async function schemaOfModel(
+  surroundings: Surroundings,
+  model: Model,
+  { shadow }: Pick<Replay, 'shadow'>,
+): Promise<Schema> {
   return inShadow(shadow, async () => {
-    await load(model, shadow)
+    tellTolerated(surroundings, await load(model, shadow))
     return schemaOfDatabase(shadow)
   })
 }
 
-async function load(model: Model, { session, standsFor }: Shadow): Promise<void> {
+/** Loads it, and returns the failures that were passed over. */
+async function load(model: Model, { session, standsFor }: Shadow): Promise<readonly ToleratedFailure[]> {
   await session.begin()
   try {
-    const { statements } = await runScript(model.read(standsFor), {
+    const { statements, tolerated } = await runScript(model.read(standsFor), {
       session,
       onStatement: () => {},
       onEcho: () => {},
@@ -194,11 +203,18 @@ async function load(model: Model, { session, standsFor }: Shadow): Promise<void>
     })
     if (statements === 0) throw emptyModel(model)
     await session.commit()
+    await session.reset()
+    return tolerated
   } catch (error) {
     await session.rollback()
     throw error
   }
-  await session.reset()
+}
+
+/** What is missing in the schema because of it must not go unsaid. */
+function tellTolerated({ onEvent }: Surroundings, tolerated: readonly ToleratedFailure[]): void {
+  for (const { file, line, message } of tolerated)
+    onEvent({ kind: 'notice', severity: 'SHADOW', text: `passed over: ${message} (${file}:${line})` })
 }
 
 /** Otherwise everything would be taken for superfluous. */

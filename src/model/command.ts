@@ -28,7 +28,9 @@ export async function commandModel(
     maxStatementBytes: surroundings.reading.maxStatementBytes,
   }
   const read = () => readScript(chunksOf(sql), options)
-  for await (const item of read()) if (item.kind !== 'echo') return { about, read }
+  let isEmpty = true
+  for await (const item of read()) if (item.kind !== 'echo') isEmpty = false
+  if (!isEmpty) return { about, read }
   throw new PlinthError('E_MODEL', `${about} printed no SQL`, {
     detail: said({ stdout: sql, stderr }),
     hint: 'It must print the statements that make the whole schema, and nothing else, on stdout.',

@@ -38,6 +38,8 @@ const presets: Readonly<Record<PresetName, (setting: PresetSetting, root: string
         'mikro-orm',
         'schema:create',
         '--dump',
+        // Else it turns constraints off meanwhile, which is for superusers.
+        '--fk-checks',
         ...(config === undefined ? [] : ['--config', config]),
       ]),
     sqlalchemy: ({ schema }) => {
@@ -64,7 +66,7 @@ async function majorOfPackage(name: string, root: string): Promise<number> {
   }
 }
 
-/** A mock engine hands over what would be run, and connects to nothing. */
+/** A mock engine hands over what would be run, and connects to nothing. With named parameters, percent signs are not doubled. */
 const sqlalchemyProgram = `
 import importlib, sys
 from sqlalchemy import create_mock_engine
@@ -76,7 +78,7 @@ for part in (name or 'Base').split('.'):
 metadata = getattr(found, 'metadata', found)
 def show(statement, *args, **kwargs):
     print(str(statement.compile(dialect=engine.dialect)).strip() + ';')
-engine = create_mock_engine('postgresql://', show)
+engine = create_mock_engine('postgresql://', show, paramstyle='named')
 for schema in sorted({table.schema for table in metadata.tables.values() if table.schema}):
     print('CREATE SCHEMA IF NOT EXISTS ' + engine.dialect.identifier_preparer.quote_schema(schema) + ';')
 metadata.create_all(engine, checkfirst=False)
