@@ -19,11 +19,18 @@ export function titleOfKey(key: FactKey): string {
   return `${kind} ${words.filter((word) => word !== '').join('.')}`
 }
 
-const withArguments: ReadonlySet<FactKind> = new Set(['function', 'procedure', 'aggregate', 'operator'])
+const endingInSql: ReadonlySet<FactKind> = new Set([
+  'function',
+  'procedure',
+  'aggregate',
+  'operator',
+  'operator class',
+  'operator family',
+])
 
-/** The last part of a routine has its arguments, and what stands in the name of a cast are types. */
+/** The last part of a routine has its arguments, that of an operator class its method, and what stands in the name of a cast are types. */
 function isSql(kind: FactKind, place: number, { length }: readonly string[]): boolean {
-  return kind === 'cast' || kind === 'transform' || (withArguments.has(kind) && place === length - 1)
+  return kind === 'cast' || kind === 'transform' || (endingInSql.has(kind) && place === length - 1)
 }
 
 /** Some kinds have parts that are empty, or no names. */

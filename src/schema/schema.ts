@@ -13,7 +13,11 @@ export type FactKind = keyof FacetsOf
 export interface Fact<K extends FactKind = FactKind> {
   readonly kind: K
   readonly key: FactKey
-  /** From the outermost: schema, table, column. Of a function the last one is `name(integer, text)`, with types as PostgreSQL writes them with an empty search_path. */
+  /**
+   * From the outermost: schema, table, column; each part is bare. But the last part of these is SQL, with types as PostgreSQL writes them with an empty search_path and
+   * names in quotes where they need them: of a routine `name(integer, text)` (an aggregate without arguments: `name(*)`), an operator `+(integer, NONE)`, an operator
+   * class or family `name USING btree`, a cast `(integer AS text)`, a transform `FOR integer LANGUAGE plpgsql`. A user mapping: server, role, or `PUBLIC`.
+   */
   readonly name: readonly string[]
   /** What it is a part of, and goes with: the table of a column. The schema of a table is none such. */
   readonly parent: FactKey | undefined
@@ -38,7 +42,7 @@ export interface CommonFacets {
 export interface Grant {
   /** The name of the role; `PUBLIC`, which no role can be called, for all. */
   readonly grantee: string
-  /** As GRANT takes them, sorted: `SELECT`, `USAGE`. */
+  /** As GRANT takes them, sorted: `SELECT`, `USAGE`. `ALL` stands alone for all that the kind has, where it has several: which these are depends on the major. */
   readonly privileges: readonly string[]
   /** Those of them that may be passed on. */
   readonly grantable: readonly string[]

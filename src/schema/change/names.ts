@@ -1,5 +1,5 @@
 import { quoteWhereNeeded } from '../../psql/quote-identifier.ts'
-import type { AnyFact } from '../schema.ts'
+import type { AnyFact, FactKey } from '../schema.ts'
 
 /** A bare name or several as SQL: `public.orders`, quoted where it must be. */
 export function sqlName(...parts: readonly string[]): string {
@@ -19,4 +19,10 @@ export function ownerName({ name }: Pick<AnyFact, 'name'>): string {
 /** The last part of the name, as SQL: that of a column, a constraint, a trigger. */
 export function lastName({ name }: Pick<AnyFact, 'name'>): string {
   return sqlName(name.at(-1)!)
+}
+
+/** The name in a key, as SQL. */
+export function nameOfKey(key: FactKey): string {
+  const parts = [...key.slice(key.indexOf('"')).matchAll(/"((?:[^"]|"")*)"/g)]
+  return sqlName(...parts.map(([, part = '']) => part.replaceAll('""', '"')))
 }

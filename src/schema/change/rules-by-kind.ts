@@ -1,23 +1,32 @@
 import type { AnyFact, FactKind } from '../schema.ts'
 import type { Rules } from './rules.ts'
+import { columnRules } from './column-rules.ts'
+import { constraintRules } from './constraint-rules.ts'
+import { defaultRules } from './default-rules.ts'
+import { indexRules } from './index-rules.ts'
+import { policyRules } from './policy-rules.ts'
+import { sequenceRules } from './sequence-rules.ts'
+import { tableRules } from './table-rules.ts'
+import { rewriteRules, triggerRules } from './trigger-rules.ts'
+import { materializedViewRules, viewRules } from './view-rules.ts'
 import { unplannedRules } from './unplanned-rules.ts'
 
 /** The rules of each kind. */
 const rulesByKind: { readonly [K in FactKind]: Rules<K> } = {
   schema: unplannedRules(),
   extension: unplannedRules(),
-  table: unplannedRules(),
-  'foreign table': unplannedRules(),
-  view: unplannedRules(),
-  'materialized view': unplannedRules(),
-  column: unplannedRules(),
-  default: unplannedRules(),
-  constraint: unplannedRules(),
-  index: unplannedRules(),
-  trigger: unplannedRules(),
-  rule: unplannedRules(),
-  policy: unplannedRules(),
-  sequence: unplannedRules(),
+  table: tableRules(),
+  'foreign table': tableRules(),
+  view: viewRules,
+  'materialized view': materializedViewRules,
+  column: columnRules,
+  default: defaultRules,
+  constraint: constraintRules,
+  index: indexRules,
+  trigger: triggerRules,
+  rule: rewriteRules,
+  policy: policyRules,
+  sequence: sequenceRules,
   function: unplannedRules(),
   procedure: unplannedRules(),
   aggregate: unplannedRules(),

@@ -57,7 +57,8 @@ function relationsIn({ relations, columns }: Answers): ReadonlyMap<number, Relat
 
 function factsIn(found: readonly AnyFound[], answers: Answers, known: Known): readonly AnyFact[] {
   const keys = new Map<string, FactKey>()
-  for (const { kind, name, place } of found) if (place) keys.set(placeKey(place), keyOf(kind, name))
+  for (const { kind, name, place, parts = [] } of found)
+    for (const at of place ? [place, ...parts] : parts) keys.set(placeKey(at), keyOf(kind, name))
   const needs = needsIn(answers.dependencies, new Owners(keys, answers.dependencies))
   const rights = rightsIn(answers.rights)
   const facts = found.map((one): AnyFact => {

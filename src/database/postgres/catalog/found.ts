@@ -19,6 +19,8 @@ export interface FoundFact<K extends FactKind = FactKind> {
   readonly owner?: string
   /** Undefined: nothing can depend on it, and it has no comment and no rights. */
   readonly place?: Place
+  /** What else of the catalogs it stands for: the rows of the tables of a publication. */
+  readonly parts?: readonly Place[]
   readonly facets: FacetsOf[K]
 }
 

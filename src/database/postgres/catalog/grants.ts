@@ -3,7 +3,7 @@ import { classIds, type ClassName } from './class-ids.ts'
 import { firstOfUsers } from './scope.ts'
 
 /** A right: whose, which, and whether it may be passed on. */
-type Right = readonly [grantee: string, privilege: string, grantable: boolean]
+export type Right = readonly [grantee: string, privilege: string, grantable: boolean]
 
 export interface RightsRow {
   readonly classoid: number
@@ -46,18 +46,25 @@ export function exploded(rights: string): string {
     from pg_catalog.aclexplode(${rights}) x)`
 }
 
-/** By role, sorted. */
-export function grantsOf(rights: readonly Right[]): readonly Grant[] {
+/** By role, sorted. `all`: the privileges that there are; several are written as one word, for a later major has more of them. */
+export function grantsOf(rights: readonly Right[], all: readonly string[]): readonly Grant[] {
   const roles = [...new Set(rights.map(([grantee]) => grantee))].toSorted()
+  const names = (some: readonly Right[]) => {
+    const found = [...new Set(some.map(([, privilege]) => privilege))].toSorted()
+    return all.length > 1 && all.every((one) => found.includes(one)) ? ['ALL'] : found
+  }
   return roles.map((role) => {
     const own = rights.filter(([grantee]) => grantee === role)
-    const names = (some: readonly Right[]) => [...new Set(some.map(([, privilege]) => privilege))].toSorted()
     return { grantee: role, privileges: names(own), grantable: names(own.filter(([, , may]) => may)) }
   })
 }
 
-/** Null: those that the server gives by itself. */
+/** Nobody has any on a column by itself. */
+const ofColumns = ['INSERT', 'REFERENCES', 'SELECT', 'UPDATE']
+
+/** Null: those that the server gives by itself. The owner has all that there are. */
 export function grantsIn({ rights, base }: Pick<RightsRow, 'rights' | 'base'>): readonly Grant[] | null {
-  const grants = grantsOf(rights ?? [])
-  return JSON.stringify(grants) === JSON.stringify(grantsOf(base ?? [])) ? null : grants
+  const all = base === null ? ofColumns : [...new Set(base.map(([, privilege]) => privilege))]
+  const grants = grantsOf(rights ?? [], all)
+  return JSON.stringify(grants) === JSON.stringify(grantsOf(base ?? [], all)) ? null : grants
 }

@@ -20,8 +20,8 @@ export function isOwnSchema({ leftOut }: Scope): string {
 
 /** Whether an object is one of users, by its id, and no member of an extension. */
 export function isOwn(catalog: ClassName, oid: string): string {
-  return `${oid} >= ${firstOfUsers} and not exists (select from pg_catalog.pg_depend e
-    where e.classid = ${classIds[catalog]} and e.objid = ${oid} and e.deptype = 'e')`
+  return `${oid} >= ${firstOfUsers} and not exists (select from pg_catalog.pg_depend member
+    where member.classid = ${classIds[catalog]} and member.objid = ${oid} and member.deptype = 'e')`
 }
 
 export const nameOfRole = (oid: string) => `pg_catalog.pg_get_userbyid(${oid})`

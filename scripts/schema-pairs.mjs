@@ -1,0 +1,19 @@
+// Runs the corpus of schema pairs, and says what became of each: node scripts/schema-pairs.mjs [--id part] [--category part] [--show]
+import { parseArgs } from 'node:util'
+import { createJiti } from 'jiti'
+
+const { values } = parseArgs({
+  options: { id: { type: 'string' }, category: { type: 'string' }, show: { type: 'boolean' } },
+})
+const load = (file) => createJiti(import.meta.url).import(`../test/database/schema/${file}`)
+const [{ hasPairs, readPairs }, { runPairs }, { renderPairRuns, nameOfRun }] = await Promise.all(
+  ['schema-pairs.ts', 'run-pairs.ts', 'pair-report.ts'].map(load),
+)
+if (!hasPairs) throw new Error('the corpus of schema pairs is not here')
+const runs = await runPairs(readPairs(values))
+if (runs === undefined) throw new Error('no pg_dump here that can read the server')
+if (values.show) {
+  for (const run of runs.filter(({ verdict }) => verdict !== 'pass'))
+    process.stdout.write(`\n##### ${nameOfRun(run)}: ${run.verdict}: ${run.reason}\n${run.detail}\n`)
+}
+process.stdout.write(`${renderPairRuns(runs)}\n`)

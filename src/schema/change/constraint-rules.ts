@@ -1,0 +1,137 @@
+import type { ChangedFact } from '../compare.ts'
+import type { Fact, FactKey } from '../schema.ts'
+import { actionOf, alteration, creation, removal, unplanned, type Hazard, type Planned } from './action.ts'
+import { alterIndex, bareIndex } from './backing-index.ts'
+import { constraintClause, finishConstraint } from './constraint-clauses.ts'
+import { lastName, nameOf, nameOfKey, ownerName, sqlName } from './names.ts'
+import { alterParent, becomesPartition, childrenOf, isFrom, relationWord, tableAt } from './relations.ts'
+import type { Rules, Site } from './rules.ts'
+
+type Constraint = Fact<'constraint'>
+
+/** Of tables, each by ALTER TABLE where CREATE TABLE does not hold it. */
+export const constraintRules: Rules<'constraint'> = {
+  create: (fact, site) => [
+    ...addConstraint(fact, site),
+    ...finishConstraint(fact),
+    ...attachIndex(fact, site),
+  ],
+  drop: (fact) => [removal(fact, `${alterParent(fact)} DROP CONSTRAINT ${lastName(fact)}`)],
+  alter: alterConstraint,
+  comesWith: ({ facets, parent }, site) => {
+    if (facets.attachedTo === null || facets.index !== null || facets.type === 'foreign key') return []
+    return becomesPartition(parent, site) ? [] : [facets.attachedTo]
+  },
+  goesWith: ({ facets }) => (facets.attachedTo === null ? [] : [facets.attachedTo]),
+}
+
+function addConstraint(fact: Constraint, site: Site): readonly Planned[] {
+  const isThere = fact.parent !== undefined && !site.isMade(fact.parent)
+  const add = `ALTER ${relationWord(fact.parent)} ${onlyFor(fact, site)}${ownerName(fact)} ADD ${constraintClause(fact)}`
+  const hazards = isThere ? additionHazards(fact) : []
+  if (!isThere || !canWait(fact, site)) return [creation(fact, add, { hazards })]
+  return [
+    creation(fact, `${add} NOT VALID`),
+    actionOf(fact, `${alterParent(fact)} VALIDATE CONSTRAINT ${lastName(fact)}`, { hazards }),
+  ]
+}
+
+/** An index of a partitioned table gets those of its partitions one by one, so that these keep their names. */
+function onlyFor(fact: Constraint, site: Site): string {
+  if (fact.facets.index === null || fact.parent === undefined) return ''
+  return tableAt(site.to, fact.parent)?.facets.partitionKey !== null && standingChildren(fact.parent, site)
+    ? 'ONLY '
+    : ''
+}
+
+function standingChildren(parent: FactKey, site: Site): boolean {
+  return childrenOf(site.to, parent).some((child) => !becomesPartition(child.key, site))
+}
+
+function canWait(fact: Constraint, site: Site): boolean {
+  const { type, validated, enforced, definition } = fact.facets
+  if (site.options.validation === 'at once' || !validated || !enforced) return false
+  if (type !== 'check' && type !== 'foreign key') return false
+  const isPartitioned = (tableAt(site.to, fact.parent)?.facets.partitionKey ?? null) !== null
+  return !(isPartitioned && type === 'foreign key' && !isFrom(18, site)) && !definition.endsWith('NOT VALID')
+}
+
+function additionHazards(fact: Constraint): readonly Hazard[] {
+  const { type, validated } = fact.facets
+  if (!validated) return []
+  const table = ownerName(fact)
+  return [
+    { kind: 'may fail', text: `rows of ${table} may not satisfy ${lastName(fact)}` },
+    {
+      kind: 'lock',
+      text:
+        fact.facets.index === null
+          ? `the rows of ${table} are looked through`
+          : `${table} is locked while the index of the ${type} is built`,
+    },
+  ]
+}
+
+/** Where the partition is attached by the same plan, that binds the indexes too. */
+export function attachIndex(fact: Constraint | Fact<'index'>, site: Site): readonly Planned[] {
+  const { attachedTo } = fact.facets
+  const isIndex = fact.kind === 'index' || fact.facets.index !== null
+  if (attachedTo === null || !isIndex || becomesPartition(fact.parent, site)) return []
+  const above = site.to.facts.get(attachedTo)
+  const [name, child] = [above ?? { name: [nameOfKey(attachedTo)] }, fact].map((one) =>
+    sqlName(one.name[0]!, one.name.at(-1)!),
+  )
+  return [actionOf(fact, `ALTER INDEX ${name} ATTACH PARTITION ${child}`, { needs: [fact.key, attachedTo] })]
+}
+
+function alterConstraint(
+  { from, to, facets }: ChangedFact<'constraint'>,
+  site: Site,
+): readonly Planned[] | 'replace' {
+  const [old, now] = [plain(from), plain(to)]
+  if (old.definition !== now.definition || from.facets.type !== to.facets.type) return 'replace'
+  const isForeign = to.facets.type === 'foreign key'
+  if (from.facets.validated && !to.facets.validated && to.facets.enforced) return 'replace'
+  if (old.timing !== now.timing && !isForeign) return 'replace'
+  if (from.facets.enforced !== to.facets.enforced && !isForeign) return 'replace'
+  const attachment = alterAttachment(from, to, site)
+  if (attachment === 'replace') return 'replace'
+  const alter = `${alterParent(to)} ALTER CONSTRAINT ${lastName(to)}`
+  return [
+    ...(facets.includes('enforced')
+      ? [alteration(to, `${alter} ${to.facets.enforced ? '' : 'NOT '}ENFORCED`)]
+      : []),
+    ...(old.timing === now.timing
+      ? []
+      : [alteration(to, `${alter} ${now.timing === '' ? 'NOT DEFERRABLE' : now.timing}`)]),
+    ...(!from.facets.validated && to.facets.validated && from.facets.enforced
+      ? [
+          alteration(to, `${alterParent(to)} VALIDATE CONSTRAINT ${lastName(to)}`, {
+            hazards: additionHazards(to),
+          }),
+        ]
+      : []),
+    ...alterIndex(to, from.facets.index ?? bareIndex, to.facets.index ?? bareIndex),
+    ...attachment,
+  ]
+}
+
+/** The definition without what can be altered. */
+function plain({ facets }: Constraint) {
+  const bare = facets.definition.replace(/ NOT VALID$/, '').replace(/ NOT ENFORCED$/, '')
+  const timing = / (DEFERRABLE(?: INITIALLY DEFERRED)?)$/.exec(bare)?.[1] ?? ''
+  return { definition: timing === '' ? bare : bare.slice(0, -timing.length - 1), timing }
+}
+
+function alterAttachment(from: Constraint, to: Constraint, site: Site): readonly Planned[] | 'replace' {
+  if (from.facets.attachedTo === to.facets.attachedTo) return []
+  const before = tableAt(site.from, from.parent)?.facets
+  const after = tableAt(site.to, to.parent)?.facets
+  const moves =
+    before?.partitionOf?.table !== after?.partitionOf?.table ||
+    before?.inherits.join() !== after?.inherits.join()
+  if (moves && (to.facets.attachedTo === null || becomesPartition(to.parent, site))) return []
+  if (from.facets.attachedTo === null && to.facets.index !== null) return attachIndex(to, site)
+  if (to.facets.index !== null || to.facets.attachedTo === null) return 'replace'
+  return [unplanned(to, ['attachedTo'], `whether ${nameOf(to)} is that of the parent cannot be altered`)]
+}

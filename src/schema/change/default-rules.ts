@@ -1,0 +1,29 @@
+import { keyOf, type Fact } from '../schema.ts'
+import { alteration, creation, removal } from './action.ts'
+import { sqlName } from './names.ts'
+import { alterOnly, parentColumns } from './relations.ts'
+import type { Rules, Site } from './rules.ts'
+
+/** Of children each has its own: what a table gets must not come to them by the way. */
+export const defaultRules: Rules<'default'> = {
+  create: (fact, site) => [
+    creation(fact, `${alterColumn(fact, site)} SET DEFAULT ${fact.facets.expression}`),
+  ],
+  drop: (fact, site) => [removal(fact, `${alterColumn(fact, site)} DROP DEFAULT`)],
+  alter: ({ to }, site) => [alteration(to, `${alterColumn(to, site)} SET DEFAULT ${to.facets.expression}`)],
+  comesWith: (fact, site) => {
+    const column = keyOf('column', fact.name)
+    if (!site.isMade(column)) return []
+    const table = site.to.facts.get(column)?.parent
+    return parentColumns({ name: fact.name, parent: table }, site.to)
+      .map((key) => site.to.facts.get(key)!)
+      .map(({ name }) => site.to.facts.get(keyOf('default', name)))
+      .filter((other) => other?.kind === 'default' && other.facets.expression === fact.facets.expression)
+      .map((other) => other!.key)
+  },
+}
+
+function alterColumn({ name, parent }: Fact<'default'>, site: Site): string {
+  const column = parent === undefined ? undefined : (site.to.facts.get(parent) ?? site.from.facts.get(parent))
+  return `${alterOnly({ name, table: column?.parent }, site)} ALTER COLUMN ${sqlName(name[2]!)}`
+}

@@ -1,0 +1,59 @@
+import type { AnyFact, FactKey, Schema } from '../schema.ts'
+import { actionOf, type Planned } from './action.ts'
+import { nameOf, nameOfKey } from './names.ts'
+import type { TableFact } from './relations.ts'
+import type { Site } from './rules.ts'
+
+/**
+ * A partition is made by itself and attached when its indexes and constraints and those of its table are there: so they are bound to each other
+ * by what they are, and keep their names.
+ */
+export function attachPartition(fact: TableFact, site: Site): readonly Planned[] {
+  const { partitionOf: place } = fact.facets
+  if (place === null) return []
+  const sql = `ALTER TABLE ONLY ${nameOfKey(place.table)} ATTACH PARTITION ${nameOf(fact)} ${place.bound}`
+  return [
+    actionOf(fact, sql, {
+      needs: [fact.key, place.table],
+      after: [...partsOf(fact.key, site.to), ...partsOf(place.table, site.to)],
+      hazards: site.isMade(fact.key)
+        ? []
+        : [{ kind: 'lock', text: `the rows of ${nameOf(fact)} are looked through, whether they fit` }],
+    }),
+  ]
+}
+
+export function detachPartition(fact: TableFact): readonly Planned[] {
+  const { partitionOf: place } = fact.facets
+  if (place === null) return []
+  return [
+    actionOf(fact, `ALTER TABLE ONLY ${nameOfKey(place.table)} DETACH PARTITION ${nameOf(fact)}`, {
+      releases: [place.table],
+    }),
+  ]
+}
+
+const partsBySchema = new WeakMap<Schema, ReadonlyMap<FactKey, readonly FactKey[]>>()
+
+/** Columns, indexes and constraints but foreign keys of a table. */
+export function partsOf(table: FactKey, schema: Schema): readonly FactKey[] {
+  const known = partsBySchema.get(schema) ?? readParts(schema)
+  partsBySchema.set(schema, known)
+  return known.get(table) ?? []
+}
+
+function readParts(schema: Schema): ReadonlyMap<FactKey, readonly FactKey[]> {
+  const parts = new Map<FactKey, FactKey[]>()
+  for (const fact of schema.facts.values()) {
+    if (fact.parent === undefined || !isPart(fact)) continue
+    const list = parts.get(fact.parent)
+    if (list) list.push(fact.key)
+    else parts.set(fact.parent, [fact.key])
+  }
+  return parts
+}
+
+function isPart(fact: AnyFact): boolean {
+  if (fact.kind === 'constraint') return fact.facets.type !== 'foreign key'
+  return fact.kind === 'column' || fact.kind === 'index'
+}

@@ -1,0 +1,124 @@
+import type { FacetsOf } from '../facets.ts'
+import type { Fact, FactKey, Schema } from '../schema.ts'
+import { actionOf, alteration, creation, removal, type Action, type Planned } from './action.ts'
+import { nameOf } from './names.ts'
+import { isFrom } from './relations.ts'
+import type { Rules, Site } from './rules.ts'
+
+type Numbers = Omit<FacetsOf['sequence'], 'type' | 'persistence' | 'ownedBy'>
+
+/** What belongs to a column is bound to it by a statement of its own: the default of the column needs the sequence first. */
+export const sequenceRules: Rules<'sequence'> = {
+  create: (fact, site) => {
+    const kind = fact.facets.persistence === 'unlogged' ? 'UNLOGGED SEQUENCE' : 'SEQUENCE'
+    const clauses = [...typeClause(fact.facets.type), ...numberClauses(fact.facets, fact.facets.type)]
+    const sql = [`CREATE ${kind} ${nameOf(fact)}`, ...clauses].join('\n    ')
+    const needs = fact.needs.filter((key) => !isOwner(key, fact, site.to))
+    const made = creation(fact, sql, { needs, after: identityUsers(fact, site.from) })
+    return fact.facets.ownedBy === null ? [made] : [made, ownedBy(fact, fact.facets.ownedBy, site.to)]
+  },
+  drop: (fact) => [removal(fact, `DROP SEQUENCE ${nameOf(fact)}`)],
+  alter: ({ from, to, facets }, site) => {
+    if (facets.includes('persistence') && !isFrom(15, site)) return 'replace'
+    return [...alterNumbers(from, to), ...alterPersistence(to, facets), ...alterOwner(to, facets, site)]
+  },
+  rebind: ({ from, to, facets }, _, site) => [
+    actionOf(from, `ALTER SEQUENCE ${nameOf(from)} OWNED BY NONE`, { releases: ownersOf(from, site.from) }),
+    ...alterNumbers(from, to),
+    ...alterPersistence(to, facets),
+    ...(to.facets.ownedBy === null ? [] : [ownedBy(to, to.facets.ownedBy, site.to)]),
+  ],
+  goesWith: ({ facets }) => (facets.ownedBy === null ? [] : [facets.ownedBy]),
+}
+
+function isOwner(key: FactKey, { facets }: Fact<'sequence'>, schema: Schema): boolean {
+  const { ownedBy: column } = facets
+  return column !== null && (key === column || key === schema.facts.get(column)?.parent)
+}
+
+function ownersOf(fact: Fact<'sequence'>, schema: Schema): readonly FactKey[] {
+  return fact.needs.filter((key) => isOwner(key, fact, schema))
+}
+
+function ownedBy(fact: Fact<'sequence'>, column: FactKey, { facts }: Schema): Action {
+  const name = nameOf(facts.get(column)!)
+  return actionOf(fact, `ALTER SEQUENCE ${nameOf(fact)} OWNED BY ${name}`, { needs: [fact.key, column] })
+}
+
+/** Columns whose identity had a sequence of this name. */
+function identityUsers({ name }: Fact<'sequence'>, { facts }: Schema): readonly FactKey[] {
+  return [...facts.values()]
+    .filter(
+      (fact) =>
+        fact.kind === 'column' && fact.name[0] === name[0] && fact.facets.identity?.sequence.name === name[1],
+    )
+    .map(({ key }) => key)
+}
+
+function alterOwner(to: Fact<'sequence'>, facets: readonly string[], site: Site): readonly Planned[] {
+  if (!facets.includes('ownedBy')) return []
+  if (to.facets.ownedBy !== null) return [ownedBy(to, to.facets.ownedBy, site.to)]
+  return [actionOf(to, `ALTER SEQUENCE ${nameOf(to)} OWNED BY NONE`)]
+}
+
+function alterPersistence(to: Fact<'sequence'>, facets: readonly string[]): readonly Planned[] {
+  if (!facets.includes('persistence')) return []
+  const word = to.facets.persistence === 'unlogged' ? 'UNLOGGED' : 'LOGGED'
+  return [actionOf(to, `ALTER SEQUENCE ${nameOf(to)} SET ${word}`)]
+}
+
+function alterNumbers(from: Fact<'sequence'>, to: Fact<'sequence'>): readonly Planned[] {
+  const type = from.facets.type === to.facets.type ? [] : [`AS ${to.facets.type}`]
+  const clauses = [...type, ...changedNumbers(from.facets, to.facets)]
+  if (clauses.length === 0) return []
+  const restarts = clauses.includes('RESTART')
+  return [
+    alteration(to, [`ALTER SEQUENCE ${nameOf(to)}`, ...clauses].join('\n    '), {
+      hazards: restarts
+        ? [{ kind: 'data loss', text: `${nameOf(to)} counts from its start again, as its bounds moved` }]
+        : [],
+    }),
+  ]
+}
+
+/** The clauses that make some numbers of others. Where the old start is out of the new bounds, so may be what it counts at. */
+export function changedNumbers(from: Numbers, to: Numbers): readonly string[] {
+  const changed = (name: keyof Numbers) => from[name] !== to[name]
+  const start = BigInt(from.start)
+  const isOut = start < BigInt(to.min) || start > BigInt(to.max)
+  return [
+    ...(changed('increment') ? [`INCREMENT BY ${to.increment}`] : []),
+    ...(changed('min') ? [`MINVALUE ${to.min}`] : []),
+    ...(changed('max') ? [`MAXVALUE ${to.max}`] : []),
+    ...(changed('start') ? [`START WITH ${to.start}`] : []),
+    ...(isOut ? ['RESTART'] : []),
+    ...(changed('cache') ? [`CACHE ${to.cache}`] : []),
+    ...(changed('cycle') ? [to.cycle ? 'CYCLE' : 'NO CYCLE'] : []),
+  ]
+}
+
+const bounds: Readonly<Record<string, readonly [min: string, max: string]>> = {
+  smallint: ['-32768', '32767'],
+  integer: ['-2147483648', '2147483647'],
+  bigint: ['-9223372036854775808', '9223372036854775807'],
+}
+
+function typeClause(type: string): readonly string[] {
+  return type === 'bigint' ? [] : [`AS ${type}`]
+}
+
+/** The clauses for what a new sequence of a type does not have by itself. */
+export function numberClauses(numbers: Numbers, type: string): readonly string[] {
+  const [lowest, highest] = bounds[type] ?? bounds['bigint']!
+  const isUp = !numbers.increment.startsWith('-')
+  const min = isUp ? '1' : lowest
+  const max = isUp ? highest : '-1'
+  return [
+    ...(numbers.start === (isUp ? numbers.min : numbers.max) ? [] : [`START WITH ${numbers.start}`]),
+    ...(numbers.increment === '1' ? [] : [`INCREMENT BY ${numbers.increment}`]),
+    ...(numbers.min === min ? [] : [`MINVALUE ${numbers.min}`]),
+    ...(numbers.max === max ? [] : [`MAXVALUE ${numbers.max}`]),
+    ...(numbers.cache === '1' ? [] : [`CACHE ${numbers.cache}`]),
+    ...(numbers.cycle ? ['CYCLE'] : []),
+  ]
+}

@@ -1,0 +1,162 @@
+import type { ChangedFact } from '../compare.ts'
+import { keyOf, type FactKey } from '../schema.ts'
+import { actionOf, removal, unplanned, type Planned } from './action.ts'
+import { createTable } from './create-table.ts'
+import { nameOf, nameOfKey, sqlName } from './names.ts'
+import { attachPartition, detachPartition, partsOf } from './partitions.ts'
+import { foreignOptionsClause, optionClauses, parentsOf, relationWord, type TableFact } from './relations.ts'
+import type { Rules, Site } from './rules.ts'
+
+type Change = ChangedFact<'table' | 'foreign table'>
+
+/** Of tables and foreign tables. */
+export function tableRules<K extends 'table' | 'foreign table'>(): Rules<K> {
+  return {
+    create: (fact, site) => {
+      const table = fact as unknown as TableFact
+      return [...createTable(table, site), ...attachPartition(table, site), ...identityAndSecurity(table)]
+    },
+    drop: (fact) => {
+      const hazards =
+        fact.kind === 'table'
+          ? [{ kind: 'data loss', text: `the rows of ${nameOf(fact)} are lost` } as const]
+          : []
+      return [removal(fact, `DROP ${relationWord(fact.key)} ${nameOf(fact)}`, { hazards })]
+    },
+    alter: (change, site) => alterTable(change as unknown as Change, site),
+    rebind: (change, keys, site) => rebindTable(change as unknown as Change, keys, site),
+    holds: ({ key, facets, name }, schema) => [
+      ...partsOf(key, schema).filter((part) => schema.facts.get(part)?.kind !== 'index'),
+      ...facets.columns.map((column) => keyOf('default', [...name, column])),
+    ],
+  }
+}
+
+function identityAndSecurity(fact: TableFact): readonly Planned[] {
+  const { replicaIdentity, rowSecurity } = fact.facets
+  const alter = `ALTER ${relationWord(fact.key)} ${nameOf(fact)}`
+  return [
+    ...(replicaIdentity === 'full' || replicaIdentity === 'nothing'
+      ? [actionOf(fact, `${alter} REPLICA IDENTITY ${replicaIdentity.toUpperCase()}`)]
+      : []),
+    ...securityClauses('off', rowSecurity).map((clause) => actionOf(fact, `${alter} ${clause}`)),
+  ]
+}
+
+type RowSecurity = TableFact['facets']['rowSecurity']
+
+function securityClauses(before: RowSecurity, after: RowSecurity): readonly string[] {
+  const isOn = (one: RowSecurity) => one === 'on' || one === 'forced'
+  const isForced = (one: RowSecurity) => one.startsWith('forced')
+  return [
+    ...(isOn(before) === isOn(after) ? [] : [`${isOn(after) ? 'ENABLE' : 'DISABLE'} ROW LEVEL SECURITY`]),
+    ...(isForced(before) === isForced(after)
+      ? []
+      : [`${isForced(after) ? '' : 'NO '}FORCE ROW LEVEL SECURITY`]),
+  ]
+}
+
+function alterTable(change: Change, site: Site): readonly Planned[] | 'replace' {
+  const { from, to, facets } = change as unknown as {
+    from: TableFact
+    to: TableFact
+    facets: readonly string[]
+  }
+  const has = (name: string) => facets.includes(name)
+  if (has('partitionKey') || has('server')) return 'replace'
+  const alter = (clause: string) => actionOf(to, `ALTER ${relationWord(to.key)} ${nameOf(to)} ${clause}`)
+  const old = from.facets
+  const now = to.facets
+  return [
+    ...(has('partitionOf') ? movePartition(from, to, site) : []),
+    ...(has('inherits')
+      ? alterParents(from, to).map(({ sql, needs, releases }) => ({ ...alter(sql), needs, releases }))
+      : []),
+    ...(has('ofType') ? [alter(now.ofType === null ? 'NOT OF' : `OF ${now.ofType}`)] : []),
+    ...(has('persistence')
+      ? [rewrite(to, now.persistence === 'unlogged' ? 'SET UNLOGGED' : 'SET LOGGED')]
+      : []),
+    ...(has('accessMethod') ? [rewrite(to, `SET ACCESS METHOD ${sqlName(now.accessMethod ?? 'heap')}`)] : []),
+    ...(has('tablespace') ? [rewrite(to, `SET TABLESPACE ${sqlName(now.tablespace ?? 'pg_default')}`)] : []),
+    ...optionClauses(old.options, now.options).map(alter),
+    ...(has('replicaIdentity') && now.replicaIdentity !== 'index'
+      ? [alter(`REPLICA IDENTITY ${now.replicaIdentity.toUpperCase()}`)]
+      : []),
+    ...securityClauses(old.rowSecurity, now.rowSecurity).map(alter),
+    ...(has('columns') ? columnOrder(from, to) : []),
+    ...alterForeign(from, to).map(alter),
+  ]
+}
+
+function rewrite(to: TableFact, clause: string): Planned {
+  const text = `${nameOf(to)} is locked and written anew`
+  return actionOf(to, `ALTER ${relationWord(to.key)} ${nameOf(to)} ${clause}`, {
+    hazards: [{ kind: 'rewrite', text }],
+  })
+}
+
+function alterForeign(from: TableFact, to: TableFact): readonly string[] {
+  if (from.kind !== 'foreign table' || to.kind !== 'foreign table') return []
+  const clause = foreignOptionsClause(from.facets.foreignOptions, to.facets.foreignOptions)
+  return clause === undefined ? [] : [clause]
+}
+
+function movePartition(from: TableFact, to: TableFact, site: Site): readonly Planned[] {
+  return [...detachPartition(from), ...attachPartition(to, site)]
+}
+
+interface Clause {
+  readonly sql: string
+  readonly needs: readonly FactKey[]
+  readonly releases: readonly FactKey[]
+}
+
+/** Those behind the first that differs are taken off and set again, as their order counts. */
+function alterParents(from: TableFact, to: TableFact): readonly Clause[] {
+  const [old, now] = [from.facets.inherits, to.facets.inherits]
+  const kept = old.filter((key) => now.includes(key))
+  const isKept = kept.every((key, at) => now[at] === key)
+  const gone = isKept ? old.filter((key) => !now.includes(key)) : old
+  const come = isKept ? now.slice(kept.length) : now
+  return [
+    ...gone.map((key) => ({ sql: `NO INHERIT ${nameOfKey(key)}`, needs: [], releases: [key] })),
+    ...come.map((key) => ({ sql: `INHERIT ${nameOfKey(key)}`, needs: [key], releases: [] })),
+  ]
+}
+
+/** What remains in its order, and then what is added, is all that can be had. */
+function columnOrder(from: TableFact, to: TableFact): readonly Planned[] {
+  const old = from.facets.columns.filter((name) => to.facets.columns.includes(name))
+  if (old.every((name, at) => to.facets.columns[at] === name)) return []
+  return [unplanned(to, ['columns'], 'no statement changes the order of columns')]
+}
+
+/** A table whose parent, type or access method is replaced keeps its rows. */
+function rebindTable(change: Change, keys: readonly FactKey[], site: Site): readonly Planned[] | 'replace' {
+  const { from, to } = change as unknown as { from: TableFact; to: TableFact }
+  const more = change.facets.length === 0 ? [] : alterTable({ ...change, facets: change.facets }, site)
+  if (more === 'replace') return 'replace'
+  const parents = parentsOf(from).filter((key) => keys.includes(key))
+  const alter = `ALTER ${relationWord(to.key)} ${nameOf(to)}`
+  const isPartition = from.facets.partitionOf !== null && parents.length > 0
+  const isTyped = from.facets.ofType !== null && parents.length === 0
+  const alone = isPartition || isTyped || parents.length > 0
+  if (!alone) return [unplanned(to, [], `it needs what is to be replaced: ${keys.join(', ')}`), ...more]
+  if (isPartition)
+    return change.facets.includes('partitionOf') ? more : [...movePartition(from, to, site), ...more]
+  if (isTyped)
+    return [
+      actionOf(to, `${alter} NOT OF`, { releases: keys }),
+      ...more,
+      ...(to.facets.ofType === null
+        ? []
+        : [actionOf(to, `${alter} OF ${to.facets.ofType}`, { needs: to.needs })]),
+    ]
+  return [
+    ...parents.map((key) => actionOf(to, `${alter} NO INHERIT ${nameOfKey(key)}`, { releases: [key] })),
+    ...to.facets.inherits
+      .filter((key) => parents.includes(key))
+      .map((key) => actionOf(to, `${alter} INHERIT ${nameOfKey(key)}`, { needs: [key] })),
+    ...more,
+  ]
+}
