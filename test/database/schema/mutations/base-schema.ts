@@ -13,6 +13,7 @@ CREATE TYPE app.raw;
 CREATE FUNCTION app.raw_in(cstring) RETURNS app.raw LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
 CREATE FUNCTION app.raw_out(app.raw) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
 CREATE TYPE app.raw (INPUT = app.raw_in, OUTPUT = app.raw_out, LIKE = integer);
+CREATE COLLATION app.bytes (LC_COLLATE = 'C', LC_CTYPE = 'C');
 CREATE COLLATION app.plain (LC_COLLATE = 'C', LC_CTYPE = 'C');
 CREATE CONVERSION app.latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
 
@@ -21,8 +22,9 @@ CREATE FUNCTION app.touch_other() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN R
 CREATE FUNCTION app.twice(x integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 2 * x';
 CREATE FUNCTION app.words(a text DEFAULT 'x', VARIADIC b text[] DEFAULT '{}') RETURNS TABLE (word text, at integer)
   LANGUAGE sql STABLE COST 50 ROWS 20 AS $$ SELECT unnest(b), 1 $$;
+CREATE FUNCTION app.half(x integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT x / 2';
 CREATE PROCEDURE app.act(a integer) LANGUAGE sql AS 'SELECT 1';
-CREATE PROCEDURE app.act(a integer, INOUT b text DEFAULT 'x, (', VARIADIC c integer[] DEFAULT '{}') LANGUAGE sql AS 'SELECT b';
+CREATE PROCEDURE app.act_more(a integer, INOUT b text DEFAULT 'x, (', VARIADIC c integer[] DEFAULT '{}') LANGUAGE sql AS 'SELECT b';
 CREATE AGGREGATE app.total(integer) (SFUNC = int4pl, STYPE = integer, INITCOND = '0');
 CREATE FUNCTION app.same(integer, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
 CREATE OPERATOR app.=== (FUNCTION = app.same, LEFTARG = integer, RIGHTARG = text);
@@ -94,7 +96,7 @@ CREATE VIEW app.joined WITH (security_barrier = true) AS
   UNION ALL SELECT 'none', 0, 0;
 CREATE VIEW app.open AS SELECT id, number, name FROM app.customers WHERE parent IS NULL WITH LOCAL CHECK OPTION;
 ALTER VIEW app.open ALTER COLUMN number SET DEFAULT 5;
-CREATE VIEW app.older AS SELECT x.name, x.id > 5 AS large, x.* IS NULL AS gone, app.twice(x.id) AS id2 FROM ONLY app.customers x
+CREATE VIEW app.older AS SELECT x.name, x.id > 5 AS large, x.* IS NULL AS gone, app.half(x.id) AS id2 FROM ONLY app.customers x
   WHERE EXISTS (SELECT 1 FROM app.orders o WHERE o.customer = x.id) AND x.name IS DISTINCT FROM 'x.id' ORDER BY x.id DESC, x.name LIMIT 5;
 CREATE VIEW app.upper AS SELECT upper(name) AS name FROM app.customers GROUP BY customers.name HAVING count(*) > 1;
 CREATE VIEW app.series AS SELECT s.n, row_number() OVER (PARTITION BY s.n ORDER BY s.n) FROM generate_series(1, 3) s (n);
@@ -105,7 +107,7 @@ CREATE VIEW app.aliased AS SELECT j.id FROM (app.customers JOIN app.orders USING
 CREATE VIEW app.crossed AS SELECT a.id, l.word FROM app.customers a, LATERAL app.words(a.name) l;
 CREATE VIEW app.either AS (SELECT id FROM app.customers EXCEPT SELECT 1) ORDER BY id;
 CREATE TABLE app.app (app app.pair, mood app.mood, at timestamptz);
-CREATE VIEW app.named_alike AS SELECT app.twice((app.app).a) AS a, 'sad'::app.mood = app.mood AS b, (app.app).b COLLATE app.plain AS c,
+CREATE VIEW app.named_alike AS SELECT app.half((app.app).a) AS a, 'sad'::app.mood = app.mood AS b, (app.app).b COLLATE app.bytes AS c,
   app.mood IN ('sad', 'fine') AS d, CASE app.mood WHEN 'sad' THEN 1 ELSE 2 END AS e, app.at + interval '1 day' AS f, app.at::date AS g,
   coalesce((SELECT max(id) FROM app.customers WHERE app.at IS NULL), 0) AS h, ARRAY[app.at] AS i FROM app.app;
 CREATE MATERIALIZED VIEW app.sums AS SELECT customer, sum(total) AS total FROM app.orders GROUP BY customer WITH NO DATA;
