@@ -36,7 +36,6 @@ function counts({ kind }: AnyFact, facet: string, options: FingerprintOptions): 
   switch (facet) {
     case 'owner':
     case 'grants':
-    case 'defaults':
       return options.rights === 'counted'
     case 'version':
       return kind !== 'extension' || options.extensionVersions === 'counted'
@@ -52,7 +51,8 @@ function valueOf(fact: AnyFact, facet: string, options: FingerprintOptions): Fac
   const value = (fact.facets as unknown as Readonly<Record<string, Facet | undefined>>)[facet]
   if (facet === 'columns' && isFollowingTable(fact, options)) return sorted(value as readonly string[])
   if (facet === 'grants') return sortedBy(value as readonly { readonly grantee: string }[] | null) as Facet
-  if (facet === 'defaults') return sortedBy(value as readonly { readonly grantee: string }[]) as Facet
+  if (fact.kind === 'default privileges' && facet === 'defaults')
+    return sortedBy(fact.facets.defaults) as Facet
   return value
 }
 

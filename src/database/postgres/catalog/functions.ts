@@ -1,6 +1,7 @@
 import type { FacetsOf } from '../../../schema/facets.ts'
 import { classIds } from './class-ids.ts'
 import { reading, type AnyFound } from './found.ts'
+import { plainRoutine } from './plain-routine.ts'
 import { isOwn, isOwnSchema, nameOfRole, type Scope } from './scope.ts'
 
 interface RoutineRow {
@@ -18,7 +19,9 @@ interface RoutineRow {
 }
 
 /** Functions, window functions among them, and procedures. */
-export const routineReading = reading<RoutineRow>(routinesSql, (rows) => rows.map(routineFact))
+export const routineReading = reading<RoutineRow>(routinesSql, (rows, { serverVersion }) =>
+  rows.map((row) => routineFact(row, serverVersion)),
+)
 
 function routinesSql(scope: Scope): string {
   const body =
@@ -36,20 +39,20 @@ where p.prokind in ('f', 'w', 'p') and ${isOwnSchema(scope)} and ${isOwn('pg_pro
   and not exists (select from pg_catalog.pg_depend d where d.classid = ${classIds.pg_proc} and d.objid = p.oid and d.deptype = 'i')`
 }
 
-function routineFact(row: RoutineRow): AnyFound {
+function routineFact(row: RoutineRow, serverVersion: number): AnyFound {
   return {
     kind: row.prokind === 'p' ? 'procedure' : 'function',
     name: [row.schema, row.name],
     owner: row.owner,
     place: { catalog: 'pg_proc', oid: row.oid },
-    facets: routineFacets(row),
+    facets: routineFacets(row, serverVersion),
   }
 }
 
-function routineFacets(row: RoutineRow): FacetsOf['function'] {
+function routineFacets(row: RoutineRow, serverVersion: number): FacetsOf['function'] {
   const kind = row.prokind === 'w' ? 'WINDOW ' : ''
   return {
-    definition: row.definition.trimEnd(),
+    definition: plainRoutine(row.definition.trimEnd(), row.prokind, serverVersion),
     signature: `${kind}(${row.signature ?? ''})${row.result === null ? '' : ` RETURNS ${row.result}`}`,
     defaults: row.defaults,
     language: row.language,

@@ -21,6 +21,9 @@ const settings = [
   'extra_float_digits = 1',
   'bytea_output = hex',
   'standard_conforming_strings = on',
+  'timezone = UTC',
+  'lc_monetary = "C"',
+  'xmlbinary = base64',
 ].map((setting) => `set local ${setting}`)
 
 /**

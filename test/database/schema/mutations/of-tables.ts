@@ -1,0 +1,116 @@
+/** Tables, columns, defaults and constraints. See `mutation.ts` for the form. */
+export const ofTables = `
+ALTER TABLE app.orders SET (fillfactor = 70) => table app.orders: options
+ALTER TABLE app.orders SET (autovacuum_enabled = off) => table app.orders: options
+ALTER TABLE app.orders SET (toast.autovacuum_enabled = off) => table app.orders: options
+ALTER TABLE app.cache RESET (fillfactor) => table app.cache: options
+ALTER TABLE app.cache SET LOGGED => table app.cache: persistence
+ALTER TABLE other.plain SET UNLOGGED => table other.plain: persistence
+ALTER TABLE other.plain REPLICA IDENTITY FULL => table other.plain: replicaIdentity
+ALTER TABLE other.plain REPLICA IDENTITY NOTHING => table other.plain: replicaIdentity
+ALTER TABLE app.orders REPLICA IDENTITY USING INDEX orders_customer_id => table app.orders: replicaIdentity; index app.orders_customer_id: replicaIdentity
+ALTER TABLE app.cache REPLICA IDENTITY USING INDEX cache_key => table app.cache: replicaIdentity; index app.cache_key: replicaIdentity
+ALTER TABLE app.customers REPLICA IDENTITY USING INDEX customers_pkey => table app.customers: replicaIdentity; constraint app.customers.customers_pkey: index
+ALTER TABLE app.orders FORCE ROW LEVEL SECURITY => table app.orders: rowSecurity
+ALTER TABLE app.orders DISABLE ROW LEVEL SECURITY => table app.orders: rowSecurity
+ALTER TABLE other.plain ENABLE ROW LEVEL SECURITY => table other.plain: rowSecurity
+ALTER TABLE other.plain FORCE ROW LEVEL SECURITY => table other.plain: rowSecurity
+ALTER TABLE app.orders CLUSTER ON orders_customer_id => index app.orders_customer_id: clustered
+ALTER TABLE app.orders CLUSTER ON orders_pkey => constraint app.orders.orders_pkey: index
+ALTER TABLE other.plain SET SCHEMA app => +table app.plain; -table other.plain
+ALTER TABLE other.plain RENAME TO simple => -table other.plain; +table other.simple
+CREATE TABLE other.more (a integer) => +table other.more
+DROP TABLE other.plain => -table other.plain
+COMMENT ON TABLE app.orders IS 'what is ordered' => table app.orders: comment
+COMMENT ON TABLE app.orders IS NULL => table app.orders: comment
+COMMENT ON TABLE app.customers IS 'who ordered' => table app.customers: comment
+ALTER TABLE app.heir NO INHERIT app.ancestor => table app.heir: inherits; column app.heir.a: inherited; column app.heir.b: inherited; constraint app.heir.ancestor_a: attachedTo
+ALTER TABLE app.pairs NOT OF => table app.pairs: ofType
+ALTER TABLE app.log DETACH PARTITION app.log_old => table app.log_old: partitionOf; column app.log_old.at: inherited, notNullConstraint; column app.log_old.kind: inherited; column app.log_old.size: inherited; constraint app.log_old.log_old_pkey: attachedTo; index app.log_old_kind_idx: attachedTo
+ALTER TABLE app.log DETACH PARTITION app.log_old; ALTER TABLE app.log ATTACH PARTITION app.log_old FOR VALUES FROM (MINVALUE) TO ('2025-01-01') => table app.log_old: partitionOf
+ALTER TABLE app.log DETACH PARTITION app.log_new; ALTER TABLE app.log ATTACH PARTITION app.log_new FOR VALUES FROM ('2026-01-01') TO ('2027-01-01') => table app.log_new: partitionOf
+DROP TABLE other.plain; CREATE TABLE other.plain (a integer, b integer) PARTITION BY LIST (a) => table other.plain: partitionKey
+DROP TABLE other.plain; CREATE TABLE other.plain (a integer, b integer) PARTITION BY HASH (a, b) => table other.plain: partitionKey
+DROP TABLE other.plain; CREATE TABLE other.plain (a integer, b integer) USING heap_too => table other.plain: accessMethod
+DROP TABLE other.plain; CREATE TABLE other.plain (b integer, a integer) => table other.plain: columns
+CREATE TABLE other.parent (a integer); ALTER TABLE other.plain INHERIT other.parent => +table other.parent; table other.plain: inherits
+ALTER TABLE other.plain ADD COLUMN c integer => table other.plain: columns; +column other.plain.c
+ALTER TABLE other.plain DROP COLUMN b => table other.plain: columns; -column other.plain.b
+ALTER TABLE other.plain RENAME COLUMN b TO c => table other.plain: columns; -column other.plain.b; +column other.plain.c
+ALTER TABLE app.cache ALTER COLUMN key TYPE varchar(20) => column app.cache.key: type
+ALTER TABLE other.plain ALTER COLUMN a TYPE bigint => column other.plain.a: type
+ALTER TABLE app.log ALTER COLUMN kind TYPE varchar(20) => column app.log.kind: type; column app.log_new.kind: type; column app.log_old.kind: type
+ALTER TABLE other.plain ALTER COLUMN a TYPE integer[] USING array[a] => column other.plain.a: type
+ALTER TABLE app.cache ALTER COLUMN key TYPE text COLLATE "C" => column app.cache.key: collation
+ALTER TABLE app.orders ALTER COLUMN total SET NOT NULL => column app.orders.total: notNull
+ALTER TABLE app.orders ALTER COLUMN customer DROP NOT NULL => column app.orders.customer: notNull
+ALTER TABLE app.cache ALTER COLUMN value SET STORAGE EXTERNAL => column app.cache.value: storage
+ALTER TABLE app.cache ALTER COLUMN value SET STORAGE PLAIN => column app.cache.value: storage
+14+ ALTER TABLE app.cache ALTER COLUMN value SET COMPRESSION pglz => column app.cache.value: compression
+ALTER TABLE app.orders ALTER COLUMN total SET STATISTICS 500 => column app.orders.total: statistics
+ALTER TABLE app.orders ALTER COLUMN total SET STATISTICS 0 => column app.orders.total: statistics
+ALTER TABLE app.orders ALTER COLUMN total SET (n_distinct = 5) => column app.orders.total: options
+ALTER TABLE app.orders ALTER COLUMN total SET (n_distinct_inherited = -0.5) => column app.orders.total: options
+COMMENT ON COLUMN app.orders.note IS 'of nobody' => column app.orders.note: comment
+COMMENT ON COLUMN app.orders.note IS NULL => column app.orders.note: comment
+COMMENT ON COLUMN app.orders.total IS ''' "' => column app.orders.total: comment
+ALTER TABLE app.customers ALTER COLUMN id SET GENERATED BY DEFAULT => column app.customers.id: identity
+ALTER TABLE app.customers ALTER COLUMN number SET GENERATED ALWAYS => column app.customers.number: identity
+ALTER TABLE app.customers ALTER COLUMN id SET INCREMENT 2 => column app.customers.id: identity
+ALTER TABLE app.customers ALTER COLUMN id SET START 7 => column app.customers.id: identity
+ALTER TABLE app.customers ALTER COLUMN id SET CACHE 7 => column app.customers.id: identity
+ALTER TABLE app.customers ALTER COLUMN id SET CYCLE => column app.customers.id: identity
+ALTER TABLE app.customers ALTER COLUMN id SET MAXVALUE 1000 => column app.customers.id: identity
+ALTER TABLE app.customers ALTER COLUMN id SET MINVALUE 0 => column app.customers.id: identity
+ALTER TABLE app.customers ALTER COLUMN id DROP IDENTITY => column app.customers.id: identity
+ALTER SEQUENCE app.customers_id_seq RENAME TO customers_ids => column app.customers.id: identity
+ALTER TABLE app.orders ALTER COLUMN doubled DROP EXPRESSION => column app.orders.doubled: generated
+ALTER TABLE app.orders DROP COLUMN doubled; ALTER TABLE app.orders ADD COLUMN doubled numeric GENERATED ALWAYS AS (total * 3) STORED => table app.orders: columns; column app.orders.doubled: generated
+17+ ALTER TABLE app.orders ALTER COLUMN doubled SET EXPRESSION AS (total * 4) => column app.orders.doubled: generated
+18+ ALTER TABLE app.orders DROP COLUMN doubled; ALTER TABLE app.orders ADD COLUMN doubled numeric GENERATED ALWAYS AS (total * 2) VIRTUAL => table app.orders: columns; column app.orders.doubled: generated
+18+ ALTER TABLE app.customers DROP CONSTRAINT customers_name_not_null, ADD CONSTRAINT named NOT NULL name => column app.customers.name: notNullConstraint
+18+ ALTER TABLE app.customers ALTER CONSTRAINT customers_name_not_null NO INHERIT => column app.customers.name: notNullConstraint
+18+ ALTER TABLE app.customers ALTER COLUMN name DROP NOT NULL; ALTER TABLE app.customers ADD CONSTRAINT customers_name_not_null NOT NULL name NOT VALID => column app.customers.name: notNullConstraint
+18+ COMMENT ON CONSTRAINT customers_name_not_null ON app.customers IS 'of course' => column app.customers.name: notNullConstraint
+CREATE TABLE other.child () INHERITS (other.plain) || DROP TABLE other.child; CREATE TABLE other.child (a integer) INHERITS (other.plain) => column other.child.a: inherited
+ALTER TABLE app.orders ALTER COLUMN note DROP DEFAULT => -default app.orders.note
+ALTER TABLE app.orders ALTER COLUMN note SET DEFAULT 'some' => default app.orders.note: expression
+ALTER TABLE app.orders ALTER COLUMN total SET DEFAULT 1 => +default app.orders.total
+ALTER TABLE app.orders ALTER COLUMN id SET DEFAULT nextval('app.small') => default app.orders.id: expression
+ALTER TABLE app.orders ALTER COLUMN at SET DEFAULT '2026-01-05 09:00:01+00' => default app.orders.at: expression
+ALTER TABLE app.orders ALTER COLUMN feeling SET DEFAULT 'sad' => default app.orders.feeling: expression
+ALTER VIEW app.open ALTER COLUMN number SET DEFAULT 6 => default app.open.number: expression
+ALTER VIEW app.open ALTER COLUMN number DROP DEFAULT => -default app.open.number
+ALTER TABLE app.orders DROP CONSTRAINT total_positive => -constraint app.orders.total_positive
+ALTER TABLE app.orders DROP CONSTRAINT total_positive, ADD CONSTRAINT total_positive CHECK (total >= 0) => constraint app.orders.total_positive: definition
+ALTER TABLE app.orders DROP CONSTRAINT total_positive, ADD CONSTRAINT total_positive CHECK (total > 0) NOT VALID => constraint app.orders.total_positive: definition, validated
+ALTER TABLE app.orders DROP CONSTRAINT total_positive, ADD CONSTRAINT total_positive CHECK (total > 0) NO INHERIT => constraint app.orders.total_positive: definition
+18+ ALTER TABLE app.orders DROP CONSTRAINT total_positive, ADD CONSTRAINT total_positive CHECK (total > 0) NOT ENFORCED => constraint app.orders.total_positive: definition, enforced, validated
+ALTER TABLE app.orders RENAME CONSTRAINT total_positive TO total_more => +constraint app.orders.total_more; -constraint app.orders.total_positive
+COMMENT ON CONSTRAINT total_positive ON app.orders IS 'never free' => constraint app.orders.total_positive: comment
+ALTER TABLE app.orders DROP CONSTRAINT orders_customer => -constraint app.orders.orders_customer
+ALTER TABLE app.orders DROP CONSTRAINT orders_customer, ADD CONSTRAINT orders_customer FOREIGN KEY (customer) REFERENCES app.customers ON DELETE CASCADE => constraint app.orders.orders_customer: definition
+ALTER TABLE app.orders DROP CONSTRAINT orders_customer, ADD CONSTRAINT orders_customer FOREIGN KEY (customer) REFERENCES app.customers ON DELETE SET NULL => constraint app.orders.orders_customer: definition
+15+ ALTER TABLE app.orders DROP CONSTRAINT orders_customer, ADD CONSTRAINT orders_customer FOREIGN KEY (customer) REFERENCES app.customers ON DELETE SET NULL (customer) => constraint app.orders.orders_customer: definition
+ALTER TABLE app.orders DROP CONSTRAINT orders_customer, ADD CONSTRAINT orders_customer FOREIGN KEY (customer) REFERENCES app.customers ON UPDATE RESTRICT => constraint app.orders.orders_customer: definition
+ALTER TABLE app.orders DROP CONSTRAINT orders_customer, ADD CONSTRAINT orders_customer FOREIGN KEY (customer) REFERENCES app.customers MATCH FULL => constraint app.orders.orders_customer: definition
+ALTER TABLE app.orders DROP CONSTRAINT orders_customer, ADD CONSTRAINT orders_customer FOREIGN KEY (customer) REFERENCES app.customers NOT VALID => constraint app.orders.orders_customer: definition, validated
+18+ ALTER TABLE app.orders DROP CONSTRAINT orders_customer, ADD CONSTRAINT orders_customer FOREIGN KEY (customer) REFERENCES app.customers NOT ENFORCED => constraint app.orders.orders_customer: definition, enforced, validated
+ALTER TABLE app.orders ALTER CONSTRAINT orders_customer DEFERRABLE => constraint app.orders.orders_customer: definition
+ALTER TABLE app.orders ALTER CONSTRAINT orders_customer DEFERRABLE INITIALLY DEFERRED => constraint app.orders.orders_customer: definition
+ALTER TABLE app.orders DROP CONSTRAINT orders_note, ADD CONSTRAINT orders_note UNIQUE (total, note) => constraint app.orders.orders_note: columns, definition
+ALTER TABLE app.orders DROP CONSTRAINT orders_note, ADD CONSTRAINT orders_note UNIQUE (note) INCLUDE (total) => constraint app.orders.orders_note: columns, definition
+ALTER TABLE app.orders DROP CONSTRAINT orders_note, ADD CONSTRAINT orders_note UNIQUE (note, total) DEFERRABLE => constraint app.orders.orders_note: definition
+ALTER TABLE app.orders DROP CONSTRAINT orders_note, ADD CONSTRAINT orders_note UNIQUE (note, total) WITH (fillfactor = 50) => constraint app.orders.orders_note: index
+15+ ALTER TABLE app.orders DROP CONSTRAINT orders_note, ADD CONSTRAINT orders_note UNIQUE NULLS NOT DISTINCT (note, total) => constraint app.orders.orders_note: definition
+18+ CREATE TABLE other.times (a int4range, b int4range, CONSTRAINT once UNIQUE (a, b)) || DROP TABLE other.times; CREATE TABLE other.times (a int4range, b int4range, CONSTRAINT once UNIQUE (a, b WITHOUT OVERLAPS)) => constraint other.times.once: definition
+ALTER INDEX app.orders_note SET (fillfactor = 60) => constraint app.orders.orders_note: index
+ALTER TABLE app.orders DROP CONSTRAINT orders_period, ADD CONSTRAINT orders_period EXCLUDE USING gist (period WITH -|-) => constraint app.orders.orders_period: definition
+ALTER TABLE app.orders DROP CONSTRAINT orders_period, ADD CONSTRAINT orders_period EXCLUDE USING gist (period WITH &&) WHERE (total > 0) => constraint app.orders.orders_period: definition
+ALTER TABLE app.orders DROP CONSTRAINT orders_pkey => -constraint app.orders.orders_pkey
+ALTER TABLE app.ancestor ADD CONSTRAINT ancestor_b CHECK (b <> '') => +constraint app.ancestor.ancestor_b; +constraint app.heir.ancestor_b
+ALTER TABLE app.heir ADD CONSTRAINT ancestor_a CHECK (a > 0) => constraint app.heir.ancestor_a: attachedTo
+ALTER TABLE other.plain ADD CONSTRAINT plain_more CHECK (a > b) => +constraint other.plain.plain_more
+ALTER TABLE other.plain ADD FOREIGN KEY (a) REFERENCES app.customers => +constraint other.plain.plain_a_fkey
+ALTER TABLE app.log ADD CONSTRAINT log_size FOREIGN KEY (size) REFERENCES app.customers => +constraint app.log.log_size
+`
