@@ -38,7 +38,9 @@ export async function withMigrationsAndModel<T>(
   const { root, reading, model: setting } = project.config
   const model = await openModel(setting, { world, root, reading, signal })
   return beside(surroundings, project, verb, async (like) => {
-    const wanted = await withShadow(surroundings, project, like, (shadow) => schemaOfModel(model, { shadow }))
+    const wanted = await withShadow(surroundings, project, like, (shadow) =>
+      schemaOfModel(surroundings, model, { shadow }),
+    )
     return withShadow(surroundings, project, like, async (shadow) => {
       const migrations = await schemaOfMigrations(surroundings, project, { shadow, targets })
       return work({ shadow, migrations, model: wanted, about: model.about })
