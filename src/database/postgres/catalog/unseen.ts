@@ -2,6 +2,7 @@ import type { FactKey, UnseenObject } from '../../../schema/schema.ts'
 import { quoteIdentifier } from '../../../psql/quote-identifier.ts'
 import { quoteLiteral } from '../../../psql/quote-literal.ts'
 import { classIds, type ClassName } from './class-ids.ts'
+import { hiddenMappingsSql } from './foreign.ts'
 import { exploded, grantsIn, withRights, type RightsRow } from './grants.ts'
 import { outside, type Dependency, type Owners } from './needs.ts'
 import { firstOfUsers, isOwnSchema, type Scope } from './scope.ts'
@@ -23,15 +24,19 @@ export interface ScanRow {
 }
 
 export function scanSql({ version }: Scope): string {
-  return (Object.keys(classIds) as ClassName[])
-    .filter((catalog) => version >= 150_000 || catalog !== 'pg_publication_namespace')
-    .map(
-      (
-        catalog,
-      ) => `select ${classIds[catalog]} as classid, (select pg_catalog.json_agg(o.oid::pg_catalog.int8)
+  return (
+    (Object.keys(classIds) as ClassName[])
+      .filter((catalog) => version >= 150_000 || catalog !== 'pg_publication_namespace')
+      // Shown to superusers only; a view tells of all of them.
+      .filter((catalog) => catalog !== 'pg_user_mapping')
+      .map(
+        (
+          catalog,
+        ) => `select ${classIds[catalog]} as classid, (select pg_catalog.json_agg(o.oid::pg_catalog.int8)
     from pg_catalog.${catalog} o where o.oid >= ${firstOfUsers} and ${which[catalog] ?? 'true'}) as oids`,
-    )
-    .join('\nunion all\n')
+      )
+      .join('\nunion all\n')
+  )
 }
 
 /** Ids of the schemas that are not part of the snapshot. */
@@ -56,6 +61,8 @@ export function unknownObjectsSql(catalog: string): string {
 export function namedSql(): string {
   return `select 'subscription' as kind, pg_catalog.quote_ident(s.subname) as name, null::pg_catalog.json as rights, null::pg_catalog.json as base from pg_catalog.pg_subscription s
   where s.subdbid = (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())
+union all
+${hiddenMappingsSql}
 union all
 select 'security label', pg_catalog.pg_describe_object(l.classoid, l.objoid, l.objsubid), null, null from pg_catalog.pg_seclabel l
 union all
