@@ -10,10 +10,10 @@ const [{ hasPairs, readPairs }, { runPairs }, { renderPairRuns, nameOfRun }] = a
   ['schema-pairs.ts', 'run-pairs.ts', 'pair-report.ts'].map(load),
 )
 if (!hasPairs) throw new Error('the corpus of schema pairs is not here')
-const runs = await runPairs(readPairs(values))
-if (runs === undefined) throw new Error('no pg_dump here that can read the server')
-if (values.show) {
-  for (const run of runs.filter(({ verdict }) => verdict !== 'pass'))
-    process.stdout.write(`\n##### ${nameOfRun(run)}: ${run.verdict}: ${run.reason}\n${run.detail}\n`)
+const show = (run) => {
+  if (!values.show || run.verdict === 'pass') return
+  process.stdout.write(`\n##### ${nameOfRun(run)}: ${run.verdict}: ${run.reason}\n${run.detail}\n`)
 }
+const runs = await runPairs(readPairs(values), show)
+if (runs === undefined) throw new Error('no pg_dump here that can read the server')
 process.stdout.write(`${renderPairRuns(runs)}\n`)

@@ -26,8 +26,14 @@ function alterPublication({ from, to, facets }: ChangedFact<'publication'>): rea
   const isParameters = facets.some((facet) => facet !== 'tables' && facet !== 'schemas')
   return [
     ...(isMembers ? changeMembers(from.facets, to.facets).map(say) : []),
-    ...(isParameters ? [say(`SET (${parameters(to.facets)})`)] : []),
+    ...(isParameters ? [say(`SET (${parameters(withoutNull(to.facets, facets))})`)] : []),
   ]
+}
+
+/** What was set can only be set back by its word. */
+function withoutNull(facets: Facets, changed: readonly string[]): Facets {
+  if (!changed.includes('generatedColumns')) return facets
+  return { ...facets, generatedColumns: facets.generatedColumns ?? 'none' }
 }
 
 /** All members are told anew; none at all cannot be told so. */

@@ -26,6 +26,8 @@ export interface Rules<K extends FactKind> {
   holds?(fact: Fact<K>, schema: Schema): readonly FactKey[]
   /** Facts with whose creation this one comes without a statement: a partition's column with that of the parent. */
   comesWith?(fact: Fact<K>, site: Site): readonly FactKey[]
+  /** It must be dropped before its parent, which does not take it along. */
+  readonly isDroppedFirst?: true
   /** Facts beside the parent with whose removal this one goes without a statement. */
   goesWith?(fact: Fact<K>, schema: Schema): readonly FactKey[]
 }

@@ -6,8 +6,11 @@ import type { SchemaPair } from './schema-pairs.ts'
 
 const workers = Number(process.env['PLINTH_PAIR_WORKERS'] ?? 3)
 
-/** Runs pairs on a server of their own, several at once; undefined: there is no pg_dump for it. */
-export async function runPairs(pairs: readonly SchemaPair[]): Promise<readonly PairRun[] | undefined> {
+/** Runs pairs on a server of their own, several at once, and tells each run as it ends; undefined: there is no pg_dump for it. */
+export async function runPairs(
+  pairs: readonly SchemaPair[],
+  onRun: (run: PairRun) => void = () => {},
+): Promise<readonly PairRun[] | undefined> {
   await using server = await ownServer({
     synchronous_commit: 'off',
     autovacuum: 'off',
@@ -21,7 +24,10 @@ export async function runPairs(pairs: readonly SchemaPair[]): Promise<readonly P
   const runs: PairRun[] = []
   const work = async () => {
     for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift())
-      runs.push(...(await runPair(databases, pgDump, pair)))
+      for (const run of await runPair(databases, pgDump, pair)) {
+        runs.push(run)
+        onRun(run)
+      }
   }
   await Promise.all(Array.from({ length: workers }, work))
   const order = new Map(pairs.map(({ id }, at) => [id, at]))

@@ -22,13 +22,16 @@ export const hasPairs = existsSync(corpus)
 interface Filter {
   /** Part of the id. */
   readonly id?: string | undefined
+  /** Parts of categories, with commas between. */
   readonly category?: string | undefined
 }
 
 /** Those of the corpus, without statements that make roles, which a cluster has once: {@link roleStatements} has these. */
 export function readPairs({ id = '', category = '' }: Filter = {}): readonly SchemaPair[] {
   return readCorpus()
-    .filter((pair) => pair.id.includes(id) && pair.category.includes(category))
+    .filter(
+      (pair) => pair.id.includes(id) && category.split(',').some((part) => pair.category.includes(part)),
+    )
     .map((pair) => ({
       ...pair,
       setup: withoutRoles(pair.setup),
