@@ -1,6 +1,6 @@
 import type { ChangedFact } from '../compare.ts'
 import { quoteLiteral } from '../../psql/quote-literal.ts'
-import type { Fact, FactKind } from '../schema.ts'
+import type { Fact } from '../schema.ts'
 import { actionOf, alteration, creation, unplanned, type Action, type Planned } from './action.ts'
 import { dropNamed } from './defined-rules.ts'
 import { nameOf, sqlName } from './names.ts'
@@ -114,7 +114,6 @@ function mappingClause(mapping: string): string {
   return mapping.replace(/: */, ' WITH ')
 }
 
-function alterMapping(fact: Fact<FactKind>, what: string): Action {
-  const name = nameOf(fact as Fact<'text search configuration'>)
-  return actionOf({ key: fact.key }, `ALTER TEXT SEARCH CONFIGURATION ${name} ${what}`, { needs: [fact.key] })
+function alterMapping(fact: Fact<'text search configuration'>, what: string): Action {
+  return actionOf(fact, `ALTER TEXT SEARCH CONFIGURATION ${nameOf(fact)} ${what}`, { needs: [fact.key] })
 }
