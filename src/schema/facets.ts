@@ -142,7 +142,7 @@ interface ConstraintFacets {
   readonly columns: readonly string[]
   /** Of the index behind it. */
   readonly index: BackingIndex | null
-  /** The parent has one too, of which this is the partition's or the child's. */
+  /** The parent has one too, of which this is the partition's or the child's; or an index, that the one behind this is attached to. */
   readonly attachedTo: FactKey | null
 }
 

@@ -36,7 +36,7 @@ class Settling implements Fates {
   readonly #boundAnew = new Map<FactKey, FactKey[]>()
 
   constructor(site: Site) {
-    this.#site = site
+    this.#site = { ...site, isReplaced: (key) => this.replaced.has(key) }
   }
 
   leave(key: FactKey): void {

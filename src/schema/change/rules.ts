@@ -38,7 +38,7 @@ export interface Site {
   readonly to: Schema
   readonly options: Required<ChangeOptions>
   readonly difference: SchemaDifference
-  /** Whether the plan drops a fact and makes it again. Settled only when facts are made and dropped, not when they are altered. */
+  /** Whether the plan drops a fact and makes it again. While facts are altered: as far as it is known then. */
   isReplaced(key: FactKey): boolean
   /** Whether a fact is made by the plan: it is new, or replaced. */
   isMade(key: FactKey): boolean

@@ -40,9 +40,9 @@ export function tableRules<K extends 'table' | 'foreign table'>(): Rules<K> {
 function detachReferenced(fact: TableFact, site: Site): readonly Planned[] {
   const table = fact.facets.partitionOf?.table
   if (table === undefined || site.isDropped(table)) return []
-  const isReferenced = site
-    .dependents(table)
-    .some((one) => one.kind === 'constraint' && one.facets.type === 'foreign key' && one.parent !== table)
+  const isReferenced = [table, ...partsOf(table, site.from)]
+    .flatMap((key) => site.dependents(key))
+    .some((one) => one.kind === 'constraint' && one.facets.type === 'foreign key')
   return isReferenced ? detachPartition(fact) : []
 }
 
