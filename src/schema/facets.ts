@@ -64,7 +64,20 @@ export interface FacetsOf {
 interface ExtensionFacets {
   readonly schema: string
   readonly version: string
+  /** Rights on what belongs to it, where they are not those that came with it. */
+  readonly memberRights: readonly MemberRights[]
 }
+
+export interface MemberRights {
+  /** As GRANT takes it: `FUNCTION public.hstore(text, text)`. */
+  readonly on: string
+  /** Those that came with it. */
+  readonly first: readonly GrantOf[]
+  readonly now: readonly GrantOf[]
+}
+
+/** What one role may do, as {@link Facet}: see `Grant`. */
+type GrantOf = DefaultGrant
 
 interface TableFacets {
   readonly persistence: 'permanent' | 'unlogged'

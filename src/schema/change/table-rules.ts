@@ -165,6 +165,8 @@ function rebindTable(change: Change, keys: readonly FactKey[], site: Site): read
   const isPartition = from.facets.partitionOf !== null && parents.length > 0
   const isTyped = from.facets.ofType !== null && parents.length === 0
   const alone = isPartition || isTyped || parents.length > 0
+  // Its rows are elsewhere.
+  if (!alone && to.kind === 'foreign table') return 'replace'
   if (!alone) return [unplanned(to, [], `it needs what is to be replaced: ${keys.join(', ')}`), ...more]
   if (isPartition)
     return change.facets.includes('partitionOf') ? more : [...movePartition(from, to, site), ...more]

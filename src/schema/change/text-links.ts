@@ -38,20 +38,12 @@ function makersByName(
   return makers
 }
 
-/** Of relations and routines. */
+const relations: readonly string[] = ['table', 'foreign table', 'view', 'materialized view', 'sequence']
+const routines: readonly string[] = ['function', 'procedure', 'aggregate']
+
 function bareName(fact: AnyFact | undefined): string | undefined {
-  switch (fact?.kind) {
-    case 'table':
-    case 'foreign table':
-    case 'view':
-    case 'materialized view':
-    case 'sequence':
-      return fact.name[1]
-    case 'function':
-    case 'aggregate':
-    case 'procedure':
-      return /^(?:"((?:[^"]|"")*)"|[^"(]*)/.exec(fact.name[1]!)?.[0].replaceAll('"', '')
-    default:
-      return undefined
-  }
+  if (fact === undefined) return undefined
+  if (relations.includes(fact.kind)) return fact.name[1]
+  if (!routines.includes(fact.kind)) return undefined
+  return /^(?:"(?:[^"]|"")*"|[^"(]*)/.exec(fact.name[1]!)?.[0].replaceAll('"', '')
 }
