@@ -23,7 +23,7 @@ from pg_catalog.pg_foreign_data_wrapper w where ${isOwn('pg_foreign_data_wrapper
       name: [name],
       owner,
       place: { catalog: 'pg_foreign_data_wrapper', oid },
-      facets: { handler, validator, options: options ?? [] },
+      facets: { handler, validator, options: (options ?? []).toSorted() },
     })),
 )
 
@@ -48,7 +48,7 @@ from pg_catalog.pg_foreign_server s join pg_catalog.pg_foreign_data_wrapper w on
       name: [name],
       owner,
       place: { catalog: 'pg_foreign_server', oid },
-      facets: { type, version, wrapper, options: options ?? [] },
+      facets: { type, version, wrapper, options: (options ?? []).toSorted() },
     })),
 )
 
@@ -70,7 +70,7 @@ from pg_catalog.pg_user_mappings m where m.umid >= ${firstOfUsers}`,
       name: [server, user],
       parent: keyOf('server', [server]),
       place: { catalog: 'pg_user_mapping', oid },
-      facets: { options: options ?? [] },
+      facets: { options: (options ?? []).toSorted() },
     })),
 )
 
