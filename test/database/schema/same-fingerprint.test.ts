@@ -55,7 +55,8 @@ test('made again by the same script', async () => {
 
 test.skipIf(pgDump === undefined)('restored from a dump (skipped where there is no pg_dump)', async () => {
   const dump = (await pgDump?.dump(first.url, ['-s']))?.toString() ?? ''
-  const restored = await build(dump.replaceAll(/^\\(?:un)?restrict .*$/gm, ''))
+  // What a newer pg_dump writes, and this server or driver does not know.
+  const restored = await build(dump.replaceAll(/^(?:\\(?:un)?restrict |SET transaction_timeout ).*$/gm, ''))
   expectSame(await fingerprintAt(restored.url), wanted)
 })
 

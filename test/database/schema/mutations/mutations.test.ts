@@ -9,7 +9,7 @@ import { baseSchema } from './base-schema.ts'
 import { mutate, parseMutations } from './mutation.ts'
 import { ofRelations } from './of-relations.ts'
 import { ofTables } from './of-tables.ts'
-import { notSeen, ofTheRest, unseen } from './of-the-rest.ts'
+import { ofTheRest, unseen } from './of-the-rest.ts'
 
 const all = parseMutations([ofTables, ofRelations, ofTheRest].join('\n'))
 const database = postgresDatabase('plinth')
@@ -46,9 +46,4 @@ test.each(all)('$change', async (mutation) => {
 
 test.each(parseMutations(unseen))('named as unseen: $change', async (mutation) => {
   expect(await mutate({ session, database }, before, mutation)).toMatchObject({ kind: 'uncertain' })
-})
-
-test.each(parseMutations(notSeen))('known not to be seen: $change', async (mutation) => {
-  const result = await mutate({ session, database }, before, mutation)
-  expect(result).toEqual({ kind: 'certain', isOther: false, differs: '' })
 })
