@@ -13,6 +13,8 @@ const noObjects = ['pg_enum', 'pg_largeobject_metadata', 'pg_subscription']
 /** Rows that count, where not all do. */
 const which: Partial<Readonly<Record<ClassName, string>>> = {
   pg_class: `o.relnamespace <> (select t.oid from pg_catalog.pg_namespace t where t.nspname = 'pg_toast')`,
+  // The NOT NULL of a domain is a facet of it.
+  pg_constraint: `(o.contypid = 0 or o.contype <> 'n')`,
   // Without a function it is a promise only, which a dump does not keep.
   pg_operator: `o.oprcode::pg_catalog.oid <> 0`,
 }
