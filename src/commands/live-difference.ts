@@ -15,6 +15,9 @@ export interface LiveComparison {
   readonly replayed: readonly { readonly revision: RevisionId; readonly schema: Schema }[]
 }
 
+/** What comes with the server, or with the rows: a fingerprint does not count it either. */
+const ofTheServer = { extension: ['version'], 'materialized view': ['populated'] }
+
 /** Compares a database with a replay of the migrations up to its heads. Reads catalogs only. */
 export async function compareLive(
   surroundings: Surroundings,
@@ -38,9 +41,10 @@ export async function compareLive(
   const live = await like.database.readSchema(like.session, { leaveOut: ignored.providerSchemas })
   const [head] = heads
   return {
-    differences: differencesOf(replayed, live, leftOutBy({ grants: rights ?? 'ignored' })).filter(
-      ({ fact }) => rights === 'counted' || !fact.startsWith('default privileges'),
-    ),
+    differences: differencesOf(replayed, live, {
+      ...leftOutBy({ grants: rights ?? 'ignored' }),
+      ...ofTheServer,
+    }).filter(({ fact }) => rights === 'counted' || !fact.startsWith('default privileges')),
     unseen: [...replayed.unseen, ...live.unseen],
     replayed: heads.length === 1 && head !== undefined ? [{ revision: head, schema: replayed }] : [],
   }
