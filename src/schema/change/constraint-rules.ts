@@ -26,6 +26,7 @@ export const constraintRules: Rules<'constraint'> = {
     if (facets.attachedTo === null || facets.index !== null || facets.type === 'foreign key') return []
     return becomesPartition(parent, site) ? [] : [facets.attachedTo]
   },
+  tiedTo,
   goesWith: ({ facets }) => (facets.attachedTo === null ? [] : [facets.attachedTo]),
 }
 
@@ -40,6 +41,15 @@ export function isLeftBehind(
   if (above?.parent === undefined) return false
   const isGone = isReplaced(above.parent) || !to.facts.has(above.parent)
   return isGone && keys.every((key) => key === attachedTo || key === above.parent)
+}
+
+/** The server lets an index of a partition go only with that of its table. */
+export function tiedTo(fact: Constraint | Fact<'index'>, { from, to, isReplaced }: Site): readonly FactKey[] {
+  const { attachedTo } = fact.facets
+  const isIndex = fact.kind === 'index' || fact.facets.index !== null
+  if (attachedTo === null || !isIndex || fact.parent === undefined || isReplaced(fact.parent)) return []
+  const [before, after] = [from, to].map((schema) => tableAt(schema, fact.parent)?.facets.partitionOf?.table)
+  return before === after ? [attachedTo] : []
 }
 
 function addConstraint(fact: Constraint, site: Site): readonly Planned[] {

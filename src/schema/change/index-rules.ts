@@ -2,7 +2,7 @@ import type { ChangedFact } from '../compare.ts'
 import type { Fact } from '../schema.ts'
 import { actionOf, creation, removal, unplanned, type Planned } from './action.ts'
 import { alterIndex, bareIndex, tableNameOf } from './backing-index.ts'
-import { attachIndex, isLeftBehind } from './constraint-rules.ts'
+import { attachIndex, isLeftBehind, tiedTo } from './constraint-rules.ts'
 import { nameOf } from './names.ts'
 import { placeOf } from './partitions.ts'
 import { becomesPartition, sqlOptions, tableAt } from './relations.ts'
@@ -41,6 +41,7 @@ export const indexRules: Rules<'index'> = {
     if (!isLeftBehind(change.from, keys, site)) return 'replace'
     return change.facets.length === 0 ? [] : alterIndexFact(change, site)
   },
+  tiedTo,
   goesWith: ({ facets }) => (facets.attachedTo === null ? [] : [facets.attachedTo]),
 }
 

@@ -28,6 +28,8 @@ export interface Rules<K extends FactKind> {
   comesWith?(fact: Fact<K>, site: Site): readonly FactKey[]
   /** It must be dropped before its parent, which does not take it along. */
   readonly isDroppedFirst?: true
+  /** Facts that must be replaced too when this one goes: the index of a partitioned table, when that of a partition that stays is to go. */
+  tiedTo?(fact: Fact<K>, site: Site): readonly FactKey[]
   /** Facts beside the parent with whose removal this one goes without a statement. */
   goesWith?(fact: Fact<K>, schema: Schema): readonly FactKey[]
 }

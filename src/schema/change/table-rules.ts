@@ -1,5 +1,5 @@
 import type { ChangedFact } from '../compare.ts'
-import { keyOf, type FactKey } from '../schema.ts'
+import { keyOf, type AnyFact, type FactKey } from '../schema.ts'
 import { actionOf, removal, unplanned, type Planned } from './action.ts'
 import { createTable } from './create-table.ts'
 import { nameOf, nameOfKey, sqlName } from './names.ts'
@@ -30,10 +30,16 @@ export function tableRules<K extends 'table' | 'foreign table'>(): Rules<K> {
     alter: (change, site) => alterTable(change, site),
     rebind: (change, keys, site) => rebindTable(change, keys, site),
     holds: ({ key, facets, name }, schema) => [
-      ...partsOf(key, schema).filter((part) => schema.facts.get(part)?.kind !== 'index'),
+      ...partsOf(key, schema).filter((part) => isHeld(schema.facts.get(part))),
       ...facets.columns.map((column) => keyOf('default', [...name, column])),
     ],
   }
+}
+
+/** What CREATE TABLE is told counts as validated. */
+function isHeld(part: AnyFact | undefined): boolean {
+  if (part?.kind === 'constraint') return part.facets.validated || !part.facets.enforced
+  return part?.kind === 'column'
 }
 
 /** A partition of a table that foreign keys refer to cannot be dropped where it is. */
