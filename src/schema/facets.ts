@@ -104,7 +104,7 @@ interface TableFacets {
 interface ForeignFacets {
   /** A bare name. */
   readonly server: string
-  /** `name=value`, in order of the catalog. */
+  /** `name=value`, sorted. */
   readonly foreignOptions: readonly string[]
 }
 

@@ -121,12 +121,13 @@ export const indexReading = reading<IndexRow>(indexesSql, (rows, { relations }) 
   }),
 )
 
+/** That of a partitioned table is valid in itself: its partitions may lack theirs, and a restored dump says otherwise than what was dumped. */
 function indexesSql({ version }: Scope): string {
   // PostgreSQL 17 says null where those before say -1.
   const isSet = version < 170_000 ? 'a.attstattarget >= 0' : 'a.attstattarget is not null'
   return `
 select c.oid, n.nspname::pg_catalog.text as schema, c.relname::pg_catalog.text as name, x.indrelid as relation, pg_catalog.pg_get_indexdef(c.oid) as definition,
-  am.amname::pg_catalog.text as method, x.indisunique as "unique", x.indisvalid as valid, x.indisclustered as clustered, x.indisreplident as replica_identity,
+  am.amname::pg_catalog.text as method, x.indisunique as "unique", x.indisvalid or c.relkind = 'I' as valid, x.indisclustered as clustered, x.indisreplident as replica_identity,
   ${list('c.reloptions')} as index_options,
   case when c.reltablespace <> 0 then (select s.spcname::pg_catalog.text from pg_catalog.pg_tablespace s where s.oid = c.reltablespace) end as tablespace,
   case when c.relispartition then (select pg_catalog.json_build_array(pn.nspname, p.relname) from pg_catalog.pg_inherits i
