@@ -45,7 +45,7 @@ test('a database as it should be, and one that was changed by hand', async () =>
   ).toMatchInlineSnapshot(`
     "exit 0
     --- stdout
-    ✔ <database>, at bbbbbbbbbbbb: it is what init script and migrations make
+    ✔ <database>, at bbbbbbbbbbbb: it is what init script and migrations make, but for what was accepted: 2 differences
       accepted ~ column public.users.email: type text → character varying(9)   (ops, until 2999-12-31: for the report)
                + index public.by_hand   (ops, until 2999-12-31: for the report)"
   `)
