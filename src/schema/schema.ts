@@ -70,7 +70,10 @@ export interface Schema {
 
 /** The key of a fact: the kind, and the parts of the name, each in double quotes that are doubled within. */
 export function keyOf(kind: FactKind, name: readonly string[]): FactKey {
-  return `${kind} ${name.map((part) => `"${part.replaceAll('"', '""')}"`).join('.')}` as FactKey
+  let key = `${kind} `
+  for (const [index, part] of name.entries())
+    key += `${index > 0 ? '.' : ''}"${part.includes('"') ? part.replaceAll('"', '""') : part}"`
+  return key as FactKey
 }
 
 /** The facts of one kind. */
