@@ -1,5 +1,5 @@
 import type { ChangedFact } from '../compare.ts'
-import type { Fact, FactKey } from '../schema.ts'
+import { keyOf, type Fact, type FactKey } from '../schema.ts'
 import { actionOf, alteration, creation, removal, unplanned, type Hazard, type Planned } from './action.ts'
 import { alterIndex, bareIndex } from './backing-index.ts'
 import { constraintClause, finishConstraint } from './constraint-clauses.ts'
@@ -14,6 +14,7 @@ export const constraintRules: Rules<'constraint'> = {
   create: (fact, site) => [
     ...addConstraint(fact, site),
     ...finishConstraint(fact),
+    ...validateBelow(fact, site),
     ...attachIndex(fact, site),
   ],
   drop: (fact) => [removal(fact, `${alterParent(fact)} DROP CONSTRAINT ${lastName(fact)}`)],
@@ -61,6 +62,19 @@ function addConstraint(fact: Constraint, site: Site): readonly Planned[] {
     creation(fact, `${add} NOT VALID`),
     actionOf(fact, `${alterParent(fact)} VALIDATE CONSTRAINT ${lastName(fact)}`, { hazards }),
   ]
+}
+
+/** A CHECK that is not validated comes so to children that are there: those of the children that are validated become it one by one. */
+function validateBelow(fact: Constraint, site: Site): readonly Planned[] {
+  if (fact.facets.type !== 'check' || fact.facets.validated || !fact.facets.enforced) return []
+  return childrenOf(site.to, fact.parent).flatMap((child) => {
+    const below = site.to.facts.get(keyOf('constraint', [...child.name, fact.name.at(-1)!]))
+    if (below?.kind !== 'constraint' || below.facets.attachedTo !== fact.key || site.isMade(child.key))
+      return []
+    if (!below.facets.validated) return validateBelow(below, site)
+    const sql = `${alterParent(below)} VALIDATE CONSTRAINT ${lastName(below)}`
+    return [actionOf(below, sql, { needs: [below.key], hazards: additionHazards(below) })]
+  })
 }
 
 /** An index of a partitioned table gets those of its partitions one by one, so that these keep their names. */
