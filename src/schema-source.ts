@@ -8,7 +8,7 @@ import { PlinthError } from './errors.ts'
 import type { OnEvent } from './event.ts'
 import type { Model } from './model/model.ts'
 import { dueRepeatables, withRepeatables } from './plan/around.ts'
-import { partsByRevision, type PlanPart } from './plan/by-revision.ts'
+import { partsByRevision, restOf, type PlanPart } from './plan/by-revision.ts'
 import { planInit } from './plan/init.ts'
 import { planOf, type Plan } from './plan/plan.ts'
 import { scriptsById, type Project, type Surroundings } from './project.ts'
@@ -34,12 +34,16 @@ export interface Replay {
 
 /** The schema behind a revision. */
 export interface ReplayedSchema {
-  /** Undoes the migration, and gives the schema then; the next one asked for is applied on top of it again. Throws as a downgrade does. */
-  readonly undo: () => Promise<Schema>
   readonly revision: RevisionId
   /** Of the shadow database then: where the history has branches, others that were replayed before are among them, and in the schema. */
   readonly heads: readonly RevisionId[]
   readonly schema: Schema
+  /** The revision that comes when the next one is asked for. */
+  readonly next: RevisionId | undefined
+  /** Undoes the migration, and gives the schema then. Throws as a downgrade does. The next one must not be asked for before a redo. */
+  readonly undo: () => Promise<Schema>
+  /** Applies it again, and gives the schema then. */
+  readonly redo: () => Promise<Schema>
 }
 
 /**
@@ -51,46 +55,79 @@ export async function schemaOfMigrations(
   project: Project,
   replay: Replay,
 ): Promise<Schema> {
-  const parts = await planReplay(project, replay)
-  for (const { plan } of joined(parts, parts.length - 1))
-    await run(surroundings, project, { shadow: replay.shadow, plan })
-  return schemaOfDatabase(replay.shadow)
+  return (await schemaInTwo(surroundings, project, replay)).whole
+}
+
+/** A schema, and how much of it is there because of no revision. */
+export interface SchemaInTwo {
+  /** Behind the last revision. */
+  readonly ofRevisions: Schema
+  /** With repeatable migrations, and the hook behind the run. */
+  readonly whole: Schema
+}
+
+/** As {@link schemaOfMigrations}, with a look at the schema before what runs behind the last revision. */
+export async function schemaInTwo(
+  surroundings: Surroundings,
+  project: Project,
+  replay: Replay,
+): Promise<SchemaInTwo> {
+  const { shadow } = replay
+  const plan = await planReplay(project, replay)
+  const parts = partsByRevision(plan)
+  for (const part of joined(parts, parts.length - 1))
+    await run(surroundings, project, { shadow, plan: part.plan })
+  const ofRevisions = await schemaOfDatabase(shadow)
+  const rest = restOf(plan)
+  if (parts.length === 0 || rest.steps.length === 0) return { ofRevisions, whole: ofRevisions }
+  await run(surroundings, project, { shadow, plan: rest })
+  return { ofRevisions, whole: await schemaOfDatabase(shadow) }
 }
 
 /**
- * The schemas behind one revision after the other, of one replay; `from` is the first of them, the baseline by default. The replay goes on when the next
- * one is asked for. Throws as {@link schemaOfMigrations}, and E_REVISION where `from` is not on the way.
+ * The schemas behind one revision after the other, of one replay; `from` is the first of them, the baseline by default. Repeatable migrations and the hook behind
+ * a run belong to no revision, and are not run. The replay goes on when the next one is asked for. Throws as {@link schemaOfMigrations}, and E_REVISION where
+ * `from` is not on the way.
  */
 export async function* schemasOfMigrations(
   surroundings: Surroundings,
   project: Project,
   replay: Replay & { readonly from?: RevisionId | undefined },
 ): AsyncGenerator<ReplayedSchema> {
-  const parts = await planReplay(project, replay)
   const { from, shadow } = replay
+  const parts = partsByRevision(await planReplay(project, replay))
   const first = from === undefined ? 0 : parts.findIndex(({ revision }) => revision === from)
   if (first === -1)
     throw new PlinthError('E_REVISION', `the revision ${from} is not on the way to what is replayed`)
-  for (const { revision, plan } of joined(parts, first)) {
+  const move = async (plan: Plan) => {
     await run(surroundings, project, { shadow, plan })
-    let isUndone = false
-    const undo = async () => {
-      await run(surroundings, project, { shadow, plan: undoing(project, revision, plan) })
-      isUndone = true
-      return schemaOfDatabase(shadow)
+    return schemaOfDatabase(shadow)
+  }
+  for (const [index, part] of joined(parts, first).entries()) {
+    const { revision, plan } = part
+    yield {
+      revision,
+      heads: plan.to,
+      schema: await move(plan),
+      next: parts[first + index + 1]?.revision,
+      undo: () => move(undoing(project, part)),
+      redo: () => move(redoing(project, part)),
     }
-    yield { revision, heads: plan.to, schema: await schemaOfDatabase(shadow), undo }
-    if (isUndone) await run(surroundings, project, { shadow, plan: redoing(project, revision, plan) })
   }
 }
 
-/** The way back over the last move of a plan. */
-function undoing(project: Project, revision: RevisionId, { from, to }: Plan): Plan {
-  return hooked(planOf('downgrade', to, [{ kind: 'downgrade', revision, from: to, to: from }]), project)
+/** The way back over the revision that a part ends with. */
+function undoing(project: Project, { revision, below, plan: { to } }: PlanPart): Plan {
+  return moving(project, planOf('downgrade', to, [{ kind: 'downgrade', revision, from: to, to: below }]))
 }
 
-function redoing(project: Project, revision: RevisionId, { from, to }: Plan): Plan {
-  return hooked(planOf('upgrade', from, [{ kind: 'upgrade', revision, from, to }]), project)
+function redoing(project: Project, { revision, below, plan: { to } }: PlanPart): Plan {
+  return moving(project, planOf('upgrade', below, [{ kind: 'upgrade', revision, from: below, to }]))
+}
+
+/** With the hooks of a single move, and without the one behind a run. */
+function moving(project: Project, plan: Plan): Plan {
+  return partsByRevision(hooked(plan, project))[0]?.plan ?? plan
 }
 
 /** The parts with all up to the one at `index` as one: nobody looks in between. */
@@ -103,21 +140,21 @@ function joined(parts: readonly PlanPart[], index: number): readonly PlanPart[] 
     [],
     before.flatMap(({ plan }) => plan.steps),
   )
-  return [{ revision: last.revision, plan }, ...parts.slice(index + 1)]
+  return [{ ...last, plan }, ...parts.slice(index + 1)]
 }
 
 /** Where the init script cannot be run in one transaction, it is run in several. Throws where it cannot be run at all, before anything is. */
-async function planReplay(project: Project, { shadow, targets }: Replay): Promise<readonly PlanPart[]> {
+async function planReplay(project: Project, { shadow, targets }: Replay): Promise<Plan> {
   const plan = planWith(project, { targets, transaction: 'one' })
   const scan = (plan: Plan) => prescan(plan, filesOf(project, shadow), scanning(project))
   try {
     await scan(plan)
-    return partsByRevision(plan)
+    return plan
   } catch (error) {
     if (!(error instanceof PlinthError) || plan.steps[0]?.kind !== 'init') throw error
     const inParts = planWith(project, { targets, transaction: 'in parts' })
     await scan(inParts)
-    return partsByRevision(inParts)
+    return inParts
   }
 }
 

@@ -54,6 +54,7 @@ function renderVerify(result: VerifyResult, terminal: Terminal): readonly string
       'lock',
       lock.length === 0 ? undefined : `plinth.lock has another fingerprint for ${lock.join(', ')}`,
     ),
+    ...fields('open', openText(result)),
     ...fields('accepted', [...accepted.map(acceptedText), ...stale].join('\n')),
     ...fields('proven', provenText(result.downgrades)),
     ...(written === undefined ? [] : [field('wrote', `plinth.lock, with ${count(written, 'fingerprint')}`)]),
@@ -84,6 +85,15 @@ function driftLines(drift: readonly DriftLine[]): readonly string[] {
       ({ text, revision }) =>
         `    ${text}${revision === undefined ? '' : `   (last touched by ${revision})`}`,
     )
+}
+
+function openText({ ofRepeatables }: VerifyResult): string | undefined {
+  return ofRepeatables.length === 0
+    ? undefined
+    : [
+        'not judged, for repeatable migrations that are not run here as the files have them:',
+        ...ofRepeatables,
+      ].join('\n')
 }
 
 function acceptedText({ text, accepted }: DriftLine): string {

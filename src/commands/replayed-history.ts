@@ -1,9 +1,9 @@
-import { PlinthError } from '../errors.ts'
+import { PlinthError, type ErrorCode } from '../errors.ts'
 import type { DowngradeMark } from '../migrations/lock-file.ts'
 import type { Project, Surroundings } from '../project.ts'
 import { ancestorsOf, topologicalOrder } from '../revision/graph.ts'
 import type { RevisionId } from '../revision/revision.ts'
-import { compareSchemas } from '../schema/compare.ts'
+import { compareSchemas, isSameSchema } from '../schema/compare.ts'
 import { leftOutBy } from '../schema/change/options.ts'
 import { differencesOf } from '../schema/differences.ts'
 import type { FactKey } from '../schema/fact-key.ts'
@@ -46,7 +46,7 @@ export function shadowsLike(
 
 /**
  * Replays all migrations, and looks at the schema behind each. A history without branches takes one replay; each revision beside which others were applied
- * takes one more. Throws as `schemaOfMigrations`.
+ * takes one more, and each whose downgrade does not give back what was. Throws as `schemaOfMigrations`.
  */
 export async function replayHistory(
   surroundings: Surroundings,
@@ -55,18 +55,41 @@ export async function replayHistory(
 ): Promise<ReadonlyMap<RevisionId, ReplayedRevision>> {
   const found = new Map<RevisionId, ReplayedRevision>()
   for (const target of alone(project)) {
-    await inShadow(async (shadow) => {
-      let before = await schemaOfDatabase(shadow)
-      const targets = target === undefined ? undefined : [target]
-      for await (const step of schemasOfMigrations(surroundings, project, { shadow, targets })) {
-        const isOwn = step.heads.length === 1 && step.heads[0] === step.revision
-        if (isOwn && !found.has(step.revision))
-          found.set(step.revision, await look(project, step, { before, downgrades }))
-        before = step.schema
-      }
-    })
+    const targets = target === undefined ? undefined : [target]
+    let from: RevisionId | undefined
+    do {
+      from = await inShadow(async (shadow) => {
+        const steps = schemasOfMigrations(surroundings, project, { shadow, targets, from })
+        return lookAtEach(project, steps, { found, downgrades, before: await schemaOfDatabase(shadow) })
+      })
+    } while (from !== undefined)
   }
   return found
+}
+
+interface Looking {
+  readonly found: Map<RevisionId, ReplayedRevision>
+  readonly downgrades: ReplayWishes['downgrades']
+  readonly before: Schema
+}
+
+/** Looks at what was not found yet, as far as one shadow database goes; returns the revision that another one is to begin behind. */
+async function lookAtEach(
+  project: Project,
+  steps: AsyncIterable<ReplayedSchema>,
+  { found, downgrades, before: first }: Looking,
+): Promise<RevisionId | undefined> {
+  let before = first
+  for await (const step of steps) {
+    const isOwn = step.heads.length === 1 && step.heads[0] === step.revision
+    if (isOwn && !found.has(step.revision)) {
+      const { looked, isSpoilt } = await look(project, step, { before, downgrades })
+      found.set(step.revision, looked)
+      if (isSpoilt) return step.next === undefined ? undefined : step.revision
+    }
+    before = step.schema
+  }
+  return undefined
 }
 
 /** What is to be replayed: all together, and by themselves the revisions beside which others stand. */
@@ -76,18 +99,23 @@ function alone({ graph }: Project): readonly (RevisionId | undefined)[] {
   return [undefined, ...others.reverse()]
 }
 
+/** What is found of one revision, and whether the shadow database is another than before because of it. */
+interface Look {
+  readonly looked: ReplayedRevision
+  readonly isSpoilt: boolean
+}
+
 async function look(
   project: Project,
   step: ReplayedSchema,
-  { before, downgrades }: { readonly before: Schema; readonly downgrades: 'tried' | 'left' },
-): Promise<ReplayedRevision> {
+  { before, downgrades }: Pick<Looking, 'before' | 'downgrades'>,
+): Promise<Look> {
   const { revision, schema } = step
-  return {
-    revision,
-    schema,
-    touched: touchedBetween(before, schema),
-    downgrade: downgrades === 'tried' ? await tryDowngrade(project, step, before) : undefined,
-  }
+  const touched = touchedBetween(before, schema)
+  if (downgrades === 'left')
+    return { looked: { revision, schema, touched, downgrade: undefined }, isSpoilt: false }
+  const { isSpoilt, ...downgrade } = await tryDowngrade(project, step, before)
+  return { looked: { revision, schema, touched, downgrade }, isSpoilt }
 }
 
 function touchedBetween(before: Schema, after: Schema): readonly FactKey[] {
@@ -95,21 +123,46 @@ function touchedBetween(before: Schema, after: Schema): readonly FactKey[] {
   return [...added.keys(), ...removed.keys(), ...changed.keys()]
 }
 
+type Trial = DowngradeProof & Pick<Look, 'isSpoilt'>
+
 async function tryDowngrade(
   { byId }: Project,
-  { revision, undo }: ReplayedSchema,
+  { revision, schema, undo, redo }: ReplayedSchema,
   before: Schema,
-): Promise<DowngradeProof> {
+): Promise<Trial> {
   const migration = byId.get(revision)
   const downgrade = migration?.downgrade
   if (migration?.init !== undefined || downgrade === undefined || downgrade.irreversible !== undefined)
-    return { mark: 'irreversible', found: [] }
+    return { mark: 'irreversible', found: [], isSpoilt: false }
+  const after = await attemptMove(undo)
+  if (after instanceof PlinthError) return failed(`it fails: ${after.message}`)
+  const lost = differencesOf(before, after, leftOutBy({})).flatMap(renderDifference)
+  if (lost.length > 0) return { mark: 'lossy', found: lost, isSpoilt: true }
+  const again = await attemptMove(redo)
+  if (again instanceof PlinthError) return failed(`the upgrade fails after it: ${again.message}`)
+  const otherwise = differencesOf(schema, again, leftOutBy({})).flatMap(renderDifference)
+  if (otherwise.length > 0) return failed('the upgrade makes something else after it:', ...otherwise)
+  return { mark: 'proven', found: [], isSpoilt: !isSameSchema(compareSchemas(schema, again)) }
+}
+
+function failed(...found: readonly string[]): Trial {
+  return { mark: 'unproven', found, isSpoilt: true }
+}
+
+/** What is wrong with the server, or the wish to stop, is not a fault of the migration. */
+const notOfMigration: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'E_INTERRUPTED',
+  'E_CONNECT',
+  'E_CONNECTION_LOST',
+  'E_LOCK',
+  'E_SHADOW',
+])
+
+async function attemptMove(move: () => Promise<Schema>): Promise<Schema | PlinthError> {
   try {
-    const after = await undo()
-    const found = differencesOf(before, after, leftOutBy({})).flatMap(renderDifference)
-    return { mark: found.length === 0 ? 'proven' : 'lossy', found }
+    return await move()
   } catch (error) {
-    if (!(error instanceof PlinthError) || error.code === 'E_INTERRUPTED') throw error
-    return { mark: 'unproven', found: [`it fails: ${error.message}`] }
+    if (!(error instanceof PlinthError) || notOfMigration.has(error.code)) throw error
+    return error
   }
 }

@@ -2,6 +2,7 @@ import type { Connection } from '../connection.ts'
 import type { LockFile, LockLine } from '../migrations/lock-file.ts'
 import { readFacts } from '../migrations/facts-on-disk.ts'
 import { readLock } from '../migrations/lock-on-disk.ts'
+import type { Migration } from '../migrations/migration.ts'
 import { nearestRevision } from '../plan/fact-sum-changes.ts'
 import type { Facts } from '../plan/facts.ts'
 import type { SchemaProof } from '../plan/proof.ts'
@@ -9,9 +10,10 @@ import type { Project } from '../project.ts'
 import { topologicalOrder } from '../revision/graph.ts'
 import type { RevisionId } from '../revision/revision.ts'
 import { factSums } from '../schema/fact-sums.ts'
-import type { Schema } from '../schema/schema.ts'
-import { nearestLines } from './nearest-lines.ts'
 import { fingerprintOf, isOfThisForm, type Fingerprint } from '../schema/fingerprint.ts'
+import type { Schema } from '../schema/schema.ts'
+import { withoutObjects, type NamedObject } from '../schema/without-objects.ts'
+import { nearestLines } from './nearest-lines.ts'
 
 /**
  * Which revision an untracked database is at, by the fingerprint of its schema. Reads catalogs only. Undefined where there is nothing to compare: it is
@@ -31,7 +33,7 @@ export async function proveRevision(
   const result = fingerprintOf(schema)
   if (result.kind === 'uncertain') return { kind: 'uncertain', unseen: result.unseen }
   const found = { fingerprint: result.fingerprint, leaveOut }
-  const revisions = known.get(found.fingerprint)
+  const revisions = known.get(found.fingerprint) ?? (await withoutRepeatables(project, schema, known))
   if (revisions !== undefined) return { kind: 'proven', revisions, found }
   return { kind: 'unmatched', found, nearest: await nearestTo(project, schema) }
 }
@@ -44,6 +46,32 @@ async function nearestTo(
   const changes = await readFacts(config.migrations).catch(() => new Map())
   const nearest = nearestRevision(graph, changes, factSums(schema))
   return nearest && { revision: nearest.revision, differences: nearestLines(nearest) }
+}
+
+type Known = ReturnType<typeof knownFingerprints>
+
+/**
+ * The revisions whose schema it is but for what the statements of the repeatable migrations make by name, with all its parts: no fingerprint of a revision holds
+ * that, and init runs them again.
+ */
+async function withoutRepeatables(
+  { repeatables }: Project,
+  schema: Schema,
+  known: Known,
+): Promise<readonly RevisionId[] | undefined> {
+  if (repeatables.size === 0) return undefined
+  const rest = fingerprintOf(withoutObjects(schema, await madeBy([...repeatables.values()])))
+  return rest.kind === 'certain' ? known.get(rest.fingerprint) : undefined
+}
+
+/** What a script with COPY rows or meta-commands makes is not told: nothing is proven then. */
+async function madeBy(scripts: readonly Migration[]): Promise<readonly NamedObject[]> {
+  const [{ readMadeObjects }, { readText }] = await Promise.all([
+    import('../psql/made-objects.ts'),
+    import('../psql/read-text.ts'),
+  ])
+  const items = scripts.flatMap(({ path, upgrade }) => readText(upgrade.sql, { file: path }) ?? [])
+  return readMadeObjects(ReadableStream.from(items))
 }
 
 /** The revisions of each fingerprint, in the order in which they would run. One of a file that was edited since says nothing, and those that come after it neither. */

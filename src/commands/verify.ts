@@ -54,6 +54,8 @@ export interface VerifyResult {
   /** Where the database is. */
   readonly current: readonly string[]
   readonly drift: readonly DriftLine[]
+  /** Differences that may be of repeatable migrations which are due, or run at the heads of the files only: told, and no fault. */
+  readonly ofRepeatables: readonly string[]
   /** What was accepted and has run out, or is not found any more, in words. */
   readonly stale: readonly string[]
   /** Objects that cannot be compared. */
@@ -129,6 +131,7 @@ async function verifyWith(
     database: like?.target.database,
     current: current ?? [],
     drift: driftLines(judged, history),
+    ofRepeatables: live?.ofRepeatables.flatMap(renderDifference) ?? [],
     stale: staleLines(judged),
     unseen: unseenOf(live, history),
     replaced,

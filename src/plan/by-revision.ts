@@ -4,25 +4,35 @@ import { planOf, type Plan, type Step } from './plan.ts'
 /** A part of a plan, and the revision that it ends with. */
 export interface PlanPart {
   readonly revision: RevisionId
+  /** The heads below the revision. */
+  readonly below: readonly RevisionId[]
   readonly plan: Plan
 }
 
 /**
- * A plan in parts that each end behind one revision, with the hooks that run after it. What stands behind the last revision, repeatable migrations
- * and hooks, belongs to its part. None for a plan that moves no heads.
+ * A plan in parts that each end behind one revision, with the hooks that run because of it; what stands behind the last of them, repeatable migrations and a hook
+ * behind the run, is in none: see {@link restOf}. None for a plan that moves no heads.
  */
 export function partsByRevision({ verb, from, steps }: Plan): readonly PlanPart[] {
-  const ends = steps.flatMap((step, index) => (movesHeads(step) ? [endBehind(steps, index)] : []))
+  const ends = endsOf(steps)
   return ends.map((end, index) => {
-    const begin = ends[index - 1] ?? 0
-    const isLast = index === ends.length - 1
-    const part = steps.slice(begin, isLast ? undefined : end)
+    const part = steps.slice(ends[index - 1] ?? 0, end)
     const move = part.findLast(movesHeads)
     return {
       revision: move?.revision as RevisionId,
+      below: move?.from ?? from,
       plan: planOf(verb, index === 0 ? from : (part[0]?.from ?? from), part),
     }
   })
+}
+
+/** What runs behind the last revision because of none of them. */
+export function restOf({ verb, to, steps }: Plan): Plan {
+  return planOf(verb, to, steps.slice(endsOf(steps).at(-1) ?? 0))
+}
+
+function endsOf(steps: readonly Step[]): readonly number[] {
+  return steps.flatMap((step, index) => (movesHeads(step) ? [endBehind(steps, index)] : []))
 }
 
 function movesHeads(step: Step): boolean {

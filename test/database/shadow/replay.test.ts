@@ -223,7 +223,7 @@ describe('the schemas of one replay', () => {
       [baseline, baseline, ''],
       ['aaaaaaaaaaaa', 'aaaaaaaaaaaa', 'a,hooked'],
       ['bbbbbbbbbbbb', 'bbbbbbbbbbbb', 'a,b,hooked'],
-      ['cccccccccccc', 'cccccccccccc', 'a,b,c,hooked,around'],
+      ['cccccccccccc', 'cccccccccccc', 'a,b,c,hooked'],
     ]
     await inShadow(test, database, async ({ at, project, shadow }) => {
       expect(await last(all(schemasOfMigrations(at, project, { shadow })))).toEqual(expected)

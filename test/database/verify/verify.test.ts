@@ -169,7 +169,7 @@ describe('plinth.lock', () => {
       down: 'drop table public.side;',
       revises: 'note',
     }
-    const { verbs, project, lockLines } = await prepared({ side: branch as MigrationText })
+    const { verbs, project, lockLines } = await prepared({ side: branch })
     await verbs.verify({ lock: 'written' })
     const lines = await lockLines()
     for (const [revision, extra] of [
@@ -193,7 +193,7 @@ describe('plinth.lock', () => {
     await project.migration('posts', {
       ...migrations['posts'],
       up: 'create table public.posts (id int primary key);',
-    } as MigrationText)
+    })
     const result = await verbs.verify()
     expect([result.ok, result.code, result.lock]).toEqual([false, 'E_DRIFT', ['posts']])
   })
@@ -204,7 +204,9 @@ describe('downgrades', () => {
     const { verbs, lockLines } = await prepared({
       wrong: { up: 'create table public.a (); create table public.b ();', down: 'drop table public.a;' },
       fails: { up: 'create table public.c ();', down: 'drop table public.nowhere;' },
+      seeds: { up: "insert into public.users (name) values ('first');", down: 'select 1;' },
       never: { up: 'create table public.d ();' },
+      after: { up: 'create table public.e ();', down: 'drop table public.e;' },
     })
     const { ok, downgrades } = await verbs.verify({ downgrades: 'tried', lock: 'written' })
     expect(ok).toBe(false)
@@ -214,17 +216,25 @@ describe('downgrades', () => {
       { revision: 'posts', mark: 'proven', found: [] },
       { revision: 'wrong', mark: 'lossy', found: ['+ table public.b'] },
       { revision: 'fails', mark: 'unproven', found: [expect.stringContaining('it fails: ')] },
+      {
+        revision: 'seeds',
+        mark: 'unproven',
+        found: [expect.stringContaining('the upgrade fails after it: ')],
+      },
       { revision: 'never', mark: 'irreversible', found: [] },
+      { revision: 'after', mark: 'proven', found: [] },
     ])
     expect(
       [...(await lockLines()).values()].map(({ revision, downgrade }) => `${revision} ${downgrade}`).sort(),
     ).toEqual(
       [
         `${baseline} irreversible`,
+        'after proven',
         'fails unproven',
         'never irreversible',
         'note proven',
         'posts proven',
+        'seeds unproven',
         'wrong lossy',
       ].sort(),
     )

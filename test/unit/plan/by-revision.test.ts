@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { partsByRevision } from '../../../src/plan/by-revision.ts'
+import { partsByRevision, restOf } from '../../../src/plan/by-revision.ts'
 import { planOf, type Step } from '../../../src/plan/plan.ts'
 import type { RevisionId } from '../../../src/revision/revision.ts'
 
@@ -25,7 +25,7 @@ const repeat = (name: string, at: string): Step => ({
 })
 
 describe('a plan by its revisions', () => {
-  it('keeps hooks with what they are about, and ends with all that is behind the last one', () => {
+  it('keeps hooks with what they are about, and leaves what is behind the last one for itself', () => {
     const steps = [
       hook('before-run', 'z'),
       hook('before-each', 'z', 'a'),
@@ -37,12 +37,14 @@ describe('a plan by its revisions', () => {
       repeat('views', 'b'),
       hook('after-run', 'b'),
     ]
-    const parts = partsByRevision(planOf('init', [id('z')], steps))
+    const plan = planOf('init', [id('z')], steps)
+    const parts = partsByRevision(plan)
     expect(parts.map(({ revision }) => revision)).toEqual(['a', 'b'])
-    expect(parts.flatMap(({ plan }) => plan.steps)).toEqual(steps)
-    expect(parts.map(({ plan }) => [plan.steps.length, plan.from, plan.to])).toEqual([
-      [4, ['z'], ['a']],
-      [5, ['a'], ['b']],
+    expect([...parts.flatMap(({ plan }) => plan.steps), ...restOf(plan).steps]).toEqual(steps)
+    expect(restOf(plan)).toMatchObject({ from: ['b'], to: ['b'] })
+    expect(parts.map(({ plan, below }) => [plan.steps.length, plan.from, plan.to, below])).toEqual([
+      [4, ['z'], ['a'], ['z']],
+      [3, ['a'], ['b'], ['a']],
     ])
   })
 

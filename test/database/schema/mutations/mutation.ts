@@ -5,10 +5,11 @@ import type { Schema } from '../../../../src/schema/schema.ts'
 
 /**
  * A change of the base schema. As text, a line each:
- * `[14+ ][what is there before || ]what changes => what differs`, of which `14+` is the first major version that knows it.
+ * `[14+ |17- ][what is there before || ]what changes => what differs`, of which `14+` is the first major version that does so, `17-` the last.
  */
 export interface Mutation {
   readonly since: number
+  readonly until: number
   readonly given: string | undefined
   readonly change: string
   readonly differs: string
@@ -20,9 +21,15 @@ export function parseMutations(text: string): readonly Mutation[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const [, since, given, change = '', differs] =
-        /^(?:(\d+)\+ )?(?:(.*) \|\| )?(.*?)(?: => (.*))?$/.exec(line) ?? []
-      return { since: Number(since ?? 13), given, change, differs: differs ?? '' }
+      const [, since, until, given, change = '', differs] =
+        /^(?:(\d+)\+ )?(?:(\d+)- )?(?:(.*) \|\| )?(.*?)(?: => (.*))?$/.exec(line) ?? []
+      return {
+        since: Number(since ?? 13),
+        until: Number(until ?? Infinity),
+        given,
+        change,
+        differs: differs ?? '',
+      }
     })
 }
 
