@@ -28,6 +28,7 @@ import type { UnfinishedStep } from './commands/unfinished-step.ts'
 import { template, templates, type TemplateLine, type TemplateResult } from './commands/template.ts'
 import { upgrade, type UpgradeOptions, type UpgradeResult } from './commands/upgrade.ts'
 import { validate, type ValidateResult } from './commands/validate.ts'
+import { verify, type VerifyOptions, type VerifyResult } from './commands/verify.ts'
 import { wait, type WaitResult } from './commands/wait.ts'
 import type { ConfigWishes } from './config/config.ts'
 import type { OnEvent } from './event.ts'
@@ -93,6 +94,8 @@ export type {
   UpgradeOptions,
   UpgradeResult,
   ValidateResult,
+  VerifyOptions,
+  VerifyResult,
   WaitResult,
 }
 
@@ -135,6 +138,8 @@ export interface Plinth {
   /** One template, with examples for its values. */
   template(options: { readonly name: string }): Promise<TemplateResult>
   validate(): Promise<ValidateResult>
+  /** Whether init script, migrations, plinth.lock and the database say the same. */
+  verify(options?: VerifyOptions): Promise<VerifyResult>
   reset(options: ResetOptions): Promise<ResetResult>
   /** What `reset` would delete. */
   previewReset(): Promise<ResetWarning>
@@ -172,6 +177,7 @@ export function plinth(options: PlinthOptions = {}): Plinth {
     templates: () => templates(at),
     template: async (o) => template(at, checkedOptions('template', o)),
     validate: () => validate(at),
+    verify: async (o) => verify(at, checkedOptions('verify', o ?? {})),
     reset: async (o) => reset(at, checkedOptions('reset', o)),
     previewReset: () => previewReset(at),
     wait: () => wait(at),

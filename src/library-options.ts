@@ -76,6 +76,12 @@ const options = {
     dependsOn: texts,
     mode: v.optional(choice('apply', 'plan')),
   },
+  verify: {
+    lock: v.optional(choice('written')),
+    downgrades: v.optional(choice('tried')),
+    accept: v.optional(v.strictObject({ why: wanted, by: text, until: text })),
+    rights: v.optional(choice('counted')),
+  },
   history: { range: text, marks: v.optional(choice('current')) },
   show: { revision: wanted },
   template: { name: wanted },

@@ -34,6 +34,8 @@ export interface Replay {
 
 /** The schema behind a revision. */
 export interface ReplayedSchema {
+  /** Undoes the migration, and gives the schema then; the next one asked for is applied on top of it again. Throws as a downgrade does. */
+  readonly undo: () => Promise<Schema>
   readonly revision: RevisionId
   /** Of the shadow database then: where the history has branches, others that were replayed before are among them, and in the schema. */
   readonly heads: readonly RevisionId[]
@@ -71,8 +73,24 @@ export async function* schemasOfMigrations(
     throw new PlinthError('E_REVISION', `the revision ${from} is not on the way to what is replayed`)
   for (const { revision, plan } of joined(parts, first)) {
     await run(surroundings, project, { shadow, plan })
-    yield { revision, heads: plan.to, schema: await schemaOfDatabase(shadow) }
+    let isUndone = false
+    const undo = async () => {
+      await run(surroundings, project, { shadow, plan: undoing(project, revision, plan) })
+      isUndone = true
+      return schemaOfDatabase(shadow)
+    }
+    yield { revision, heads: plan.to, schema: await schemaOfDatabase(shadow), undo }
+    if (isUndone) await run(surroundings, project, { shadow, plan: redoing(project, revision, plan) })
   }
+}
+
+/** The way back over the last move of a plan. */
+function undoing(project: Project, revision: RevisionId, { from, to }: Plan): Plan {
+  return hooked(planOf('downgrade', to, [{ kind: 'downgrade', revision, from: to, to: from }]), project)
+}
+
+function redoing(project: Project, revision: RevisionId, { from, to }: Plan): Plan {
+  return hooked(planOf('upgrade', from, [{ kind: 'upgrade', revision, from, to }]), project)
 }
 
 /** The parts with all up to the one at `index` as one: nobody looks in between. */

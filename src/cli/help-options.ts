@@ -93,6 +93,18 @@ export const optionHelp: Readonly<Record<string, OptionHelp>> = {
       'Write the migration that makes what the model wants of what the migrations make. It is tried up and down in a shadow database. Where they are the same nothing is written.',
   },
   check: { about: 'With --auto: write nothing, and end with 1 where there is something to write.' },
+  update: { about: 'Write plinth.lock anew: the fingerprint of the schema behind each revision.' },
+  downgrades: {
+    about: 'Also run every migration up, down and up again, and see whether the way back gives what was.',
+  },
+  accept: {
+    value: 'WHY',
+    about:
+      'Take on the differences that are found: they are told from now on, and are no fault until their last day.',
+  },
+  by: { value: 'NAME', about: 'With --accept: who answers for it.', fallback: 'your name in git' },
+  until: { value: 'DAY', about: 'With --accept: the last day, as 2027-01-31.', fallback: 'in 90 days' },
+  rights: { about: 'Compare grants and default privileges too.' },
   concurrently: {
     about:
       'With --auto: build the indexes of tables that are there without blocking writers, in a migration without a transaction.',

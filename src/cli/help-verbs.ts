@@ -174,6 +174,19 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
       ['plinth check --json', 'code, pending and heads, for a program'],
     ],
   },
+  verify: {
+    usage: 'plinth verify [options]',
+    about: [
+      'Do init script, migrations and the database say the same? Replays the migrations in a shadow database, which is dropped, and compares: with the database where its heads are, with plinth.lock, and with what a revision replaces. Names each object that differs, what of it, and the migration that touched it last. Ends with 1 where something differs that nobody has accepted. Reads the database only.',
+      'Without a database it compares the files by themselves.',
+    ].join('\n'),
+    examples: [
+      ['plinth verify', 'was something changed by hand?'],
+      ['plinth verify --update', 'after a migration was written: its fingerprint goes into plinth.lock'],
+      ['plinth verify --downgrades', 'do the ways back work?'],
+      ['plinth verify --accept "index for the report" --until 2027-01-31', 'take it on, until then'],
+    ],
+  },
   validate: {
     usage: 'plinth validate [options]',
     about:

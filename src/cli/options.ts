@@ -97,6 +97,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   template: { otherNames: [], options: {} },
   check: { otherNames: [], options: {} },
+  verify: {
+    otherNames: ['drift'],
+    options: { update: flag, downgrades: flag, accept: text, by: text, until: text, rights: flag },
+  },
   validate: { otherNames: [], options: {} },
   stamp: { otherNames: [], options: { ...planning, purge: flag } },
   repair: { otherNames: [], options: rehearsal },

@@ -110,6 +110,7 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
       return result.ok ? 0 : 1
     },
   },
+  verify: { words: [0, 0], run: async (call) => (await import('./run-verify.ts')).runVerify(call) },
   reset: { words: [0, 0], run: runReset },
   wait: {
     words: [0, 0],

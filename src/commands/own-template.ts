@@ -16,6 +16,7 @@ import {
 import type { Language } from '../migrations/write-migration.ts'
 import { didYouMean } from '../revision/nearest.ts'
 import type { World } from '../world.ts'
+import { authorOf } from './author.ts'
 
 /** What a new migration is asked to hold. */
 export interface BodyWishes {
@@ -113,12 +114,4 @@ function refuseUnusedValues(
   throw new PlinthError('E_USAGE', `${what} has no use for --${unused}`, {
     hint: 'Leave it out, or name a template that needs it. To list them: plinth template',
   })
-}
-
-/** Who writes the migration, as git has it, else as the system has it. */
-async function authorOf({ env, run, cwd }: Pick<World, 'env' | 'run' | 'cwd'>): Promise<string> {
-  const asked = async () => (await run('git', ['config', 'user.name'], { cwd, timeoutMs: 5000 })).stdout
-  const named = env['GIT_AUTHOR_NAME'] ?? (await asked().catch(() => ''))
-  const name = [named, env['USER'], env['USERNAME']].find((one) => one !== undefined && one.trim() !== '')
-  return (name ?? 'unknown').replaceAll(/\s+/g, ' ').trim()
 }

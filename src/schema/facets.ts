@@ -64,7 +64,20 @@ export interface FacetsOf {
 interface ExtensionFacets {
   readonly schema: string
   readonly version: string
+  /** Rights on what belongs to it, where they are not those that came with it. */
+  readonly memberRights: readonly MemberRights[]
 }
+
+export interface MemberRights {
+  /** As GRANT takes it: `FUNCTION public.hstore(text, text)`. */
+  readonly on: string
+  /** Those that came with it. */
+  readonly first: readonly GrantOf[]
+  readonly now: readonly GrantOf[]
+}
+
+/** What one role may do, as {@link Facet}: see `Grant`. */
+type GrantOf = DefaultGrant
 
 interface TableFacets {
   readonly persistence: 'permanent' | 'unlogged'
@@ -91,7 +104,7 @@ interface TableFacets {
 interface ForeignFacets {
   /** A bare name. */
   readonly server: string
-  /** `name=value`, in order of the catalog. */
+  /** `name=value`, sorted. */
   readonly foreignOptions: readonly string[]
 }
 
@@ -142,7 +155,7 @@ interface ConstraintFacets {
   readonly columns: readonly string[]
   /** Of the index behind it. */
   readonly index: BackingIndex | null
-  /** The parent has one too, of which this is the partition's or the child's. */
+  /** The parent has one too, of which this is the partition's or the child's; or an index, that the one behind this is attached to. */
   readonly attachedTo: FactKey | null
 }
 

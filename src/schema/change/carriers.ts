@@ -52,7 +52,8 @@ function findGoing(site: Site, apart: ReadonlySet<FactKey>): ReadonlyMap<FactKey
   for (const fact of site.from.facts.values()) {
     if (!site.isDropped(fact.key) || apart.has(fact.key)) continue
     const others = rulesOf(fact).goesWith?.(fact, site.from) ?? []
-    const carrier = [...(fact.parent === undefined ? [] : [fact.parent]), ...others].find(site.isDropped)
+    const goesWithParent = fact.parent !== undefined && rulesOf(fact).isDroppedFirst !== true
+    const carrier = [...(goesWithParent ? [fact.parent] : []), ...others].find(site.isDropped)
     if (carrier !== undefined) goes.set(fact.key, carrier)
   }
   return goes

@@ -10,6 +10,7 @@ import { lastName, nameOf, sqlName } from './names.ts'
 import { alterNotNull, dropNotNull, setNotNull } from './not-null.ts'
 import { alterParent, isFrom, parentColumns, tableAt } from './relations.ts'
 import type { Rules, Site } from './rules.ts'
+import { isNarrowerSequence, ofOtherType } from './sequence-rules.ts'
 
 type Column = Fact<'column'>
 type Change = ChangedFact<'column'>
@@ -100,15 +101,19 @@ function alterColumn(change: Change, site: Site): readonly Planned[] | 'replace'
   const generated = has('generated') ? alterGenerated(from, to, site) : []
   if (generated === 'replace') return 'replace'
   if (has('generated') && has('type') && to.facets.generated !== null) return 'replace'
+  const identities = has('identity') ? alterIdentity(from, to, site) : []
+  // The bounds must fit into the narrower type before.
+  const isFirst = from.facets.identity !== null && isNarrowerSequence(from.facets.type, to.facets.type)
   const types = (has('type') || has('collation')) && !isChangedWithParent(change, site)
   return [
     ...(has('identity') && to.facets.identity === null && !isIdentityOfParent(from, site.from)
       ? [alteration(to, `${alterParent(to)} ALTER COLUMN ${lastName(to)} DROP IDENTITY`)]
       : []),
     ...generated,
+    ...(isFirst ? identities : []),
     ...(types ? [alterType(from, to, site)] : []),
     ...alterNullability(change, site),
-    ...(has('identity') ? alterIdentity(from, to, site) : []),
+    ...(isFirst ? [] : identities),
     ...alterSettings(settingsAfter(change), to, site),
     ...alterInherited(change, site),
   ]
@@ -185,12 +190,8 @@ function alterIdentity(from: Column, to: Column, site: Site): readonly Planned[]
     const clause = identityClause(after, { name: to.name, type: to.facets.type })
     return [alteration(to, `${alter} ADD ${clause}`, { clears: identitySequence(to, site) })]
   }
-  // The type of the sequence follows that of the column.
-  const old =
-    from.facets.type === to.facets.type
-      ? before
-      : { ...before, sequence: { ...before.sequence, max: after.sequence.max, min: after.sequence.min } }
-  const clauses = identityChanges(old, after)
+  const types = [from.facets.type, to.facets.type] as const
+  const clauses = identityChanges({ ...before, sequence: ofOtherType(before.sequence, ...types) }, after)
   return [
     ...(clauses.length === 0 ? [] : [alteration(to, `${alter} ${clauses.join(' ')}`)]),
     ...(before.sequence.name === after.sequence.name

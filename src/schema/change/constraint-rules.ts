@@ -18,11 +18,38 @@ export const constraintRules: Rules<'constraint'> = {
   ],
   drop: (fact) => [removal(fact, `${alterParent(fact)} DROP CONSTRAINT ${lastName(fact)}`)],
   alter: alterConstraint,
+  rebind: (change, keys, site) => {
+    if (!isLeftBehind(change.from, keys, site)) return 'replace'
+    return change.facets.length === 0 ? [] : alterConstraint(change, site)
+  },
   comesWith: ({ facets, parent }, site) => {
     if (facets.attachedTo === null || facets.index !== null || facets.type === 'foreign key') return []
     return becomesPartition(parent, site) ? [] : [facets.attachedTo]
   },
+  tiedTo,
   goesWith: ({ facets }) => (facets.attachedTo === null ? [] : [facets.attachedTo]),
+}
+
+/** Whether only the table above goes, of which its own is a partition: that is detached before, and keeps what it has. */
+export function isLeftBehind(
+  { facets }: Constraint | Fact<'index'>,
+  keys: readonly FactKey[],
+  { from, isReplaced, to }: Site,
+): boolean {
+  const { attachedTo } = facets
+  const above = attachedTo === null ? undefined : from.facts.get(attachedTo)
+  if (above?.parent === undefined) return false
+  const isGone = isReplaced(above.parent) || !to.facts.has(above.parent)
+  return isGone && keys.every((key) => key === attachedTo || key === above.parent)
+}
+
+/** The server lets an index of a partition go only with that of its table. */
+export function tiedTo(fact: Constraint | Fact<'index'>, { from, to, isReplaced }: Site): readonly FactKey[] {
+  const { attachedTo } = fact.facets
+  const isIndex = fact.kind === 'index' || fact.facets.index !== null
+  if (attachedTo === null || !isIndex || fact.parent === undefined || isReplaced(fact.parent)) return []
+  const [before, after] = [from, to].map((schema) => tableAt(schema, fact.parent)?.facets.partitionOf?.table)
+  return before === after ? [attachedTo] : []
 }
 
 function addConstraint(fact: Constraint, site: Site): readonly Planned[] {

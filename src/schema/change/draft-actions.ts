@@ -73,8 +73,10 @@ function draftAlterations(site: Site, { altered }: Fates): readonly (readonly Pl
   return [...altered].map(([key, answer]) => {
     const before = site.from.facts.get(key)?.needs ?? []
     const after = site.to.facts.get(key)?.needs ?? []
-    const fresh = after.filter((need) => !before.includes(need))
-    const old = before.filter((need) => !after.includes(need))
+    // What an action says itself of a need is so; of the others each needs it, or frees of it.
+    const said = new Set(actionsOf(answer).flatMap(({ needs, releases }) => [...needs, ...releases]))
+    const fresh = after.filter((need) => !before.includes(need) && !said.has(need))
+    const old = before.filter((need) => !after.includes(need) && !said.has(need))
     return answer.map((one) =>
       one.kind === 'action'
         ? { ...one, needs: [...one.needs, ...fresh], releases: [...one.releases, ...old] }

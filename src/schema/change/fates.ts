@@ -36,11 +36,11 @@ class Settling implements Fates {
   readonly #boundAnew = new Map<FactKey, FactKey[]>()
 
   constructor(site: Site) {
-    this.#site = site
+    this.#site = { ...site, isReplaced: (key) => this.replaced.has(key) }
   }
 
   leave(key: FactKey): void {
-    this.#queue.push(key)
+    this.#go(key)
   }
 
   alter(change: ChangedFact): void {
@@ -62,7 +62,14 @@ class Settling implements Fates {
     if (this.#goes(key) || !this.#site.from.facts.has(key)) return
     this.replaced.add(key)
     this.altered.delete(key)
+    this.#go(key)
+  }
+
+  #go(key: FactKey): void {
     this.#queue.push(key)
+    const fact = this.#site.from.facts.get(key)
+    const tied = fact === undefined ? undefined : rulesOf(fact).tiedTo?.(fact, this.#site)
+    for (const other of tied ?? []) this.#replace(other)
   }
 
   #take(key: FactKey, answer: readonly Planned[] | 'replace'): void {

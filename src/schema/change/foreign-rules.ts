@@ -58,6 +58,7 @@ function alterServer({ from, to, facets }: ChangedFact<'server'>): readonly Plan
 }
 
 export const userMappingRules: Rules<'user mapping'> = {
+  isDroppedFirst: true,
   create: (fact) => [
     creation(fact, spaced(`CREATE ${objectWords(fact)}`, optionsClause(fact.facets.options))),
   ],

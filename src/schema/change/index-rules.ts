@@ -2,8 +2,9 @@ import type { ChangedFact } from '../compare.ts'
 import type { Fact } from '../schema.ts'
 import { actionOf, creation, removal, unplanned, type Planned } from './action.ts'
 import { alterIndex, bareIndex, tableNameOf } from './backing-index.ts'
-import { attachIndex } from './constraint-rules.ts'
+import { attachIndex, isLeftBehind, tiedTo } from './constraint-rules.ts'
 import { nameOf } from './names.ts'
+import { placeOf } from './partitions.ts'
 import { becomesPartition, sqlOptions, tableAt } from './relations.ts'
 import type { Rules, Site } from './rules.ts'
 
@@ -15,6 +16,7 @@ export const indexRules: Rules<'index'> = {
     const concurrently = isConcurrent(fact, site)
     const made = creation(fact, definitionOf(fact, concurrently ? 'CONCURRENTLY ' : ''), {
       transactional: !concurrently,
+      after: fact.facets.attachedTo === null && fact.parent !== undefined ? [placeOf(fact.parent)] : [],
       hazards:
         concurrently || fact.parent === undefined || site.isMade(fact.parent)
           ? []
@@ -35,6 +37,11 @@ export const indexRules: Rules<'index'> = {
     return [removal(fact, sql, { transactional: !concurrently })]
   },
   alter: alterIndexFact,
+  rebind: (change, keys, site) => {
+    if (!isLeftBehind(change.from, keys, site)) return 'replace'
+    return change.facets.length === 0 ? [] : alterIndexFact(change, site)
+  },
+  tiedTo,
   goesWith: ({ facets }) => (facets.attachedTo === null ? [] : [facets.attachedTo]),
 }
 

@@ -1,6 +1,7 @@
 import type { AnyFact, FactKey, FactKind, Schema } from '../schema.ts'
 import type { Action } from './action.ts'
 import type { Site } from './rules.ts'
+import { namedInTexts } from './text-links.ts'
 
 /** `before` runs before `after`, both places in a list of actions. A soft one is given up where it would close a cycle. */
 export interface Link {
@@ -29,7 +30,8 @@ export function linkActions(chains: readonly (readonly Action[])[], site: Site):
     ...clearLinks(action, at, places),
     ...alterLinks(action, at, { places, site }),
   ])
-  const all = [...links, ...chainLinks(chains), ...nameLinks(actions, site)]
+  const texts = namedInTexts(actions, site).map(([before, after]) => soft(before, after))
+  const all = [...links, ...chainLinks(chains), ...nameLinks(actions, site), ...texts]
   return all.filter(({ before, after }) => before !== after && actions[before] !== undefined)
 }
 

@@ -2,7 +2,8 @@ import type { Fact, Schema } from '../schema.ts'
 import { actionOf, alteration, unplanned, type Planned } from './action.ts'
 import { lastName, nameOf, sqlName } from './names.ts'
 import { keepNotNullsBelow, notNullName, renameNotNullsBelow } from './not-null-names.ts'
-import { alterParent, isFrom } from './relations.ts'
+import { attachPartition, detachPartition } from './partitions.ts'
+import { alterParent, isFrom, parentColumns, tableAt } from './relations.ts'
 import type { Site } from './rules.ts'
 
 /** The statements that make a column refuse nulls. */
@@ -21,6 +22,10 @@ export function setNotNull(to: Fact<'column'>, site: Site): readonly Planned[] {
         hazards: constraint.validated ? hazards : [],
       }),
     ]
+  // The server would take another name than that which children have already.
+  const named = { name: notNullName(to, site.to), noInherit: false, validated: true, comment: null }
+  if (below.length > 0)
+    return [...below, alteration(to, `${alter} ADD ${notNullConstraint(to, named)}`, { hazards })]
   const set = `${alter} ALTER COLUMN ${lastName(to)} SET NOT NULL`
   if (site.options.validation === 'at once') return [...below, alteration(to, set, { hazards })]
   // A validated CHECK spares SET NOT NULL the look at the rows under its lock.
@@ -56,9 +61,7 @@ export function alterNotNull(from: Fact<'column'>, to: Fact<'column'>, site: Sit
   if (!isFrom(18, site)) return [unplanned(to, ['notNullConstraint'], 'the server has no such constraint')]
   const alter = alterParent(to)
   return [
-    ...(before.name === after.name
-      ? []
-      : [actionOf(to, `${alter} RENAME CONSTRAINT ${sqlName(before.name)} TO ${sqlName(after.name)}`)]),
+    ...renaming(before.name, to, site),
     ...(before.noInherit === after.noInherit
       ? []
       : [
@@ -69,6 +72,25 @@ export function alterNotNull(from: Fact<'column'>, to: Fact<'column'>, site: Sit
         ]),
     ...validation(before, after, to),
   ]
+}
+
+/** One that comes from the parent cannot be renamed where it is. */
+function renaming(before: string, to: Fact<'column'>, site: Site): readonly Planned[] {
+  const after = notNullName(to, site.to)
+  if (before === after) return []
+  const rename = actionOf(to, `${alterParent(to)} RENAME CONSTRAINT ${sqlName(before)} TO ${sqlName(after)}`)
+  const isInherited = parentColumns(to, site.from).some((key) => {
+    const column = site.from.facts.get(key)
+    return column?.kind === 'column' && column.facets.notNull
+  })
+  const table = tableAt(site.to, to.parent)
+  if (!isInherited || table === undefined) return [rename]
+  if (table.facets.partitionOf === null)
+    return [unplanned(to, ['notNullConstraint'], 'a NOT NULL that is inherited cannot be renamed')]
+  const attach = attachPartition(table, site).map((one) =>
+    one.kind === 'action' ? { ...one, produces: [], after: [] } : one,
+  )
+  return [...detachPartition(table), rename, ...attach]
 }
 
 interface Plain {

@@ -50,24 +50,13 @@ export function objectWords(fact: AnyFact): string | undefined {
 }
 
 function partWords(fact: AnyFact): string | undefined {
-  switch (fact.kind) {
-    case 'column':
-      return `COLUMN ${nameOf(fact)}`
-    case 'constraint':
-    case 'trigger':
-    case 'rule':
-    case 'policy':
-      return `${fact.kind.toUpperCase()} ${lastName(fact)} ON ${ownerName(fact)}`
-    case 'domain constraint':
-      return `CONSTRAINT ${lastName(fact)} ON DOMAIN ${ownerName(fact)}`
-    case 'cast':
-    case 'transform':
-      return `${fact.kind.toUpperCase()} ${fact.name[0]}`
-    case 'user mapping':
-      return `USER MAPPING FOR ${roleName(fact.name[1]!)} SERVER ${sqlName(fact.name[0]!)}`
-    default:
-      return undefined
-  }
+  const { kind, name } = fact
+  if (kind === 'column') return `COLUMN ${nameOf(fact)}`
+  if (kind === 'domain constraint') return `CONSTRAINT ${lastName(fact)} ON DOMAIN ${ownerName(fact)}`
+  if (kind === 'cast' || kind === 'transform') return `${kind.toUpperCase()} ${name[0]}`
+  if (kind === 'user mapping') return `USER MAPPING FOR ${roleName(name[1]!)} SERVER ${sqlName(name[0]!)}`
+  const isPart = kind === 'constraint' || kind === 'trigger' || kind === 'rule' || kind === 'policy'
+  return isPart ? `${kind.toUpperCase()} ${lastName(fact)} ON ${ownerName(fact)}` : undefined
 }
 
 /** A role as SQL; `PUBLIC` stays as it is. */

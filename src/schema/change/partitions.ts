@@ -14,13 +14,27 @@ export function attachPartition(fact: TableFact, site: Site): readonly Planned[]
   const sql = `ALTER TABLE ONLY ${nameOfKey(place.table)} ATTACH PARTITION ${nameOf(fact)} ${place.bound}`
   return [
     actionOf(fact, sql, {
+      produces: [placeOf(fact.key)],
       needs: [fact.key, place.table],
-      after: [...partsOf(fact.key, site.to), ...partsOf(place.table, site.to)],
+      after: [
+        ...partsOf(fact.key, site.to).filter((key) => !isOwnIndex(site.to.facts.get(key))),
+        ...partsOf(place.table, site.to),
+      ],
       hazards: site.isMade(fact.key)
         ? []
         : [{ kind: 'lock', text: `the rows of ${nameOf(fact)} are looked through, whether they fit` }],
     }),
   ]
+}
+
+/** That a table is attached to another one: no fact of its own, but what an index can wait for. */
+export function placeOf(table: FactKey): FactKey {
+  return `place of ${table}` as FactKey
+}
+
+/** An index that is not to be bound to one of the partitioned table: it comes when the others are. */
+function isOwnIndex(fact: AnyFact | undefined): boolean {
+  return fact?.kind === 'index' && fact.facets.attachedTo === null
 }
 
 export function detachPartition(fact: TableFact): readonly Planned[] {

@@ -1,44 +1,15 @@
 import type { ChangedFact } from '../compare.ts'
 import { quoteLiteral } from '../../psql/quote-literal.ts'
-import type { Fact, FactKind } from '../schema.ts'
-import { actionOf, alteration, creation, unplanned, type Action, type Planned } from './action.ts'
+import type { Fact } from '../schema.ts'
+import { actionOf, creation, unplanned, type Action, type Planned } from './action.ts'
 import { dropNamed } from './defined-rules.ts'
-import { nameOf, sqlName } from './names.ts'
+import { nameOf } from './names.ts'
 import type { Rules } from './rules.ts'
 
 export const schemaRules: Rules<'schema'> = {
   create: (fact) => [creation(fact, `CREATE SCHEMA ${nameOf(fact)}`)],
   drop: dropNamed,
   alter: ({ to, facets }) => [unplanned(to, facets, 'a schema has nothing that can be altered')],
-}
-
-/** An extension goes with all that is of it; there is no way back to an older version. */
-export const extensionRules: Rules<'extension'> = {
-  create: (fact) => {
-    const { schema, version } = fact.facets
-    const sql = `CREATE EXTENSION ${nameOf(fact)} WITH SCHEMA ${sqlName(schema)} VERSION ${quoteLiteral(version)}`
-    return [creation(fact, sql)]
-  },
-  drop: dropNamed,
-  alter: (change) => {
-    const { from, to, facets } = change
-    if (facets.includes('version') && isOlder(to.facets.version, from.facets.version)) return 'replace'
-    return [
-      ...(facets.includes('schema') ? [alterObject(to, `SET SCHEMA ${sqlName(to.facets.schema)}`)] : []),
-      ...(facets.includes('version')
-        ? [alterObject(to, `UPDATE TO ${quoteLiteral(to.facets.version)}`)]
-        : []),
-    ]
-  },
-}
-
-function alterObject(fact: Fact<'extension'>, what: string): Action {
-  return alteration(fact, `ALTER EXTENSION ${nameOf(fact)} ${what}`)
-}
-
-/** `1.9` is older than `1.10`. */
-function isOlder(one: string, other: string): boolean {
-  return one.localeCompare(other, 'en', { numeric: true }) < 0
 }
 
 /** Extended statistics. */
@@ -114,7 +85,6 @@ function mappingClause(mapping: string): string {
   return mapping.replace(/: */, ' WITH ')
 }
 
-function alterMapping(fact: Fact<FactKind>, what: string): Action {
-  const name = nameOf(fact as Fact<'text search configuration'>)
-  return actionOf({ key: fact.key }, `ALTER TEXT SEARCH CONFIGURATION ${name} ${what}`, { needs: [fact.key] })
+function alterMapping(fact: Fact<'text search configuration'>, what: string): Action {
+  return actionOf(fact, `ALTER TEXT SEARCH CONFIGURATION ${nameOf(fact)} ${what}`, { needs: [fact.key] })
 }

@@ -41,7 +41,10 @@ export function planChange(from: Schema, to: Schema, options: ChangeOptions = {}
   const site = openSite({ from, to, difference, options: settled })
   const fates = settleFates(site)
   const { actions, unplanned } = arrange(site, fates)
-  return { statements: [...settingsFor(actions, to), ...actions.map(statementOf)], unplanned }
+  return {
+    statements: [...settingsFor(actions, to), ...actions.map((action) => statementOf(action, site))],
+    unplanned,
+  }
 }
 
 interface Arranged {
@@ -122,6 +125,13 @@ function settingsFor(actions: readonly Action[], { facts }: Schema): readonly Ch
   return [{ sql: 'SET check_function_bodies = off', facts: [], hazards: [], transactional: true }]
 }
 
-function statementOf({ sql, fact, produces, destroys, hazards, transactional }: Action): ChangeStatement {
-  return { sql, facts: [...new Set([fact, ...produces, ...destroys])], hazards, transactional }
+function statementOf(action: Action, { from, to }: Site): ChangeStatement {
+  const { sql, fact, produces, destroys, hazards, transactional } = action
+  const facts = [...new Set([fact, ...produces, ...destroys])]
+  return {
+    sql,
+    facts: facts.filter((key) => from.facts.has(key) || to.facts.has(key)),
+    hazards,
+    transactional,
+  }
 }

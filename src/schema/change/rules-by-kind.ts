@@ -14,14 +14,9 @@ import { defaultPrivilegesRules } from './default-privileges-rules.ts'
 import { definedRules } from './defined-rules.ts'
 import { domainConstraintRules, domainRules } from './domain-rules.ts'
 import { enumRules } from './enum-rules.ts'
+import { extensionRules } from './extension-rules.ts'
 import { serverRules, userMappingRules, wrapperRules } from './foreign-rules.ts'
-import {
-  eventTriggerRules,
-  extensionRules,
-  schemaRules,
-  statisticsRules,
-  textSearchRules,
-} from './plain-object-rules.ts'
+import { eventTriggerRules, schemaRules, statisticsRules, textSearchRules } from './plain-object-rules.ts'
 import { publicationRules } from './publication-rules.ts'
 import { routineRules } from './routine-rules.ts'
 

@@ -26,6 +26,10 @@ export interface Rules<K extends FactKind> {
   holds?(fact: Fact<K>, schema: Schema): readonly FactKey[]
   /** Facts with whose creation this one comes without a statement: a partition's column with that of the parent. */
   comesWith?(fact: Fact<K>, site: Site): readonly FactKey[]
+  /** It must be dropped before its parent, which does not take it along. */
+  readonly isDroppedFirst?: true
+  /** Facts that must be replaced too when this one goes: the index of a partitioned table, when that of a partition that stays is to go. */
+  tiedTo?(fact: Fact<K>, site: Site): readonly FactKey[]
   /** Facts beside the parent with whose removal this one goes without a statement. */
   goesWith?(fact: Fact<K>, schema: Schema): readonly FactKey[]
 }
@@ -36,7 +40,7 @@ export interface Site {
   readonly to: Schema
   readonly options: Required<ChangeOptions>
   readonly difference: SchemaDifference
-  /** Whether the plan drops a fact and makes it again. Settled only when facts are made and dropped, not when they are altered. */
+  /** Whether the plan drops a fact and makes it again. While facts are altered: as far as it is known then. */
   isReplaced(key: FactKey): boolean
   /** Whether a fact is made by the plan: it is new, or replaced. */
   isMade(key: FactKey): boolean

@@ -69,7 +69,8 @@ function alterPersistence(to: Fact<'sequence'>, facets: readonly string[]): read
 
 function alterNumbers(from: Fact<'sequence'>, to: Fact<'sequence'>): readonly Planned[] {
   const type = from.facets.type === to.facets.type ? [] : [`AS ${to.facets.type}`]
-  const clauses = [...type, ...changedNumbers(from.facets, to.facets)]
+  const old = ofOtherType(from.facets, from.facets.type, to.facets.type)
+  const clauses = [...type, ...changedNumbers(old, to.facets)]
   if (clauses.length === 0) return []
   const restarts = clauses.includes('RESTART')
   return [
@@ -101,6 +102,23 @@ const bounds: Readonly<Record<string, readonly [min: string, max: string]>> = {
   smallint: ['-32768', '32767'],
   integer: ['-2147483648', '2147483647'],
   bigint: ['-9223372036854775808', '9223372036854775807'],
+}
+
+/** The numbers of a sequence when it gets another type: bounds that are those of the type go with it. */
+export function ofOtherType<N extends Numbers>(numbers: N, from: string, to: string): N {
+  const [old, now] = [bounds[from], bounds[to]]
+  if (old === undefined || now === undefined) return numbers
+  return {
+    ...numbers,
+    min: numbers.min === old[0] ? now[0] : numbers.min,
+    max: numbers.max === old[1] ? now[1] : numbers.max,
+  }
+}
+
+/** Whether a type of whole numbers holds fewer than another. */
+export function isNarrowerSequence(from: string, to: string): boolean {
+  const names = Object.keys(bounds)
+  return names.includes(to) && names.indexOf(to) < names.indexOf(from)
 }
 
 function typeClause(type: string): readonly string[] {

@@ -1,5 +1,5 @@
 import type { ChangedFact } from '../compare.ts'
-import { keyOf, type FactKey } from '../schema.ts'
+import { keyOf, type AnyFact, type FactKey } from '../schema.ts'
 import { actionOf, removal, unplanned, type Planned } from './action.ts'
 import { createTable } from './create-table.ts'
 import { nameOf, nameOfKey, sqlName } from './names.ts'
@@ -30,19 +30,25 @@ export function tableRules<K extends 'table' | 'foreign table'>(): Rules<K> {
     alter: (change, site) => alterTable(change, site),
     rebind: (change, keys, site) => rebindTable(change, keys, site),
     holds: ({ key, facets, name }, schema) => [
-      ...partsOf(key, schema).filter((part) => schema.facts.get(part)?.kind !== 'index'),
+      ...partsOf(key, schema).filter((part) => isHeld(schema.facts.get(part))),
       ...facets.columns.map((column) => keyOf('default', [...name, column])),
     ],
   }
+}
+
+/** What CREATE TABLE is told counts as validated. */
+function isHeld(part: AnyFact | undefined): boolean {
+  if (part?.kind === 'constraint') return part.facets.validated || !part.facets.enforced
+  return part?.kind === 'column'
 }
 
 /** A partition of a table that foreign keys refer to cannot be dropped where it is. */
 function detachReferenced(fact: TableFact, site: Site): readonly Planned[] {
   const table = fact.facets.partitionOf?.table
   if (table === undefined || site.isDropped(table)) return []
-  const isReferenced = site
-    .dependents(table)
-    .some((one) => one.kind === 'constraint' && one.facets.type === 'foreign key' && one.parent !== table)
+  const isReferenced = [table, ...partsOf(table, site.from)]
+    .flatMap((key) => site.dependents(key))
+    .some((one) => one.kind === 'constraint' && one.facets.type === 'foreign key')
   return isReferenced ? detachPartition(fact) : []
 }
 
@@ -159,6 +165,8 @@ function rebindTable(change: Change, keys: readonly FactKey[], site: Site): read
   const isPartition = from.facets.partitionOf !== null && parents.length > 0
   const isTyped = from.facets.ofType !== null && parents.length === 0
   const alone = isPartition || isTyped || parents.length > 0
+  // Its rows are elsewhere.
+  if (!alone && to.kind === 'foreign table') return 'replace'
   if (!alone) return [unplanned(to, [], `it needs what is to be replaced: ${keys.join(', ')}`), ...more]
   if (isPartition)
     return change.facets.includes('partitionOf') ? more : [...movePartition(from, to, site), ...more]

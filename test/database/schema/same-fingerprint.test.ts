@@ -43,7 +43,10 @@ afterAll(async () => {
 test('one schema has one fingerprint on every major version', async () => {
   const result = fingerprintOf(await snapshotOf(first.url))
   expect(result).toMatchObject({ kind: 'certain' })
-  expect(result).toHaveProperty('fingerprint', 'recorded')
+  expect(result).toHaveProperty(
+    'fingerprint',
+    '1:c61c9a68e90967c7b2cd83bac2ebafe2be372fce726140574cd622461d73b949',
+  )
 })
 
 test('made again by the same script', async () => {
@@ -52,7 +55,8 @@ test('made again by the same script', async () => {
 
 test.skipIf(pgDump === undefined)('restored from a dump (skipped where there is no pg_dump)', async () => {
   const dump = (await pgDump?.dump(first.url, ['-s']))?.toString() ?? ''
-  const restored = await build(dump.replaceAll(/^\\(?:un)?restrict .*$/gm, ''))
+  // What a newer pg_dump writes, and this server or driver does not know.
+  const restored = await build(dump.replaceAll(/^(?:\\(?:un)?restrict |SET transaction_timeout ).*$/gm, ''))
   expectSame(await fingerprintAt(restored.url), wanted)
 })
 

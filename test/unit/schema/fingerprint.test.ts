@@ -20,7 +20,7 @@ const facts: readonly AnyFact[] = [
   makeFact('column', ['public', 'orders', 'id'], { ...plainColumn, notNull: true }),
   makeFact('column', ['public', 'orders', 'name'], { ...plainColumn, type: 'text' }),
   makeFact('table', ['other', 'orders'], plainTable),
-  makeFact('extension', ['pgcrypto'], { schema: 'public', version: '1.3' }),
+  makeFact('extension', ['pgcrypto'], { schema: 'public', version: '1.3', memberRights: [] }),
   makeFact('default privileges', ['app', '', 'TABLES'], {
     defaults: [{ grantee: 'reader', privileges: ['SELECT'], grantable: [] }],
   }),

@@ -11,7 +11,7 @@ interface More {
 }
 
 function withMore(fact: AnyFact, { needs = [], parent = fact.parent }: More): AnyFact {
-  return { ...fact, parent, needs: [...(parent === undefined ? [] : [parent]), ...needs] } as AnyFact
+  return { ...fact, parent, needs: [...(parent === undefined ? [] : [parent]), ...needs] }
 }
 
 type Table = Partial<FacetsOf['table']> & More

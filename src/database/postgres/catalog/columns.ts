@@ -90,6 +90,7 @@ function columnFacts(row: ColumnRow, relation: RelationName, known: Known): read
     name,
     parent: relation.key,
     place: { catalog: 'pg_class', oid: row.relation, column: row.number },
+    parts: row.constraint === null ? [] : [{ catalog: 'pg_constraint', oid: row.constraint[0] }],
     facets: columnFacets(row, relation, known),
   }
   if (row.expression === null || row.expression_oid === null || row.generated !== '') return [column]
@@ -120,7 +121,7 @@ function columnFacets(row: ColumnRow, relation: RelationName, known: Known): Fac
     compression: row.compression === null ? null : (compressions[row.compression] ?? row.compression),
     statistics: row.statistics,
     options: (row.options ?? []).toSorted(),
-    foreignOptions: row.foreign_options ?? [],
+    foreignOptions: (row.foreign_options ?? []).toSorted(),
     inherited: row.inherited,
   }
 }

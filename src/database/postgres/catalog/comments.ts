@@ -20,16 +20,5 @@ export function placeKey({ catalog, oid, column = 0 }: Place): string {
   return `${classIds[catalog]}/${oid}/${column}`
 }
 
-export type Comments = ReadonlyMap<string, string>
-
-export function commentsIn(rows: readonly CommentRow[]): Comments {
-  return new Map(
-    rows.map(({ classoid, objoid, objsubid, description }) => [
-      `${classoid}/${objoid}/${objsubid}`,
-      description,
-    ]),
-  )
-}
-
 /** What initdb says of the schema `public`; without any, there is one that is empty. */
 export const commentOfPublic = 'standard public schema'

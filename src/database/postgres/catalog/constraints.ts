@@ -22,6 +22,8 @@ interface ConstraintRow extends BackingRow {
   readonly columns: readonly number[] | null
   readonly attached_to: readonly [relkind: string, schema: string, table: string] | null
   readonly attached_name: string | null
+  /** An index of the partitioned table that is no constraint's. */
+  readonly attached_index: readonly [schema: string, name: string] | null
 }
 
 /** Not those of foreign keys of partitions, which come with that of the parent, of NOT NULL and of constraint triggers. */
@@ -44,6 +46,8 @@ select k.oid, k.conrelid as relation, k.conname::pg_catalog.text as name, k.cont
       join pg_catalog.pg_constraint p on p.conrelid = i.inhparent and p.conname = k.conname and p.contype = 'c'
       join pg_catalog.pg_class c on c.oid = p.conrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace where i.inhrelid = k.conrelid order by i.inhseqno limit 1)
     end as attached_to,
+  case when k.conparentid = 0 and ic.relispartition then (select pg_catalog.json_build_array(pn.nspname, p.relname) from pg_catalog.pg_inherits i
+    join pg_catalog.pg_class p on p.oid = i.inhparent join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace where i.inhrelid = ic.oid) end as attached_index,
   case when k.conparentid <> 0 then (select p.conname::pg_catalog.text from pg_catalog.pg_constraint p where p.oid = k.conparentid)
     when k.contype = 'c' and not k.conislocal then k.conname::pg_catalog.text end as attached_name
 from pg_catalog.pg_constraint k
@@ -86,7 +90,12 @@ function backingIndex(row: BackingRow): NonNullable<FacetsOf['constraint']['inde
   }
 }
 
-function attachedTo({ attached_to: table, attached_name: name }: ConstraintRow): FactKey | null {
+function attachedTo({
+  attached_to: table,
+  attached_name: name,
+  attached_index: index,
+}: ConstraintRow): FactKey | null {
+  if (index !== null) return keyOf('index', index)
   if (table === null || name === null) return null
   const [relkind, schema, relation] = table
   return relationKinds[relkind] === undefined ? null : keyOf('constraint', [schema, relation, name])
@@ -112,12 +121,13 @@ export const indexReading = reading<IndexRow>(indexesSql, (rows, { relations }) 
   }),
 )
 
+/** That of a partitioned table is valid in itself: its partitions may lack theirs, and a restored dump says otherwise than what was dumped. */
 function indexesSql({ version }: Scope): string {
   // PostgreSQL 17 says null where those before say -1.
   const isSet = version < 170_000 ? 'a.attstattarget >= 0' : 'a.attstattarget is not null'
   return `
 select c.oid, n.nspname::pg_catalog.text as schema, c.relname::pg_catalog.text as name, x.indrelid as relation, pg_catalog.pg_get_indexdef(c.oid) as definition,
-  am.amname::pg_catalog.text as method, x.indisunique as "unique", x.indisvalid as valid, x.indisclustered as clustered, x.indisreplident as replica_identity,
+  am.amname::pg_catalog.text as method, x.indisunique as "unique", x.indisvalid or c.relkind = 'I' as valid, x.indisclustered as clustered, x.indisreplident as replica_identity,
   ${list('c.reloptions')} as index_options,
   case when c.reltablespace <> 0 then (select s.spcname::pg_catalog.text from pg_catalog.pg_tablespace s where s.oid = c.reltablespace) end as tablespace,
   case when c.relispartition then (select pg_catalog.json_build_array(pn.nspname, p.relname) from pg_catalog.pg_inherits i

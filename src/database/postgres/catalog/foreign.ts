@@ -23,7 +23,7 @@ from pg_catalog.pg_foreign_data_wrapper w where ${isOwn('pg_foreign_data_wrapper
       name: [name],
       owner,
       place: { catalog: 'pg_foreign_data_wrapper', oid },
-      facets: { handler, validator, options: options ?? [] },
+      facets: { handler, validator, options: (options ?? []).toSorted() },
     })),
 )
 
@@ -48,7 +48,7 @@ from pg_catalog.pg_foreign_server s join pg_catalog.pg_foreign_data_wrapper w on
       name: [name],
       owner,
       place: { catalog: 'pg_foreign_server', oid },
-      facets: { type, version, wrapper, options: options ?? [] },
+      facets: { type, version, wrapper, options: (options ?? []).toSorted() },
     })),
 )
 
@@ -70,13 +70,13 @@ from pg_catalog.pg_user_mappings m where m.umid >= ${firstOfUsers}`,
       name: [server, user],
       parent: keyOf('server', [server]),
       place: { catalog: 'pg_user_mapping', oid },
-      facets: { options: options ?? [] },
+      facets: { options: (options ?? []).toSorted() },
     })),
 )
 
 /** User mappings of which the server does not say whether they have options. */
 export const hiddenMappingsSql = `
-select 'options of a user mapping' as kind, pg_catalog.concat(m.srvname, ' for ', coalesce(nullif(m.usename::pg_catalog.text, 'public'), 'PUBLIC')) as name
+select 'options of a user mapping' as kind, pg_catalog.concat(m.srvname, ' for ', case when m.umuser = 0 then 'PUBLIC' else m.usename::pg_catalog.text end) as name, null::pg_catalog.json as rights, null::pg_catalog.json as base
 from pg_catalog.pg_user_mappings m join pg_catalog.pg_foreign_server s on s.oid = m.srvid
 where m.umid >= ${firstOfUsers} and m.umoptions is null
   and not (m.umuser <> 0 and m.usename = current_user and (pg_catalog.pg_has_role(s.srvowner, 'USAGE') or pg_catalog.has_server_privilege(s.oid, 'USAGE'))

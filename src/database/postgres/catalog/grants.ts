@@ -15,7 +15,12 @@ export interface RightsRow {
 }
 
 /** The catalog, its columns of rights and of the owner, and what `acldefault` calls the kind. */
-const withRights: readonly (readonly [catalog: ClassName, rights: string, owner: string, kind: string])[] = [
+export const withRights: readonly (readonly [
+  catalog: ClassName,
+  rights: string,
+  owner: string,
+  kind: string,
+])[] = [
   ['pg_class', 'relacl', 'relowner', `case when o.relkind = 'S' then 's' else 'r' end::pg_catalog."char"`],
   ['pg_proc', 'proacl', 'proowner', `'f'`],
   ['pg_type', 'typacl', 'typowner', `'T'`],

@@ -17,8 +17,11 @@ export type Dependency = readonly [
 export const dependenciesSql = `
 select pg_catalog.json_agg(pg_catalog.json_build_array(d.classid::pg_catalog.int8, d.objid::pg_catalog.int8, d.objsubid, d.refclassid::pg_catalog.int8, d.refobjid::pg_catalog.int8, d.refobjsubid, d.deptype)) as dependencies
 from pg_catalog.pg_depend d
-where d.objid >= ${firstOfUsers} and (d.refobjid >= ${firstOfUsers}
+where d.objid >= ${firstOfUsers} and (d.refobjid >= ${firstOfUsers} or d.deptype = 'x'
   or d.refclassid = ${classIds.pg_namespace} and d.refobjid = (select n.oid from pg_catalog.pg_namespace n where n.nspname = 'public'))`
+
+/** What stands for a schema that is not part of the snapshot, and for all in it. */
+export const outside = 'outside' as FactKey
 
 /** What an object that is no fact is a part of, by how `pg_depend` calls it, the strongest first: an extension, an object that made it, a partition's parent, what it goes with. */
 const strengths = ['e', 'i', 'P', 'a']
@@ -35,7 +38,8 @@ export class Owners {
     for (const row of dependencies) {
       const at = `${row[0]}/${row[1]}`
       const known = this.#up.get(at)
-      if (strengths.includes(row[6]) && (known === undefined || isStronger(row, known))) this.#up.set(at, row)
+      if (this.#rank(row) < (known === undefined ? strengths.length : this.#rank(known)))
+        this.#up.set(at, row)
     }
   }
 
@@ -57,14 +61,21 @@ export class Owners {
     return isCopied ? this.#facts.get(`${classid}/${oid}/0`) : this.of(classid, oid, column)
   }
 
+  /** How an object that is no fact is tied to what it is a part of: as `pg_depend.deptype`. */
+  tieOf(classid: number, oid: number): string | undefined {
+    return this.#up.get(`${classid}/${oid}`)?.[6]
+  }
+
   #above(at: string): FactKey | undefined {
     const row = this.#up.get(at)
     return row && this.of(row[3], row[4], row[5])
   }
-}
 
-function isStronger(row: Dependency, other: Dependency): boolean {
-  return strengths.indexOf(row[6]) < strengths.indexOf(other[6])
+  #rank([, , , refclassid, refobjid, , deptype]: Dependency): number {
+    if (this.#facts.get(`${refclassid}/${refobjid}/0`) === outside) return -1
+    const rank = strengths.indexOf(deptype)
+    return rank < 0 ? strengths.length : rank
+  }
 }
 
 /** What each fact needs. */
@@ -76,7 +87,7 @@ export function needsIn(
   for (const [classid, oid, column, refclassid, refoid, refcolumn] of dependencies) {
     const key = owners.needing(classid, oid, column)
     const needed = key && owners.of(refclassid, refoid, refcolumn)
-    if (key === undefined || needed === undefined || key === needed) continue
+    if (key === undefined || needed === undefined || needed === outside || key === needed) continue
     const known = needs.get(key)
     if (known) known.add(needed)
     else needs.set(key, new Set([needed]))

@@ -125,7 +125,7 @@ function foreignTableFacets(row: RelationRow, columns: readonly string[]): Facet
     // It has none, but the catalog says that of a table without one.
     replicaIdentity: 'default',
     server: row.server ?? '',
-    foreignOptions: row.foreign_options ?? [],
+    foreignOptions: (row.foreign_options ?? []).toSorted(),
   }
 }
 

@@ -73,7 +73,7 @@ interface DomainRow {
   readonly collation: string | null
   readonly notNull: boolean
   readonly default: string | null
-  readonly not_null_name: string | null
+  readonly not_null_at: readonly [oid: number, name: string] | null
 }
 
 export const domainReading = reading<DomainRow>(
@@ -82,18 +82,19 @@ select t.oid, n.nspname::pg_catalog.text as schema, t.typname::pg_catalog.text a
   pg_catalog.format_type(t.typbasetype, t.typtypmod) as type, t.typnotnull as "notNull", pg_catalog.pg_get_expr(t.typdefaultbin, 0) as "default",
   case when t.typcollation <> 0 and t.typcollation <> b.typcollation then (select ${qualified('cn.nspname', 'co.collname')}
     from pg_catalog.pg_collation co join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace where co.oid = t.typcollation) end as collation,
-  (select k.conname::pg_catalog.text from pg_catalog.pg_constraint k where k.contypid = t.oid and k.contype = 'n') as not_null_name
+  (select pg_catalog.json_build_array(k.oid::pg_catalog.int8, k.conname) from pg_catalog.pg_constraint k where k.contypid = t.oid and k.contype = 'n') as not_null_at
 from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace join pg_catalog.pg_type b on b.oid = t.typbasetype
 where t.typtype = 'd' and ${isOwnSchema(scope)} and ${isOwn('pg_type', 't.oid')}`,
   (rows) =>
-    rows.map(({ oid, schema, name, owner, not_null_name: notNull, ...facets }) => ({
+    rows.map(({ oid, schema, name, owner, not_null_at: at, ...facets }) => ({
       kind: 'domain',
       name: [schema, name],
       owner,
       place: { catalog: 'pg_type', oid },
+      parts: at === null ? [] : [{ catalog: 'pg_constraint', oid: at[0] }],
       facets: {
         ...facets,
-        notNullName: notNull === defaultName(name, undefined, 'not_null') ? null : notNull,
+        notNullName: at === null || at[1] === defaultName(name, undefined, 'not_null') ? null : at[1],
       },
     })),
 )

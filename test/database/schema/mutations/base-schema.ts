@@ -33,7 +33,8 @@ CREATE OPERATOR CLASS app.integers FOR TYPE integer USING btree FAMILY app.famil
   OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint4cmp(integer, integer);
 CREATE FUNCTION app.raw_to_text(app.raw) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'raw'::text $$;
 CREATE CAST (app.raw AS text) WITH FUNCTION app.raw_to_text(app.raw);
-CREATE LANGUAGE plown HANDLER plpgsql_call_handler;
+CREATE FUNCTION app.plown_handler() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE LANGUAGE plown HANDLER app.plown_handler;
 CREATE TRANSFORM FOR integer LANGUAGE plown (FROM SQL WITH FUNCTION prsd_lextype(internal), TO SQL WITH FUNCTION int4recv(internal));
 CREATE ACCESS METHOD heap_too TYPE TABLE HANDLER heap_tableam_handler;
 

@@ -1,6 +1,6 @@
 import type { Database, Session } from '../../../../src/database/database.ts'
 import { differingFacts, type DifferingFact } from '../../../../src/schema/differing-facts.ts'
-import { fingerprintOf } from '../../../../src/schema/fingerprint.ts'
+import { fingerprintOf, type FingerprintResult } from '../../../../src/schema/fingerprint.ts'
 import type { Schema } from '../../../../src/schema/schema.ts'
 
 /**
@@ -34,7 +34,11 @@ export async function mutate(
   { session, database }: { readonly session: Session; readonly database: Database },
   before: Schema,
   { given, change }: Mutation,
-): Promise<{ readonly isOther: boolean; readonly differs: string }> {
+): Promise<{
+  readonly kind: FingerprintResult['kind']
+  readonly isOther: boolean
+  readonly differs: string
+}> {
   const read = () => database.readSchema(session, { transaction: 'open' })
   await session.run('begin')
   try {
@@ -43,7 +47,7 @@ export async function mutate(
     await session.run(change)
     const to = fingerprintOf(await read(), counting)
     const differs = differingFacts(from.tree, to.tree).map(shown).join('; ')
-    return { isOther: from.tree.hash !== to.tree.hash, differs }
+    return { kind: to.kind, isOther: from.tree.hash !== to.tree.hash, differs }
   } finally {
     await session.rollback()
   }

@@ -9,7 +9,7 @@ import { baseSchema } from './base-schema.ts'
 import { mutate, parseMutations } from './mutation.ts'
 import { ofRelations } from './of-relations.ts'
 import { ofTables } from './of-tables.ts'
-import { notSeen, ofTheRest } from './of-the-rest.ts'
+import { ofTheRest, unseen } from './of-the-rest.ts'
 
 const all = parseMutations([ofTables, ofRelations, ofTheRest].join('\n'))
 const database = postgresDatabase('plinth')
@@ -44,6 +44,6 @@ test.each(all)('$change', async (mutation) => {
   expect(differs).toBe(mutation.differs)
 })
 
-test.each(parseMutations(notSeen))('known not to be seen: $change', async (mutation) => {
-  expect(await mutate({ session, database }, before, mutation)).toEqual({ isOther: false, differs: '' })
+test.each(parseMutations(unseen))('named as unseen: $change', async (mutation) => {
+  expect(await mutate({ session, database }, before, mutation)).toMatchObject({ kind: 'uncertain' })
 })

@@ -18,8 +18,8 @@ ALTER FUNCTION app.words ROWS 7 => function app."words(text, text[])": definitio
 ALTER FUNCTION app.twice SET search_path = app, pg_temp => function app."twice(integer)": definition
 ALTER FUNCTION app.twice SET work_mem = '1MB' => function app."twice(integer)": definition
 ALTER FUNCTION app.twice SUPPORT numeric_support => function app."twice(integer)": definition
-ALTER FUNCTION app.twice RENAME TO double => +function app."double(integer)"; -function app."twice(integer)"; view app.named_alike: definition; view app.older: definition
-ALTER FUNCTION app.twice SET SCHEMA other => -function app."twice(integer)"; view app.named_alike: definition; view app.older: definition; +function other."twice(integer)"
+ALTER FUNCTION app.twice RENAME TO double => +function app."double(integer)"; -function app."twice(integer)"
+ALTER FUNCTION app.twice SET SCHEMA other => -function app."twice(integer)"; +function other."twice(integer)"
 COMMENT ON FUNCTION app.twice IS 'times two' => function app."twice(integer)": comment
 GRANT EXECUTE ON FUNCTION app.twice TO PUBLIC; REVOKE EXECUTE ON FUNCTION app.twice FROM PUBLIC => function app."twice(integer)": grants
 CREATE ROLE mutant; GRANT CREATE ON SCHEMA app TO mutant; ALTER FUNCTION app.twice OWNER TO mutant => schema app: grants; function app."twice(integer)": owner
@@ -94,8 +94,8 @@ DROP CAST (app.raw AS text); CREATE CAST (app.raw AS text) WITH INOUT => cast "(
 DROP CAST (app.raw AS text) => -cast "(app.raw AS text)"
 COMMENT ON CAST (app.raw AS text) IS 'told' => cast "(app.raw AS text)": comment
 COMMENT ON LANGUAGE plown IS 'own' => language plown: comment
-DROP TRANSFORM FOR integer LANGUAGE plown; CREATE OR REPLACE LANGUAGE plown HANDLER plpgsql_call_handler VALIDATOR plpgsql_validator => language plown: definition; -transform "FOR integer LANGUAGE plown"
-DROP TRANSFORM FOR integer LANGUAGE plown; DROP LANGUAGE plown; CREATE TRUSTED LANGUAGE plown HANDLER plpgsql_call_handler => language plown: definition; -transform "FOR integer LANGUAGE plown"
+DROP TRANSFORM FOR integer LANGUAGE plown; CREATE OR REPLACE LANGUAGE plown HANDLER app.plown_handler VALIDATOR plpgsql_validator => language plown: definition; -transform "FOR integer LANGUAGE plown"
+DROP TRANSFORM FOR integer LANGUAGE plown; DROP LANGUAGE plown; CREATE TRUSTED LANGUAGE plown HANDLER app.plown_handler => language plown: definition; -transform "FOR integer LANGUAGE plown"
 DROP TRANSFORM FOR integer LANGUAGE plown; CREATE TRANSFORM FOR integer LANGUAGE plown (FROM SQL WITH FUNCTION prsd_lextype(internal)) => transform "FOR integer LANGUAGE plown": definition
 DROP TRANSFORM FOR integer LANGUAGE plown => -transform "FOR integer LANGUAGE plown"
 COMMENT ON TRANSFORM FOR integer LANGUAGE plown IS 'changed' => transform "FOR integer LANGUAGE plown": comment
@@ -160,8 +160,9 @@ CREATE EXTENSION hstore SCHEMA other || ALTER EXTENSION hstore SET SCHEMA app =>
 CREATE EXTENSION hstore SCHEMA other || UPDATE pg_extension SET extversion = '0.9' WHERE extname = 'hstore' => extension hstore: version
 `
 
-/** What no facet says yet, though a dump of the schema would: docs/schema.md names it. */
-export const notSeen = `
+/** What no fact stands for: it is named as unseen, so that there is no fingerprint. */
+export const unseen = `
 ALTER FUNCTION app.twice DEPENDS ON EXTENSION plpgsql
+CREATE SUBSCRIPTION copied CONNECTION 'dbname=nowhere' PUBLICATION feed WITH (connect = false)
 CREATE TRIGGER log_touch AFTER INSERT ON app.log FOR EACH ROW EXECUTE FUNCTION app.touch() || ALTER TABLE app.log_old DISABLE TRIGGER log_touch
 `

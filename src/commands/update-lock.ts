@@ -1,0 +1,61 @@
+import { PlinthError } from '../errors.ts'
+import { draftLine, provenLine, type LockLine } from '../migrations/lock-file.ts'
+import { readLock, writeLock } from '../migrations/lock-on-disk.ts'
+import type { Project, Surroundings } from '../project.ts'
+import type { RevisionId } from '../revision/revision.ts'
+import { fingerprintOf } from '../schema/fingerprint.ts'
+import { initChecksumOf } from './lock-lines.ts'
+import type { ReplayedRevision } from './replayed-history.ts'
+
+/** What was replayed of all revisions. */
+interface Replayed {
+  readonly history: ReadonlyMap<RevisionId, ReplayedRevision>
+  readonly downgrades: 'tried' | 'left'
+}
+
+/**
+ * Writes the lock file anew: a line for each migration as it is, with the fingerprint of the schema that it led to. What was found of a downgrade before stays
+ * where none was tried and the file is the same. Gives the number of fingerprints. Throws E_UNSEEN where a schema cannot be compared, E_FILE.
+ */
+export async function updateLock(
+  { world }: Pick<Surroundings, 'world'>,
+  { config, migrations }: Project,
+  { history, downgrades }: Replayed,
+): Promise<number> {
+  const before = await readBefore(config.migrations)
+  const lines = new Map<RevisionId, LockLine>()
+  for (const migration of migrations) {
+    const draft = draftLine(migration, await initChecksumOf(config, migration))
+    const replayed = history.get(migration.id)
+    if (replayed === undefined) continue
+    const old = before?.get(migration.id)
+    const isSame = old?.normalChecksum === draft.normalChecksum && downgrades === 'left'
+    lines.set(
+      migration.id,
+      provenLine(draft, {
+        fingerprint: certainFingerprint(replayed),
+        downgrade: replayed.downgrade?.mark ?? (isSame ? old.downgrade : draft.downgrade),
+      }),
+    )
+  }
+  await writeLock(world, config.migrations, lines)
+  return lines.size
+}
+
+/** One that cannot be read is what this writes anew. */
+async function readBefore(folder: string) {
+  return readLock(folder).catch((error: unknown) => {
+    if (error instanceof PlinthError && error.code === 'E_MIGRATION_FORMAT') return undefined
+    throw error
+  })
+}
+
+function certainFingerprint({ revision, schema }: ReplayedRevision) {
+  const result = fingerprintOf(schema)
+  if (result.kind === 'certain') return result.fingerprint
+  throw new PlinthError('E_UNSEEN', `the schema of ${revision} holds objects that Plinth cannot compare`, {
+    detail: result.unseen.map(({ kind, name }) => `${kind} ${name}`).join('\n'),
+    hint: 'No fingerprint can say what they are. Without them: plinth verify --update',
+    result: 'Nothing was written.',
+  })
+}

@@ -1,0 +1,229 @@
+import { withConnection, type Connection } from '../connection.ts'
+import { openProject, type Project, type Surroundings } from '../project.ts'
+import { PlinthError } from '../errors.ts'
+import type { DowngradeMark } from '../migrations/lock-file.ts'
+import { readLock } from '../migrations/lock-on-disk.ts'
+import { checkCurrentHeads } from '../revision/graph.ts'
+import type { RevisionId } from '../revision/revision.ts'
+import { judgeDifferences, type Accepted, type Judged } from '../schema/accepted.ts'
+import { fingerprintOf } from '../schema/fingerprint.ts'
+import type { UnseenObject } from '../schema/schema.ts'
+import { hasDatabase } from './has-database.ts'
+import { acceptDifferences, readAccepted, today, type AcceptWishes } from './accepted-differences.ts'
+import { compareLive, type LiveComparison } from './live-difference.ts'
+import { refuseMissingFolder } from './named-folder.ts'
+import { compareReplaced, type ReplacedComparison } from './replaced-history.ts'
+import { renderDifference } from './render-difference.ts'
+import { replayHistory, shadowsLike, type ReplayedRevision } from './replayed-history.ts'
+import { updateLock } from './update-lock.ts'
+
+export interface VerifyOptions {
+  /** `written`: the fingerprint of each revision, and what its downgrade was found to be, goes into plinth.lock. */
+  readonly lock?: 'written' | undefined
+  /** `tried`: every migration is run up, down and up again. */
+  readonly downgrades?: 'tried' | undefined
+  /** Take on the differences that are found. */
+  readonly accept?: AcceptWishes | undefined
+  /** `counted`: grants and default privileges of the database too. */
+  readonly rights?: 'counted' | undefined
+}
+
+/** A difference of the database from what the files make. */
+export interface DriftLine {
+  /** For people: `+ index public.orders_note_idx`. */
+  readonly text: string
+  /** The migration that touched the object last; undefined: none did. */
+  readonly revision: string | undefined
+  /** Who accepted it, until when and why; undefined: nobody. */
+  readonly accepted: Accepted | undefined
+}
+
+export interface DowngradeLine {
+  readonly revision: string
+  readonly mark: DowngradeMark
+  /** What differed, or failed, a line each. */
+  readonly found: readonly string[]
+}
+
+export interface VerifyResult {
+  /** False when something is not as it should be and not accepted, or cannot be compared. */
+  readonly ok: boolean
+  readonly code: 'E_DRIFT' | 'E_UNSEEN' | undefined
+  /** Undefined: no database was there to compare; the files only. */
+  readonly database: string | undefined
+  /** Where the database is. */
+  readonly current: readonly string[]
+  readonly drift: readonly DriftLine[]
+  /** What was accepted and has run out, or is not found any more, in words. */
+  readonly stale: readonly string[]
+  /** Objects that cannot be compared. */
+  readonly unseen: readonly UnseenObject[]
+  /** Revisions that replace others, and differ from them. */
+  readonly replaced: readonly ReplacedComparison[]
+  /** Revisions whose fingerprint in plinth.lock is not that of the replay. */
+  readonly lock: readonly string[]
+  readonly downgrades: readonly DowngradeLine[]
+  /** So many lines of plinth.lock have a fingerprint now; undefined: it was not written. */
+  readonly written: number | undefined
+  readonly next: string | undefined
+}
+
+/**
+ * Whether init script, migrations and the database say the same: the migrations are replayed in a shadow database, and the result is compared with the database where
+ * its heads are, with plinth.lock, and with what a revision says that it replaces. Answers; throws E_NOT_INITIALISED, E_AHEAD, E_SHADOW, E_USAGE, and what a replay throws.
+ */
+export async function verify(surroundings: Surroundings, options: VerifyOptions = {}): Promise<VerifyResult> {
+  const project = await openProject(surroundings)
+  refuseMissingFolder(surroundings, project.config)
+  if (!hasDatabase(project.config)) return verifyWith(surroundings, project, { like: undefined, options })
+  return withConnection(surroundings, project, { verb: 'verify' }, (like) =>
+    verifyWith(surroundings, project, { like, options }),
+  )
+}
+
+interface Verifying {
+  readonly like: Connection | undefined
+  readonly options: VerifyOptions
+}
+
+async function verifyWith(
+  surroundings: Surroundings,
+  project: Project,
+  { like, options }: Verifying,
+): Promise<VerifyResult> {
+  const inShadow = shadowsLike(surroundings, project, like)
+  const current = like === undefined ? undefined : await headsOf(project, like)
+  const live =
+    like === undefined || current === undefined
+      ? undefined
+      : await compareLive(surroundings, project, { like, heads: current, inShadow, rights: options.rights })
+  const downgrades = options.downgrades ?? 'left'
+  const isStepwise =
+    options.lock !== undefined || downgrades === 'tried' || (live?.differences.length ?? 0) > 0
+  const history = isStepwise
+    ? await replayHistory(surroundings, project, { downgrades, inShadow })
+    : new Map()
+  const replaced = await compareReplaced(surroundings, project, inShadow)
+  if (options.accept !== undefined && live !== undefined)
+    await acceptDifferences(
+      { world: surroundings.world, config: project.config },
+      live.differences,
+      options.accept,
+    )
+  const judged = judgeDifferences(
+    live?.differences ?? [],
+    await readAccepted(project.config),
+    today(surroundings.world),
+  )
+  const written =
+    options.lock === undefined ? undefined : await updateLock(surroundings, project, { history, downgrades })
+  return resultOf({
+    database: like?.target.database,
+    current: current ?? [],
+    drift: driftLines(judged, history),
+    stale: staleLines(judged),
+    unseen: unseenOf(live, history),
+    replaced,
+    lock: written === undefined ? await staleFingerprints(project, { live, history }) : [],
+    downgrades: downgradeLines(history),
+    written,
+  })
+}
+
+async function headsOf(
+  project: Project,
+  { session, database, target }: Connection,
+): Promise<readonly RevisionId[]> {
+  const heads = await database.readHeads(session)
+  if (heads === undefined || heads.length === 0)
+    throw new PlinthError(
+      'E_NOT_INITIALISED',
+      `${target.database} is not tracked, so that it is not known what it should be`,
+      {
+        hint: 'Find out which revision it is at: plinth init',
+      },
+    )
+  checkCurrentHeads(project.graph, heads as readonly RevisionId[])
+  return heads as readonly RevisionId[]
+}
+
+function driftLines(
+  { open, accepted }: Judged,
+  history: ReadonlyMap<RevisionId, ReplayedRevision>,
+): readonly DriftLine[] {
+  const touched = new Map<string, RevisionId>()
+  for (const { revision, touched: keys } of history.values())
+    for (const key of keys) touched.set(key, revision)
+  return [...open, ...accepted].flatMap((difference) =>
+    renderDifference(difference).map((text) => ({
+      text,
+      revision: touched.get(difference.fact),
+      accepted: 'acceptance' in difference ? (difference.acceptance as Accepted) : undefined,
+    })),
+  )
+}
+
+function staleLines({ expired, unused }: Judged): readonly string[] {
+  const line = (what: string) => (one: Accepted) =>
+    `${one.fact}, accepted by ${one.by}: ${what} (${one.until})`
+  return [...expired.map(line('that has run out')), ...unused.map(line('it does not differ so any more'))]
+}
+
+function unseenOf(
+  live: LiveComparison | undefined,
+  history: ReadonlyMap<RevisionId, ReplayedRevision>,
+): readonly UnseenObject[] {
+  const last = [...history.values()].at(-1)?.schema.unseen ?? []
+  const all = [...(live?.unseen ?? []), ...last].map((one) => [`${one.kind} ${one.name}`, one] as const)
+  return [...new Map(all).values()]
+}
+
+async function staleFingerprints(
+  { config }: Project,
+  {
+    live,
+    history,
+  }: {
+    readonly live: LiveComparison | undefined
+    readonly history: ReadonlyMap<RevisionId, ReplayedRevision>
+  },
+): Promise<readonly string[]> {
+  const lock = await readLock(config.migrations)
+  const replayed = [
+    ...[...history.values()].map(({ revision, schema }) => ({ revision, schema })),
+    ...(live?.replayed ?? []),
+  ]
+  const stale = replayed.filter(({ revision, schema }) => {
+    const recorded = lock?.get(revision)?.fingerprint
+    const found = fingerprintOf(schema)
+    return recorded !== undefined && found.kind === 'certain' && found.fingerprint !== recorded
+  })
+  return [...new Set(stale.map(({ revision }) => revision))]
+}
+
+function downgradeLines(history: ReadonlyMap<RevisionId, ReplayedRevision>): readonly DowngradeLine[] {
+  return [...history.values()].flatMap(({ revision, downgrade }) =>
+    downgrade === undefined ? [] : [{ revision, ...downgrade }],
+  )
+}
+
+function resultOf(found: Omit<VerifyResult, 'ok' | 'code' | 'next'>): VerifyResult {
+  const isDrifting = found.drift.some(({ accepted }) => accepted === undefined)
+  const isBroken = found.downgrades.some(({ mark }) => mark === 'lossy' || mark === 'unproven')
+  const differs = isDrifting || isBroken || found.replaced.length > 0 || found.lock.length > 0
+  const code = differs ? 'E_DRIFT' : found.unseen.length > 0 ? 'E_UNSEEN' : undefined
+  return { ...found, ok: code === undefined, code, next: nextOf(found, isDrifting) }
+}
+
+function nextOf(
+  { lock, downgrades }: Omit<VerifyResult, 'ok' | 'code' | 'next'>,
+  isDrifting: boolean,
+): string | undefined {
+  if (isDrifting)
+    return 'Undo it in the database; or write it down: plinth create "<what was changed>"; or take it on: plinth verify --accept "<why>" --until <day>'
+  if (downgrades.some(({ mark }) => mark === 'lossy' || mark === 'unproven'))
+    return 'Correct the downgrade; or say why there is none: -- plinth: irreversible "<why>"'
+  return lock.length > 0
+    ? 'See why the schema is another than it was, then: plinth verify --update'
+    : undefined
+}

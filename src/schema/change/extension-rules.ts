@@ -1,0 +1,69 @@
+import { quoteLiteral } from '../../psql/quote-literal.ts'
+import type { Fact, Grant } from '../schema.ts'
+import { actionOf, alteration, creation, type Action } from './action.ts'
+import { dropNamed } from './defined-rules.ts'
+import { changeRights, wordsOn } from './grants.ts'
+import { nameOf, sqlName } from './names.ts'
+import type { Rules } from './rules.ts'
+
+/** An extension goes with all that is of it; there is no way back to an older version. */
+export const extensionRules: Rules<'extension'> = {
+  create: (fact) => {
+    const { schema, version } = fact.facets
+    const sql = `CREATE EXTENSION ${nameOf(fact)} WITH SCHEMA ${sqlName(schema)} VERSION ${quoteLiteral(version)}`
+    return [
+      creation(fact, sql),
+      ...grantOnMembers(
+        fact,
+        fact.facets.memberRights.map(({ on, first, now }) => ({ on, before: first, after: now })),
+      ),
+    ]
+  },
+  drop: dropNamed,
+  alter: (change) => {
+    const { from, to, facets } = change
+    if (facets.includes('version') && isOlder(to.facets.version, from.facets.version)) return 'replace'
+    return [
+      ...(facets.includes('schema') ? [alterObject(to, `SET SCHEMA ${sqlName(to.facets.schema)}`)] : []),
+      ...(facets.includes('version')
+        ? [alterObject(to, `UPDATE TO ${quoteLiteral(to.facets.version)}`)]
+        : []),
+      ...(facets.includes('memberRights') ? alterMemberRights(from, to) : []),
+    ]
+  },
+}
+
+function alterMemberRights({ facets: old }: Fact<'extension'>, to: Fact<'extension'>): readonly Action[] {
+  const names = [...old.memberRights, ...to.facets.memberRights].map(({ on }) => on)
+  const changes = [...new Set(names)].map((name) => {
+    const [from, wanted] = [old, to.facets].map(({ memberRights }) =>
+      memberRights.find(({ on }) => on === name),
+    )
+    const first = (wanted ?? from)!.first
+    return { on: name, before: from?.now ?? first, after: wanted?.now ?? first }
+  })
+  return grantOnMembers(to, changes)
+}
+
+interface MemberChange {
+  readonly on: string
+  readonly before: readonly Grant[]
+  readonly after: readonly Grant[]
+}
+
+function grantOnMembers(fact: Fact<'extension'>, changes: readonly MemberChange[]): readonly Action[] {
+  return changes
+    .flatMap(({ on, before, after }) =>
+      changeRights({ certain: before, possible: before }, after, wordsOn(on)),
+    )
+    .map((sql) => actionOf(fact, sql, { needs: [fact.key] }))
+}
+
+function alterObject(fact: Fact<'extension'>, what: string): Action {
+  return alteration(fact, `ALTER EXTENSION ${nameOf(fact)} ${what}`)
+}
+
+/** `1.9` is older than `1.10`. */
+function isOlder(one: string, other: string): boolean {
+  return one.localeCompare(other, 'en', { numeric: true }) < 0
+}
