@@ -29,6 +29,8 @@ export interface Action {
   readonly clears: readonly FactKey[]
   /** Actions before it that no fact tells of: those that produce one of these, of whichever fact. None that is missing counts. */
   readonly after: readonly FactKey[]
+  /** Nothing may come between it and the next action of the same answer. */
+  readonly unbroken?: boolean
   readonly hazards: readonly Hazard[]
   /** False: it cannot run in a transaction with others. */
   readonly transactional: boolean

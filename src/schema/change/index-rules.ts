@@ -33,7 +33,11 @@ export const indexRules: Rules<'index'> = {
   },
   drop: (fact, site) => {
     const concurrently = isConcurrent(fact, site)
-    const sql = `DROP INDEX ${concurrently ? 'CONCURRENTLY ' : ''}${nameOf(fact)}`
+    // The index of a constraint goes neither before the one that it is attached to, nor with it.
+    const holdsConstraint = site
+      .dependents(fact.key)
+      .some((one) => one.kind === 'constraint' && one.facets.attachedTo === fact.key)
+    const sql = `DROP INDEX ${concurrently ? 'CONCURRENTLY ' : ''}${nameOf(fact)}${holdsConstraint ? ' CASCADE' : ''}`
     return [removal(fact, sql, { transactional: !concurrently })]
   },
   alter: alterIndexFact,

@@ -90,7 +90,9 @@ function renaming(before: string, to: Fact<'column'>, site: Site): readonly Plan
   const attach = attachPartition(table, site).map((one) =>
     one.kind === 'action' ? { ...one, produces: [], after: [] } : one,
   )
-  return [...detachPartition(table), rename, ...attach]
+  // What happens to the parent in between would not come to the partition.
+  const first = [...detachPartition(table), rename].map((one) => ({ ...one, unbroken: true }))
+  return [...first, ...attach]
 }
 
 interface Plain {

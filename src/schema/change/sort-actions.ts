@@ -26,7 +26,11 @@ export function sortActions(
   for (const at of actions.keys()) if (waiting[at] === 0) ready.add(at)
   for (let at = ready.take(); at !== undefined; at = ready.take()) {
     places.push(at)
-    for (const follower of next[at]!) if (--waiting[follower]! === 0) ready.add(follower)
+    for (const follower of next[at]!) {
+      if (--waiting[follower]! !== 0) continue
+      if (actions[at]!.unbroken === true && follower === at + 1) ready.takeNext(follower)
+      else ready.add(follower)
+    }
   }
   if (places.length === actions.length) return { kind: 'order', places }
   const left = new Set(actions.keys())
@@ -39,6 +43,7 @@ class ReadyList {
   readonly #ranks: readonly number[]
   /** Highest first, so that the lowest is taken from the end. */
   readonly #places: number[] = []
+  #next: number | undefined
 
   constructor(ranks: readonly number[]) {
     this.#ranks = ranks
@@ -54,8 +59,15 @@ class ReadyList {
     this.#places.splice(low, 0, place)
   }
 
+  /** This one is taken next, whatever its rank. */
+  takeNext(place: number): void {
+    this.#next = place
+  }
+
   take(): number | undefined {
-    return this.#places.pop()
+    const next = this.#next
+    this.#next = undefined
+    return next ?? this.#places.pop()
   }
 }
 
