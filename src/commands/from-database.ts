@@ -1,16 +1,12 @@
 import { withConnection } from '../connection.ts'
 import { openProject, shown, type Surroundings } from '../project.ts'
 import type { Fingerprint } from '../schema/fingerprint.ts'
-import { makeScript, refuseUnproven } from './made-script.ts'
+import { makeScript, refuseUnproven, type ScriptWishes } from './made-script.ts'
 import { findScriptPlace, writeScript } from './script-place.ts'
 
-export interface FromDatabaseOptions {
+export interface FromDatabaseOptions extends ScriptWishes {
   /** What is written: the init script with its baseline, by default, or the model. */
   readonly to?: 'init script' | 'model' | undefined
-  /** `left out` by default: objects belong to who runs the script. */
-  readonly owners?: 'written' | 'left out' | undefined
-  /** What no statement is known for, and what cannot be seen: `refused` by default. */
-  readonly unseen?: 'refused' | 'left out' | undefined
   /** `plan`: write nothing, only tell what would be written. */
   readonly mode?: 'apply' | 'plan' | undefined
 }

@@ -12,8 +12,15 @@ import { fingerprintOf, type Fingerprint } from '../schema/fingerprint.ts'
 import type { Schema } from '../schema/schema.ts'
 import { schemaOfDatabase, schemaOfModel } from '../schema-source.ts'
 import { withShadow, type Shadow } from '../shadow.ts'
-import type { FromDatabaseOptions } from './from-database.ts'
 import { renderDifference } from './render-difference.ts'
+
+/** What a script of a database holds. */
+export interface ScriptWishes {
+  /** `left out` by default: objects belong to who runs the script. */
+  readonly owners?: 'written' | 'left out' | undefined
+  /** What no statement is known for, and what cannot be seen: `refused` by default. */
+  readonly unseen?: 'refused' | 'left out' | undefined
+}
 
 /** A script of what a database is, and what was found when it was tried. */
 export interface MadeScript {
@@ -37,7 +44,7 @@ interface Making {
 export async function makeScript(
   surroundings: Surroundings,
   { project, connection, file }: Making,
-  { owners, unseen = 'refused' }: FromDatabaseOptions,
+  { owners, unseen = 'refused' }: ScriptWishes,
 ): Promise<MadeScript> {
   const { session, database, target } = connection
   const { tracking } = await database.readFacts(session)
@@ -137,7 +144,7 @@ function notLoaded({ message, place }: PlinthError, text: string): readonly stri
 /** Throws E_DRIFT where the script makes something else than the database is. */
 export function refuseUnproven(
   { unproven, database }: MadeScript,
-  { owners = 'left out' }: FromDatabaseOptions,
+  { owners = 'left out' }: ScriptWishes,
 ): void {
   if (unproven.length === 0) return
   const withOwners =

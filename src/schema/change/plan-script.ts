@@ -8,18 +8,25 @@ import { planChange, type ChangeStatement, type SchemaChange } from './plan-chan
 export type ScriptOptions = Required<Pick<ChangeOptions, 'owners'>>
 
 /**
- * The statements of a script that makes `to` in a new database, whose schema is `from`. Extensions come in the version that the server has, and materialized views are
- * filled last, when all that their queries run is there. Throws E_SCHEMA_CYCLE.
+ * The statements of a script that makes `to` in a new database, whose schema is `from`. Extensions come in the version that the server has, materialized views are filled
+ * when all that their queries run is there. Throws E_SCHEMA_CYCLE.
  */
 export function planScript(from: Schema, to: Schema, options: ScriptOptions): SchemaChange {
   const { statements, unplanned } = planChange(from, unfilled(to), optionsOf(options))
   const made = statements.map((statement) => portable(statement, to))
-  return { statements: [...made, ...made.flatMap((statement) => filling(statement, to))], unplanned }
+  const [late, early] = [true, false].map((isLate) => made.filter((one) => isLate === isAboutEvents(one)))
+  const fillings = made.flatMap((statement) => filling(statement, to))
+  return { statements: [...early!, ...fillings, ...late!], unplanned }
 }
 
 /** What does not count when a schema is compared with what such a script makes: the version of an extension is up to the server. */
 export function leftOutOfScript(options: ScriptOptions): LeftOutFacets {
   return { ...leftOutBy(optionsOf(options)), extension: ['version', 'owner'] }
+}
+
+/** Event triggers, which nothing needs, would run at all that comes after them. */
+function isAboutEvents({ facts: [key] }: ChangeStatement): boolean {
+  return key?.startsWith('event trigger ') === true
 }
 
 function optionsOf({ owners }: ScriptOptions): ChangeOptions {
