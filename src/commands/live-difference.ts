@@ -27,19 +27,23 @@ export async function compareLive(
     heads,
     inShadow,
     rights,
+    history,
   }: {
     readonly like: Connection
     readonly heads: readonly RevisionId[]
     readonly inShadow: ReplayWishes['inShadow']
     readonly rights: 'counted' | undefined
+    /** What was replayed already. */
+    readonly history: ReadonlyMap<RevisionId, { readonly schema: Schema }>
   },
 ): Promise<LiveComparison> {
   const { ignored } = await like.database.readFacts(like.session)
-  const replayed = await inShadow((shadow) =>
-    schemaOfMigrations(surroundings, project, { shadow, targets: heads }),
-  )
+  const [head, ...others] = heads
+  const known = head === undefined || others.length > 0 ? undefined : history.get(head)?.schema
+  const replayed =
+    known ??
+    (await inShadow((shadow) => schemaOfMigrations(surroundings, project, { shadow, targets: heads })))
   const live = await like.database.readSchema(like.session, { leaveOut: ignored.providerSchemas })
-  const [head] = heads
   return {
     differences: differencesOf(replayed, live, {
       ...leftOutBy({ grants: rights ?? 'ignored' }),

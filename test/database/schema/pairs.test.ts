@@ -7,13 +7,14 @@ import { runPairs } from './run-pairs.ts'
 
 /**
  * The planner against the schemas of other tools' tests: `pg_dump -s` is the judge. What is known to fail is in a list that may only become shorter: a run that fails
- * and is not in it fails the test, and so does one that is in it and passes. `node scripts/schema-pairs.mjs --id part --show` says why one fails.
+ * and is not in it fails the test, and so does one that is in it and passes. `node scripts/schema-pairs.mjs --id part --show` says why one fails;
+ * `PLINTH_PAIRS=part` runs those alone that have it in their id.
  */
 describe.skipIf(!hasPairs)('pairs of schemas, each made of the other (../shared/corpora is needed)', () => {
   let runs: readonly PairRun[] | undefined
 
   beforeAll(async () => {
-    runs = await runPairs(readPairs())
+    runs = await runPairs(readPairs({ id: process.env['PLINTH_PAIRS'] }))
   }, 1_800_000)
 
   test('all pass but those that are known', ({ skip }) => {
@@ -30,7 +31,9 @@ describe.skipIf(!hasPairs)('pairs of schemas, each made of the other (../shared/
     expect(runs.filter(({ verdict }) => verdict === 'silently wrong').map(nameOfRun)).toEqual([])
   })
 
-  test('most can be built', () => {
-    expect((runs ?? []).filter(({ verdict }) => verdict !== 'not built').length).toBeGreaterThan(1100)
+  test('most can be built', ({ skip }) => {
+    if (runs === undefined) return skip('there is no pg_dump that can read this server')
+    const built = runs.filter(({ verdict }) => verdict !== 'not built')
+    expect(built.length).toBeGreaterThanOrEqual(runs.length * 0.8)
   })
 })
