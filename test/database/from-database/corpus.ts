@@ -31,7 +31,10 @@ interface Place {
 }
 
 /** Runs the first schema of each pair; undefined where there is no pg_dump or no psql. */
-export async function runScripts(pairs: readonly SchemaPair[]): Promise<readonly ScriptRun[] | undefined> {
+export async function runScripts(
+  pairs: readonly SchemaPair[],
+  onRun: (run: ScriptRun) => void = () => {},
+): Promise<readonly ScriptRun[] | undefined> {
   await using server = await ownServer({
     synchronous_commit: 'off',
     autovacuum: 'off',
@@ -45,8 +48,11 @@ export async function runScripts(pairs: readonly SchemaPair[]): Promise<readonly
     const waiting = [...pairs]
     const runs: ScriptRun[] = []
     const work = async () => {
-      for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift())
-        runs.push(await runScript(place, pair))
+      for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift()) {
+        const run = await runScript(place, pair)
+        runs.push(run)
+        onRun(run)
+      }
     }
     await Promise.all([work(), work(), work()])
     return runs.toSorted((one, other) => (one.id < other.id ? -1 : 1))
