@@ -143,6 +143,7 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
       ],
       ['plinth create "backfill names" --ts', 'in TypeScript'],
       ['plinth create "search" --head 3f1c --label search', 'begin a branch'],
+      ['plinth create --from-database', 'begin with a database that is there: its init script'],
     ],
   },
   merge: {

@@ -99,7 +99,7 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
         files.renderShow,
       ),
   },
-  create: { words: [1, 1], needs: 'a message: what the migration changes', run: runCreate },
+  create: { words: [0, 1], run: runCreate },
   merge: { words: [0, 100], run: runMerge },
   template: { words: [0, 1], run: runTemplate },
   validate: {
@@ -179,6 +179,9 @@ async function runHistory(call: Call): Promise<number> {
 }
 
 async function runCreate(call: Call): Promise<number> {
+  if (call.options['from-database'] === true)
+    return (await import('./run-from-database.ts')).runFromDatabase(call)
+  refuseWithoutMessage(call)
   if (call.options['auto'] === true) return (await import('./run-autogenerate.ts')).runAutogenerate(call)
   const { create } = await import('../commands/create.ts')
   const { options } = call
@@ -199,6 +202,19 @@ async function runCreate(call: Call): Promise<number> {
     mode: isRehearsal(call) ? 'plan' : 'apply',
   })
   return answerNewFile(call, result, text('template') === undefined ? 'empty' : 'filled')
+}
+
+function refuseWithoutMessage({ words, options }: Call): void {
+  const given = ['owners', 'leave-out-unseen'].find((name) => options[name] !== undefined)
+  if (given !== undefined) {
+    throw new PlinthError('E_USAGE', `--${given} is about a script that is made of a database`, {
+      hint: 'plinth create --from-database',
+    })
+  }
+  if (words.length > 0) return
+  throw new PlinthError('E_USAGE', 'plinth create needs a message: what the migration changes', {
+    hint: 'plinth create "add user last_login column"; without one, from what a database is: plinth create --from-database',
+  })
 }
 
 /** A merge joins heads, a template brings its SQL: neither waits for somebody to write it. */

@@ -2,7 +2,7 @@ import type { ChangedFact } from '../compare.ts'
 import { keyOf, type Fact, type FactKey } from '../schema.ts'
 import { actionOf, alteration, creation, removal, unplanned, type Hazard, type Planned } from './action.ts'
 import { alterIndex, bareIndex } from './backing-index.ts'
-import { constraintClause, finishConstraint } from './constraint-clauses.ts'
+import { constraintClause, finishConstraint, isUnproven } from './constraint-clauses.ts'
 import { lastName, nameOf, nameOfKey, ownerName, sqlName } from './names.ts'
 import { alterParent, becomesPartition, childrenOf, isFrom, relationWord, tableAt } from './relations.ts'
 import type { Rules, Site } from './rules.ts'
@@ -57,7 +57,8 @@ function addConstraint(fact: Constraint, site: Site): readonly Planned[] {
   const isThere = fact.parent !== undefined && !site.isMade(fact.parent)
   const add = `ALTER ${relationWord(fact.parent)} ${onlyFor(fact, site)}${ownerName(fact)} ADD ${constraintClause(fact)}`
   const hazards = isThere ? additionHazards(fact) : []
-  if (!isThere || !canWait(fact, site)) return [creation(fact, add, { hazards })]
+  const after = isUnproven(fact) ? heirsOf(fact.parent, site) : []
+  if (!isThere || !canWait(fact, site)) return [creation(fact, add, { hazards, after })]
   return [
     creation(fact, `${add} NOT VALID`),
     actionOf(fact, `${alterParent(fact)} VALIDATE CONSTRAINT ${lastName(fact)}`, { hazards }),
@@ -75,6 +76,13 @@ function validateBelow(fact: Constraint, site: Site): readonly Planned[] {
     const sql = `${alterParent(below)} VALIDATE CONSTRAINT ${lastName(below)}`
     return [actionOf(below, sql, { needs: [below.key], hazards: additionHazards(below) })]
   })
+}
+
+/** All that inherits from a table. */
+function heirsOf(table: FactKey | undefined, site: Site): readonly FactKey[] {
+  return childrenOf(site.to, table)
+    .filter(({ facets }) => facets.partitionOf === null)
+    .flatMap(({ key }) => [key, ...heirsOf(key, site)])
 }
 
 /** An index of a partitioned table gets those of its partitions one by one, so that these keep their names. */

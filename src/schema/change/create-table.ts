@@ -2,7 +2,7 @@ import { keyOf, type Fact, type FactKey, type Schema } from '../schema.ts'
 import { creation, type Planned } from './action.ts'
 import { columnClause } from './column-clauses.ts'
 import { afterCreation } from './column-rules.ts'
-import { constraintClause, finishConstraint } from './constraint-clauses.ts'
+import { constraintClause, finishConstraint, isUnproven } from './constraint-clauses.ts'
 import { nameOf, nameOfKey, sqlName } from './names.ts'
 import { parentColumns, sqlForeignOptions, sqlOptions, type TableFact } from './relations.ts'
 import type { Site } from './rules.ts'
@@ -97,7 +97,7 @@ function parentParts(fact: TableFact, { to }: Site): readonly FactKey[] {
   return [...to.facts.values()]
     .filter((one) => {
       const column = one.kind === 'default' ? to.facts.get(one.parent!) : one
-      const isPart = column?.kind === 'column' || column?.kind === 'constraint'
+      const isPart = column?.kind === 'column' || (column?.kind === 'constraint' && !isUnproven(column))
       return isPart && column.parent !== undefined && parents.has(column.parent)
     })
     .map(({ key }) => key)
