@@ -181,6 +181,7 @@ async function runCreate(call: Call): Promise<number> {
   if (call.options['auto'] === true) return (await import('./run-autogenerate.ts')).runAutogenerate(call)
   const { create } = await import('../commands/create.ts')
   const { options } = call
+  refuseWithoutAuto(call)
   const text = (name: string) => options[name] as string | undefined
   const values = Object.fromEntries(
     ['table', 'column', 'type', 'references'].flatMap((name) =>
@@ -198,6 +199,15 @@ async function runCreate(call: Call): Promise<number> {
     mode: isRehearsal(call) ? 'plan' : 'apply',
   })
   return answerNewFile(call, result, text('template') === undefined ? 'empty' : 'filled')
+}
+
+/** What would be passed over in silence. */
+function refuseWithoutAuto({ options }: Call): void {
+  const given = ['check', 'concurrently'].find((name) => options[name] === true)
+  if (given === undefined) return
+  throw new PlinthError('E_USAGE', `--${given} means something with --auto only`, {
+    hint: `plinth create --auto --${given} "<what changes>"`,
+  })
 }
 
 /** A merge joins heads, a template brings its SQL: neither waits for somebody to write it. */

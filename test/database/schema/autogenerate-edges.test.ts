@@ -10,6 +10,7 @@ import {
   type TestProject,
 } from '../../support/project.ts'
 import { queryOnce, testServer, type TestDatabase } from '../../support/server.ts'
+import { eventually } from '../session/open.ts'
 import { isThere } from '../shadow/scene.ts'
 import { sectionsOf } from './autogenerate-case.ts'
 
@@ -78,18 +79,21 @@ describe('where the migration goes', () => {
     const result = await db.autogenerate({ message: 'c', head: ['bbbb'] })
     expect(result).toMatchObject({ downRevisions: ['bbbbbbbbbbbb'], unproven: [] })
     expect(sectionsOf(result?.text ?? '')).toBe(
-      '-- plinth: upgrade\nCREATE TABLE public.c (\n);\n\n-- plinth: downgrade\n-- Loses data: the rows of public.c are lost.\nDROP TABLE public.c;\n',
+      '-- plinth: upgrade\nCREATE TABLE public.c ();\n\n-- plinth: downgrade\n-- Loses data: the rows of public.c are lost.\nDROP TABLE public.c;\n',
     )
   })
 
   it('has what it depends on', async () => {
-    const project = await withModel('create table a (); create table b (); create table c (); create table d ();', {
-      init: 'create table a ();',
-      migrations: {
-        bbbbbbbbbbbb: { up: 'create table b ();', down: 'drop table b;', revises: 'ba5e00000000' },
-        cccccccccccc: { up: 'create table c ();', down: 'drop table c;', revises: 'ba5e00000000' },
+    const project = await withModel(
+      'create table a (); create table b (); create table c (); create table d ();',
+      {
+        init: 'create table a ();',
+        migrations: {
+          bbbbbbbbbbbb: { up: 'create table b ();', down: 'drop table b;', revises: 'ba5e00000000' },
+          cccccccccccc: { up: 'create table c ();', down: 'drop table c;', revises: 'ba5e00000000' },
+        },
       },
-    })
+    )
     const db = project.on(await makeDatabase())
     const result = await db.autogenerate({ message: 'd', head: ['bbbb'], dependsOn: ['cccc'] })
     expect(result).toMatchObject({ downRevisions: ['bbbbbbbbbbbb'], statements: 1, unproven: [] })
@@ -98,7 +102,10 @@ describe('where the migration goes', () => {
   })
 
   it('begins anew with the head base', async () => {
-    const project = await withModel(users, { init: null, migrations: { aaaaaaaaaaaa: 'create table other ();' } })
+    const project = await withModel(users, {
+      init: null,
+      migrations: { aaaaaaaaaaaa: 'create table other ();' },
+    })
     const db = project.on(await makeDatabase())
     const result = await db.autogenerate({ message: 'root', head: ['base'], mode: 'plan' })
     expect(result).toMatchObject({ downRevisions: [], statements: 1, unproven: [] })
@@ -161,15 +168,32 @@ describe('what cannot be written', () => {
     const before = await filesOf(project)
     const error = await refusal(db.autogenerate({ message: 'f' }))
     expect(error).toMatchObject({ code: 'E_MIGRATION_FORMAT' })
-    expect(`${error.message}\n${error.detail}`).toContain(line)
-    expect(`${error.message}\n${error.detail}`).toContain('function public.f()')
-    expect(error.hint).toMatch(/indent/i)
+    expect(error.detail).toBe(
+      `function public.f(): the line "${line}" in its text is a directive of migration files`,
+    )
+    expect(error.hint).toMatch(/^Indent that line/)
     expect(await filesOf(project)).toEqual(before)
     await expectDropped(shadows())
     await writeFile(join(project.folder, 'sql', 'schema.sql'), `${users}\n${body.replace(line, ` ${line}`)}`)
     expect(await db.autogenerate({ message: 'f' })).toMatchObject({ unproven: [] })
     await db.init()
     expect(await db.autogenerate({ message: 'again' })).toBeUndefined()
+  })
+})
+
+describe('line ends of Windows', () => {
+  const model = `${users}\r\ncreate function f() returns integer language sql as $$\r\nselect 1\r\n$$;\r\n`
+
+  it('in what is changed cannot be written; in what stays they do no harm', async () => {
+    const project = await withModel(model, { init: users })
+    const db = project.on(await makeDatabase())
+    const error = await refusal(db.autogenerate({ message: 'f' }))
+    expect(error).toMatchObject({
+      code: 'E_MIGRATION_FORMAT',
+      detail: 'function public.f(): its text has line ends of Windows (CR LF), which in a migration mean LF',
+    })
+    await writeFile(join(project.folder, 'sql', 'init.sql'), model)
+    expect(await db.autogenerate({ message: 'f' })).toBeUndefined()
   })
 })
 
@@ -198,7 +222,10 @@ describe('what ends it', () => {
   })
 
   it('is a migration that does not replay, with its place', async () => {
-    const project = await withModel(users, { init: users, migrations: { aaaaaaaaaaaa: 'drop table nothing;' } })
+    const project = await withModel(users, {
+      init: users,
+      migrations: { aaaaaaaaaaaa: 'drop table nothing;' },
+    })
     const { db, shadows } = told(project, await makeDatabase())
     expect(await refusal(db.autogenerate({ message: 'x' }))).toMatchObject({
       code: 'E_SQL',
@@ -208,15 +235,18 @@ describe('what ends it', () => {
   })
 
   it('is an abort during the replay: nothing is written, the shadow is dropped', async () => {
-    const project = await withModel(users, { init: `${users}\nselect pg_sleep(600);` })
+    const project = await withModel(users, { init: `${users}\nselect pg_sleep(602);` })
     const abort = new AbortController()
     const events: PlinthEvent[] = []
-    const db = project.on(await makeDatabase(), { signal: abort.signal, onEvent: (event) => events.push(event) })
+    const db = project.on(await makeDatabase(), {
+      signal: abort.signal,
+      onEvent: (event) => events.push(event),
+    })
     const before = await filesOf(project)
     const failed = refusal(db.autogenerate({ message: 'x' }))
     const { url } = await testServer()
-    const sleeping = `select from pg_stat_activity where wait_event = 'PgSleep' and datname like 'plinth_shadow_%'`
-    while ((await queryOnce(url, sleeping)).length === 0) await new Promise((done) => setTimeout(done, 50))
+    const sleeping = `select from pg_stat_activity where wait_event = 'PgSleep' and query ~ 'pg_sleep.602.' and datname ~ '^plinth_shadow_'`
+    await eventually(async () => (await queryOnce(url, sleeping)).length > 0)
     abort.abort()
     expect(await failed).toMatchObject({ code: 'E_INTERRUPTED' })
     expect(await filesOf(project)).toEqual(before)
@@ -237,7 +267,7 @@ describe('a role that may not create databases', () => {
     onTestFinished(async () => void (await db.server({ action: 'stop' })))
     expect(await db.autogenerate({ message: 'name' })).toMatchObject({ statements: 1, unproven: [] })
     expect(shadows()).toMatchObject([
-      { where: 'embedded server', why: expect.stringContaining('CREATEDB') as string },
+      { where: 'embedded server', why: expect.stringContaining('may not create databases') as string },
       { where: 'embedded server' },
     ])
   })
@@ -249,7 +279,9 @@ describe('what is written', () => {
     const db = project.on(await makeDatabase())
     const result = await db.autogenerate({ message: '  Name\nof users ', label: 'naming' })
     expect(await readFile(result?.path ?? '', 'utf8')).toBe(result?.text)
-    expect(result?.text).toMatch(/^-- Name of users\n--\n-- revision: .*\n-- revises: ba5e00000000\n-- label: naming\n/)
+    expect(result?.text).toMatch(
+      /^-- Name of users\n--\n-- revision: .*\n-- revises: ba5e00000000\n-- label: naming\n/,
+    )
     const lock = await readFile(join(project.folder, 'migrations', 'plinth.lock'), 'utf8')
     expect(lock).toContain(result?.revision)
     expect(await db.validate()).toMatchObject({ ok: true })

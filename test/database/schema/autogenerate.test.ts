@@ -18,7 +18,10 @@ beforeAll(async () => {
 })
 
 /** What a newer server only can do. */
-const firstMajor: Readonly<Record<string, number>> = { standard_sql_functions: 14, aggregates_operators_casts: 14 }
+const firstMajor: Readonly<Record<string, number>> = {
+  standard_sql_functions: 14,
+  aggregates_operators_casts: 14,
+}
 
 describe('a migration that is written from a model makes what the model makes, and leads back', () => {
   test.for(names)('%s', async (name, { skip }) => {
