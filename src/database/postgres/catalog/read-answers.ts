@@ -4,6 +4,7 @@ import { columnReading, type ColumnRow } from './columns.ts'
 import { commentsSql, type CommentRow } from './comments.ts'
 import type { AnyFound, Known } from './found.ts'
 import { rightsSql, type RightsRow } from './grants.ts'
+import { goneType, refuseGone } from './moving.ts'
 import { dependenciesIn, dependenciesSql, type DependenciesRow } from './needs.ts'
 import { presentSql, readings } from './readings.ts'
 import { relationName, type Relations, type RelationName } from './relation-names.ts'
@@ -17,11 +18,11 @@ export async function ask<R>(session: Session, sql: string): Promise<readonly R[
 }
 
 /** All of them; where one fails, when none is under way any more: what is sent after a rollback would run outside of the transaction. */
-export async function settled<T extends readonly unknown[]>(
-  work: readonly [...{ readonly [I in keyof T]: Promise<T[I]> }],
-): Promise<T> {
+export async function settled<T extends readonly Promise<unknown>[] | []>(
+  work: T,
+): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }> {
   await Promise.allSettled(work)
-  return (await Promise.all(work)) as unknown as T
+  return Promise.all(work)
 }
 
 /** Asks all at once: what is in one answer is worked out while the server works on the next. */
@@ -29,8 +30,8 @@ export async function readAnswers(session: Session, scope: Scope): Promise<Answe
   const present = ask<{ readonly present: readonly boolean[] }>(session, presentSql)
   const comments = ask<CommentRow>(session, commentsSql).then(byPlace)
   const rows = Promise.all([
-    ask<RelationRow>(session, relationReading.sql(scope)),
-    ask<ColumnRow>(session, columnReading.sql(scope)),
+    ask<RelationRow>(session, relationReading.sql(scope)).then((all) => refuseGone(all, isRelationGone)),
+    ask<ColumnRow>(session, columnReading.sql(scope)).then((all) => refuseGone(all, isColumnGone)),
   ])
   const known = Promise.all([rows, comments]).then(([[relations, columns], all]): Known => ({
     serverVersion: scope.version,
@@ -64,6 +65,14 @@ export async function readAnswers(session: Session, scope: Scope): Promise<Answe
   }
 }
 
+function isRelationGone({ relkind, query, partition_key: key }: RelationRow): boolean {
+  return ((relkind === 'v' || relkind === 'm') && query === null) || (relkind === 'p' && key === null)
+}
+
+function isColumnGone({ type, expression, expression_oid: oid }: ColumnRow): boolean {
+  return (oid !== null && expression === null) || type.startsWith(goneType)
+}
+
 interface Asked {
   readonly scope: Scope
   readonly known: Promise<Known>
@@ -76,8 +85,11 @@ async function readOthers(session: Session, { scope, known, present }: Asked): P
     readings
       .filter((_, index) => present[index] === true)
       .map(async (one) => {
-        const [rows, all] = await Promise.all([ask<never>(session, one.sql(scope)), known])
-        return one.facts(rows, all)
+        const [rows, all] = await Promise.all([
+          ask<{ readonly definition?: string | null }>(session, one.sql(scope)),
+          known,
+        ])
+        return one.facts(refuseGone(rows, ({ definition }) => definition === null) as never, all)
       }),
   )
   return found.flat()

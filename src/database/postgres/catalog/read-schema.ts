@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Schema, UnseenObject } from '../../../schema/schema.ts'
 import type { ReadSchemaOptions, Session } from '../../database.ts'
 import { assembleFacts } from './assemble.ts'
+import { isOfMoving, movingError } from './moving.ts'
 import { ask, readAnswers, settled } from './read-answers.ts'
 import type { Scope } from './scope.ts'
 import {
@@ -34,11 +36,27 @@ const settings = [
 
 /**
  * Reads the schema of the database: its user objects as facts. All queries are sent at once, in a read-only transaction of their own, or in the open one, which
- * is left as it was.
+ * is left as it was. Where somebody drops an object meanwhile, all is read anew. Throws `E_SQL` where that happens each time.
  */
-export async function readSchema(
+export async function readSchema(session: Session, options: ReadSchemaOptions = {}): Promise<Schema> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await readOnce(session, options)
+    } catch (error) {
+      if (!isOfMoving(error)) throw error
+      if (attempt === mostAttempts) throw movingError(error)
+      await pause(attempt * pauseMs)
+    }
+  }
+}
+
+/** Who makes and drops tables without end leaves gaps that are longer than a read of some tables. */
+const mostAttempts = 8
+const pauseMs = 20
+
+async function readOnce(
   session: Session,
-  { leaveOut = [], transaction = 'own' }: ReadSchemaOptions = {},
+  { leaveOut = [], transaction = 'own' }: ReadSchemaOptions,
 ): Promise<Schema> {
   const scope: Scope = { version: session.serverVersion, leftOut: leaveOut }
   try {
