@@ -73,7 +73,7 @@ test('the page of check, whole', () => {
                               migrations.
           --schema NAME       The schema of the tracking tables. Environment: PLINTH_SCHEMA. Default:
                               plinth.
-          --model[PATH]       The wanted schema: a SQL file, or a folder of them. For check, with or
+          --model[=PATH]      The wanted schema: a SQL file, or a folder of them. For check, with or
                               without a path: compare it with what the migrations make. Environment:
                               PLINTH_MODEL. Default: model of the configuration file, sql/schema.sql
                               where that is there.
