@@ -44,7 +44,7 @@ export const optionHelp: Readonly<Record<string, OptionHelp>> = {
     fallback: 'plinth',
   },
   model: {
-    value: '[PATH]',
+    value: '[=PATH]',
     about:
       'The wanted schema: a SQL file, or a folder of them. For check, with or without a path: compare it with what the migrations make.',
     env: 'PLINTH_MODEL',

@@ -146,7 +146,6 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
       ['plinth create "backfill names" --ts', 'in TypeScript'],
       ['plinth create "search" --head 3f1c --label search', 'begin a branch'],
       ['plinth create --auto "mail of users"', 'from sql/schema.sql, or what "model" names'],
-      ['plinth create --auto --check "anything missing?"', 'for CI: 1 where something is'],
       ['plinth create --from-database', 'begin with a database that is there: its init script'],
     ],
   },

@@ -197,7 +197,14 @@ describe('check --model', () => {
     })
     expect(await project.run(['check'])).toMatchObject({ code: 0 })
     await project.write('sql/schema.sql', same)
-    expect(shown(await project.shows(['check', '--model']))).toMatchInlineSnapshot()
+    expect(shown(await project.shows(['check', '--model']))).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      ✔ <database> is at bbbbbbbbbbbb, nothing is pending
+      --- stderr
+        shadow   <shadow> on the same server (PostgreSQL <version>)
+        shadow   <shadow> on the same server (PostgreSQL <version>)"
+    `)
   })
 })
 
