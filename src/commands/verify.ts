@@ -101,7 +101,7 @@ async function verifyWith(
       : await compareLive(surroundings, project, { like, heads: current, inShadow, rights: options.rights })
   const downgrades = options.downgrades ?? 'left'
   const isStepwise =
-    options.lock !== undefined || downgrades === 'tried' || (live?.differences.length ?? 0) > 0
+    live === undefined || options.lock !== undefined || downgrades === 'tried' || live.differences.length > 0
   const history = isStepwise
     ? await replayHistory(surroundings, project, { downgrades, inShadow })
     : new Map()
@@ -120,7 +120,7 @@ async function verifyWith(
   const written =
     options.lock === undefined ? undefined : await updateLock(surroundings, project, { history, downgrades })
   return resultOf({
-    database: like?.target.database,
+    database: current === undefined ? undefined : like?.target.database,
     current: current ?? [],
     drift: driftLines(judged, history),
     ofRepeatables: live?.ofRepeatables.flatMap(renderDifference) ?? [],
@@ -136,8 +136,10 @@ async function verifyWith(
 async function headsOf(
   project: Project,
   { session, database, target }: Connection,
-): Promise<readonly RevisionId[]> {
+): Promise<readonly RevisionId[] | undefined> {
   const heads = await database.readHeads(session)
+  // Its own server is there for shadow databases too: that it is does not mean that a database is kept on it.
+  if (heads === undefined && project.config.connection === undefined) return undefined
   if (heads === undefined || heads.length === 0)
     throw new PlinthError(
       'E_NOT_INITIALISED',
