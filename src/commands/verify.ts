@@ -99,7 +99,8 @@ async function verifyWith(
   const current = like === undefined ? undefined : await headsOf(project, like)
   const downgrades = options.downgrades ?? 'left'
   const replay = () => replayHistory(surroundings, project, { downgrades, inShadow })
-  const isStepwise = options.lock !== undefined || downgrades === 'tried'
+  // Without a database the files are at least tried.
+  const isStepwise = like === undefined || options.lock !== undefined || downgrades === 'tried'
   const asked: History = isStepwise ? await replay() : new Map()
   const live =
     like === undefined || current === undefined
@@ -128,7 +129,7 @@ async function verifyWith(
   const written =
     options.lock === undefined ? undefined : await updateLock(surroundings, project, { history, downgrades })
   return resultOf({
-    database: like?.target.database,
+    database: current === undefined ? undefined : like?.target.database,
     current: current ?? [],
     drift: driftLines(judged, history),
     ofRepeatables: live?.ofRepeatables.flatMap(renderDifference) ?? [],
@@ -144,8 +145,10 @@ async function verifyWith(
 async function headsOf(
   project: Project,
   { session, database, target }: Connection,
-): Promise<readonly RevisionId[]> {
+): Promise<readonly RevisionId[] | undefined> {
   const heads = await database.readHeads(session)
+  // Its own server is there for shadow databases too: that it is does not mean that a database is kept on it.
+  if (heads === undefined && project.config.connection === undefined) return undefined
   if (heads === undefined || heads.length === 0)
     throw new PlinthError(
       'E_NOT_INITIALISED',

@@ -26,10 +26,13 @@ export function settledOptions(options: ChangeOptions): Required<ChangeOptions> 
   }
 }
 
-/** The facets that do not count with these options. */
+/** The facets that do not count with these options. The columns of a check are listed in the order of the table; those of any constraint are in its definition. */
 export function leftOutBy(options: ChangeOptions): LeftOutFacets {
   const { owners, grants, columnOrder } = settledOptions(options)
-  const order = columnOrder === 'ignored' ? { table: ['columns'], 'foreign table': ['columns'] } : {}
+  const order =
+    columnOrder === 'ignored'
+      ? { table: ['columns'], 'foreign table': ['columns'], constraint: ['columns'] }
+      : {}
   const all = [...(owners === 'ignored' ? ['owner'] : []), ...(grants === 'ignored' ? ['grants'] : [])]
   return { all, ...order }
 }

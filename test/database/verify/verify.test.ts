@@ -85,6 +85,15 @@ describe('verify', () => {
     expect(await verbs.verify()).toMatchObject({ ok: false, current: ['note'] })
   })
 
+  it('does not count the order of columns, nor in a check', async () => {
+    const table = (columns: string) => `create table public.pairs (${columns}, check (a > 0 and b > 0));`
+    const { database, verbs } = await prepared({
+      pairs: { up: table('a int, b int'), down: 'drop table public.pairs;' },
+    })
+    await database.query(`drop table public.pairs; ${table('b int, a int')}`)
+    expect(await verbs.verify()).toMatchObject({ ok: true, drift: [] })
+  })
+
   it('counts rights only when it is asked to', async () => {
     const { database, verbs } = await prepared()
     await database.query('grant select on public.users to public')
