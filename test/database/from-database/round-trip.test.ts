@@ -50,11 +50,13 @@ end" as enum (':USER', '\', E'\n');
 `
 
 const schemas: Readonly<Record<string, string>> = {
-  'each kind': everything,
+  // The order of what is a set, of tags and of storage parameters, says nothing and is not kept.
+  'each kind': everything.replace(`'CREATE TABLE', 'ALTER TABLE'`, `'ALTER TABLE', 'CREATE TABLE'`),
   'each kind, otherwise': baseSchema,
   // But what a snapshot cannot see.
   'all that pg_dump writes': richSchema(server.major, role)
     .replace(/^alter table app.events_2024 disable trigger fifth;$/m, '')
+    .replace('fillfactor = 70, autovacuum_enabled = false', 'autovacuum_enabled = false, fillfactor = 70')
     .replace(/ grant usage on language plpgsql to .*$/m, ''),
   'orders that count': orders,
 }
@@ -134,6 +136,6 @@ test('the same database gives the same text', async () => {
   const { project, database, result } = await written(smallInit)
   const again = await project
     .on(database, { init: 'sql/again.sql', migrations: 'others' })
-    .fromDatabase({ mode: 'plan' })
+    .fromDatabase({ owners: 'written', mode: 'plan' })
   expect(again.text).toBe(result.text)
 })
