@@ -41,11 +41,12 @@ export async function compareLive(
   project: Project,
   { like, heads, inShadow, rights, history }: Comparing,
 ): Promise<LiveComparison> {
-  const { ignored, tracking } = await like.database.readFacts(like.session)
+  const { tracking } = await like.database.readFacts(like.session)
+  const leaveOut = await like.database.readProviderSchemas(like.session)
   const replay = (targets: readonly RevisionId[]) =>
     inShadow((shadow) => schemaInTwo(surroundings, project, { shadow, targets }))
   const replayed = replayedAlready(project, { heads, history }) ?? (await replay(heads))
-  const live = await like.database.readSchema(like.session, { leaveOut: ignored.providerSchemas })
+  const live = await like.database.readSchema(like.session, { leaveOut })
   const differences = differencesOf(replayed.whole, live, {
     ...leftOutBy({ grants: rights ?? 'ignored' }),
     ...ofTheServer,

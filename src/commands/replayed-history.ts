@@ -23,7 +23,7 @@ export interface ReplayedRevision {
   readonly downgrade: DowngradeProof | undefined
 }
 
-export interface DowngradeProof {
+interface DowngradeProof {
   readonly mark: DowngradeMark
   /** Why it is not proven, in words, a line each. */
   readonly found: readonly string[]

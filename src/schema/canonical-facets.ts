@@ -3,7 +3,7 @@ import type { AnyFact, Facet } from './schema.ts'
 /** Of the form that is hashed. A change of the form, or of what counts in it, makes it the next number, so that nothing is compared with what was hashed otherwise. */
 export const formVersion = '1'
 
-export type Counting = 'counted' | 'ignored'
+type Counting = 'counted' | 'ignored'
 
 /** What a fingerprint says, besides what it always says. All are ignored by default. */
 export interface FingerprintOptions {

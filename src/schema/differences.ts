@@ -14,7 +14,7 @@ export interface Difference {
   readonly facets: readonly FacetDifference[]
 }
 
-export interface FacetDifference {
+interface FacetDifference {
   readonly name: string
   readonly expected: Facet
   readonly found: Facet

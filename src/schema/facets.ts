@@ -68,7 +68,7 @@ interface ExtensionFacets {
   readonly memberRights: readonly MemberRights[]
 }
 
-export interface MemberRights {
+interface MemberRights {
   /** As GRANT takes it: `FUNCTION public.hstore(text, text)`. */
   readonly on: string
   /** Those that came with it. */

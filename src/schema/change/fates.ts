@@ -13,7 +13,7 @@ export interface Fates {
 }
 
 /** Facets that are changed apart from the rules of the kind. */
-export const commonNames: readonly string[] = ['comment', 'owner', 'grants']
+const commonNames: readonly string[] = ['comment', 'owner', 'grants']
 
 /**
  * Which facts are replaced: those that their rules cannot alter, those that stand in the way of an alteration, and, transitively, those

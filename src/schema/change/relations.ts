@@ -55,7 +55,7 @@ function readChildren(schema: Schema): ReadonlyMap<FactKey, readonly TableFact[]
   return children
 }
 
-export function hasChildren(key: FactKey | undefined, site: Site): boolean {
+function hasChildren(key: FactKey | undefined, site: Site): boolean {
   return childrenOf(site.from, key).length + childrenOf(site.to, key).length > 0
 }
 
@@ -151,5 +151,3 @@ export function foreignOptionsClause(
 export function isFrom(major: number, { to }: Site): boolean {
   return to.serverVersion >= major * 10_000
 }
-
-export type ColumnFacets = FacetsOf['column']

@@ -17,7 +17,7 @@ export interface PairDatabase {
   drop(): Promise<void>
 }
 
-export interface PairStatement {
+interface PairStatement {
   readonly sql: string
   readonly transactional: boolean
 }

@@ -21,7 +21,7 @@ export type Verdict =
   | 'planner fails'
   | 'not built'
 
-export type Direction = 'a → b' | 'b → a'
+type Direction = 'a → b' | 'b → a'
 
 /** What became of a pair in one direction. */
 export interface PairRun {

@@ -12,7 +12,7 @@ export interface Place {
 }
 
 /** A fact as one catalog tells it: what it needs, its comment and its grants are in others. */
-export interface FoundFact<K extends FactKind = FactKind> {
+interface FoundFact<K extends FactKind = FactKind> {
   readonly kind: K
   readonly name: readonly string[]
   readonly parent?: FactKey

@@ -29,7 +29,7 @@ from pg_catalog.pg_namespace n where ${isOwnSchema(scope)} and (n.nspname = 'pub
 }
 
 /** The role `pg_database_owner`, or the one that initdb makes. */
-export function ownerOfPublic({ version }: Scope): string {
+function ownerOfPublic({ version }: Scope): string {
   return version >= 150_000 ? '6171' : '10'
 }
 
