@@ -1,5 +1,5 @@
 import { quoteLiteral } from '../../psql/quote-literal.ts'
-import type { FacetsOf } from '../facets.ts'
+
 import { keyOf, type AnyFact, type Fact, type FactKey, type Schema } from '../schema.ts'
 import { ownerName, sqlName } from './names.ts'
 import type { Site } from './rules.ts'
