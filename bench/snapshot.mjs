@@ -40,7 +40,9 @@ async function compare(pgDump, url) {
       cwd: folder,
       env: process.env,
     })
-    if (round >= 0) (ours.push(one), theirs.push(other))
+    if (round < 0) continue
+    ours.push(one)
+    theirs.push(other)
   }
   const ms = (runs) => median(runs.map((one) => one.ms)).toFixed(0)
   const ratio = ratioOf(ours, theirs)
