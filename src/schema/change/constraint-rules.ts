@@ -70,7 +70,11 @@ function validateBelow(fact: Constraint, site: Site): readonly Planned[] {
   if (fact.facets.type !== 'check' || fact.facets.validated || !fact.facets.enforced) return []
   return childrenOf(site.to, fact.parent).flatMap((child) => {
     const below = site.to.facts.get(keyOf('constraint', [...child.name, fact.name.at(-1)!]))
-    if (below?.kind !== 'constraint' || below.facets.attachedTo !== fact.key || site.isMade(child.key))
+    if (
+      below?.kind !== 'constraint' ||
+      below.facets.attachedTo !== fact.key ||
+      becomesPartition(child.key, site)
+    )
       return []
     if (!below.facets.validated) return validateBelow(below, site)
     const sql = `${alterParent(below)} VALIDATE CONSTRAINT ${lastName(below)}`
