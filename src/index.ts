@@ -7,6 +7,7 @@ import { check, type CheckOptions, type CheckResult } from './commands/check.ts'
 import { autogenerate, type AutogenerateOptions, type AutogenerateResult } from './commands/autogenerate.ts'
 import { create, type CreateOptions, type CreateResult } from './commands/create.ts'
 import { downgrade, type DowngradeOptions, type DowngradeWarning } from './commands/downgrade.ts'
+import { fromDatabase, type FromDatabaseOptions, type FromDatabaseResult } from './commands/from-database.ts'
 import { heads } from './commands/heads.ts'
 import { history, recorded, type HistoryLine } from './commands/history.ts'
 import { init, type InitOptions, type InitResult } from './commands/init.ts'
@@ -72,6 +73,8 @@ export type {
   CreateResult,
   DowngradeOptions,
   DowngradeWarning,
+  FromDatabaseOptions,
+  FromDatabaseResult,
   HistoryLine,
   InitOptions,
   InitResult,
@@ -116,6 +119,8 @@ export interface Plinth {
   create(options: CreateOptions): Promise<CreateResult>
   /** Writes the migration that makes what the model wants of what the migrations make; undefined where they are the same. */
   autogenerate(options: AutogenerateOptions): Promise<AutogenerateResult | undefined>
+  /** Writes an init script with its baseline, or a model, of what a database is. */
+  fromDatabase(options?: FromDatabaseOptions): Promise<FromDatabaseResult>
   status(): Promise<StatusResult>
   check(options?: CheckOptions): Promise<CheckResult>
   /** Revisions of the files, newest first. */
@@ -160,6 +165,7 @@ export function plinth(options: PlinthOptions = {}): Plinth {
     repair: async (o) => repair(at, checkedOptions('repair', o ?? {})),
     create: async (o) => create(at, checkedOptions('create', o)),
     autogenerate: async (o) => autogenerate(at, checkedOptions('autogenerate', o)),
+    fromDatabase: async (o) => fromDatabase(at, checkedOptions('fromDatabase', o ?? {})),
     status: () => status(at),
     check: async (o) => check(at, checkedOptions('check', o ?? {})),
     history: async (o) => history(at, checkedOptions('history', o)),

@@ -62,6 +62,12 @@ const options = {
     indexes: v.optional(choice('blocking', 'concurrent')),
     mode: v.optional(choice('apply', 'plan')),
   },
+  fromDatabase: {
+    to: v.optional(choice('init script', 'model')),
+    owners: v.optional(choice('written', 'left out')),
+    unseen: v.optional(choice('refused', 'left out')),
+    mode: v.optional(choice('apply', 'plan')),
+  },
   check: { model: v.optional(choice('compared')) },
   merge: {
     revisions: texts,

@@ -44,7 +44,7 @@ export const optionHelp: Readonly<Record<string, OptionHelp>> = {
     fallback: 'plinth',
   },
   model: {
-    value: '[PATH]',
+    value: '[=PATH]',
     about:
       'The wanted schema: a SQL file, or a folder of them. For check, with or without a path: compare it with what the migrations make.',
     env: 'PLINTH_MODEL',
@@ -108,6 +108,15 @@ export const optionHelp: Readonly<Record<string, OptionHelp>> = {
   concurrently: {
     about:
       'With --auto: build the indexes of tables that are there without blocking writers, in a migration without a transaction.',
+  },
+  'from-database': {
+    about:
+      'Write the init script, its baseline and its fingerprint from what the database is, without pg_dump; with --model, a model instead. It is loaded into a shadow database first, and only written where that is then the same. Takes no message.',
+  },
+  owners: { about: 'With --from-database: write who owns what.', fallback: 'who runs the script owns it' },
+  'leave-out-unseen': {
+    about:
+      'With --from-database: leave out what cannot be seen or made, and have the script name it, instead of refusing.',
   },
   'create-database': { about: 'Create the database when it does not exist.' },
   'allow-newer': {

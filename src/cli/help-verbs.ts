@@ -133,8 +133,10 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
   },
   create: {
     usage: 'plinth create <message> [options]',
-    about:
+    about: [
       'Writes a new migration that comes after the head. Fill in its sections with SQL, or have a template do it. Needs no database, but for --head current.',
+      'With --auto it is written from the model: what makes the wanted schema of what the migrations make, tried up and down in shadow databases, the database itself is not looked at. On a terminal it asks whether what has another name now is the same thing.',
+    ].join('\n'),
     examples: [
       ['plinth create "add user last_login column"', ''],
       [
@@ -143,6 +145,8 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
       ],
       ['plinth create "backfill names" --ts', 'in TypeScript'],
       ['plinth create "search" --head 3f1c --label search', 'begin a branch'],
+      ['plinth create --auto "mail of users"', 'from sql/schema.sql, or what "model" names'],
+      ['plinth create --from-database', 'begin with a database that is there: its init script'],
     ],
   },
   merge: {
@@ -167,9 +171,10 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
   check: {
     usage: 'plinth check [options]',
     about:
-      'Is the database up to date with these files? Exit code 1 when something is pending or was edited, or the database is not initialised or is ahead of the files. Changes nothing.',
+      'Is the database up to date with these files? Exit code 1 when something is pending or was edited, or the database is not initialised or is ahead of the files. With --model also when the migrations do not make what the model wants. Changes nothing.',
     examples: [
       ['plinth check', 'before a deployment, or at the start of an application'],
+      ['plinth check --model', 'does sql/schema.sql need a migration? In CI, say'],
       ['plinth check --json', 'code, pending and heads, for a program'],
     ],
   },

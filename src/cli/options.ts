@@ -86,6 +86,9 @@ export const verbs: Readonly<Record<string, Verb>> = {
       auto: flag,
       check: flag,
       concurrently: flag,
+      'from-database': flag,
+      owners: flag,
+      'leave-out-unseen': flag,
     },
   },
   merge: {

@@ -26,9 +26,10 @@ export async function runAutogenerate(call: Call): Promise<number> {
     return answer(call, { differs: false }, () => [
       `${tick(terminal)} the migrations make what the model wants. Nothing to write.`,
     ])
-  if (isQuestion) answer(call, { differs: true, ...result }, renderAnswer)
-  else if (isRehearsal(call)) answer(call, result, renderNewFile)
-  else answer(call, result, renderGenerated)
+  const told = { differs: true, ...result }
+  if (isQuestion) answer(call, told, renderAnswer)
+  else if (isRehearsal(call)) answer(call, told, renderNewFile)
+  else answer(call, told, renderGenerated)
   return isQuestion ? 1 : 0
 }
 

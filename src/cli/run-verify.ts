@@ -32,15 +32,16 @@ function optionsOf({ options }: Call): VerifyOptions {
   }
 }
 
+const files = 'init script and migrations'
+
 function renderVerify(result: VerifyResult, terminal: Terminal): readonly string[] {
   const { ok, code, database, current, unseen, lock, written, replaced, stale, next } = result
   const { out } = terminal
-  const files = 'init script and migrations'
   const subject = database === undefined ? files : `${database}, at ${current.join(', ')}`
   const accepted = result.drift.filter((line) => line.accepted !== undefined)
   return [
     ok
-      ? `${tick(terminal)} ${subject}: ${database === undefined ? 'they agree; there is no database to compare with' : `it is what ${files} make`}`
+      ? `${tick(terminal)} ${subject}: ${agreement(database, accepted.length)}`
       : `${out.red('✖')} ${subject}: ${verdictOf(result)}`,
     ...driftLines(result.drift),
     ...replaced.flatMap(({ revision, replaces, differences }) => [
@@ -60,6 +61,12 @@ function renderVerify(result: VerifyResult, terminal: Terminal): readonly string
     ...fields('next', next),
     ...(ok ? [] : [out.dim(`  ${code ?? ''}, exit 1`)]),
   ]
+}
+
+function agreement(database: string | undefined, accepted: number): string {
+  if (database === undefined) return 'they agree; there is no database to compare with'
+  const but = accepted === 0 ? '' : `, but for what was accepted: ${count(accepted, 'difference')}`
+  return `it is what ${files} make${but}`
 }
 
 function verdictOf({ drift, unseen, code }: VerifyResult): string {

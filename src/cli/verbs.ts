@@ -1,4 +1,3 @@
-import type { CreateResult } from '../commands/create.ts'
 import type { ResetWarning } from '../commands/reset.ts'
 import type { Standing } from '../commands/status.ts'
 import { PlinthError } from '../errors.ts'
@@ -99,8 +98,8 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
         files.renderShow,
       ),
   },
-  create: { words: [1, 1], needs: 'a message: what the migration changes', run: runCreate },
-  merge: { words: [0, 100], run: runMerge },
+  create: { words: [0, 1], run: async (call) => (await import('./run-create.ts')).runCreate(call) },
+  merge: { words: [0, 100], run: async (call) => (await import('./run-create.ts')).runMerge(call) },
   template: { words: [0, 1], run: runTemplate },
   validate: {
     words: [0, 0],
@@ -176,51 +175,6 @@ async function runHistory(call: Call): Promise<number> {
       verbose: call.options['verbose'] === true,
     }),
   )
-}
-
-async function runCreate(call: Call): Promise<number> {
-  if (call.options['auto'] === true) return (await import('./run-autogenerate.ts')).runAutogenerate(call)
-  const { create } = await import('../commands/create.ts')
-  const { options } = call
-  const text = (name: string) => options[name] as string | undefined
-  const values = Object.fromEntries(
-    ['table', 'column', 'type', 'references'].flatMap((name) =>
-      text(name) === undefined ? [] : [[name, text(name)]],
-    ),
-  )
-  const result = await create(call.at, {
-    message: call.words[0] as string,
-    head: options['head'] as string[] | undefined,
-    label: text('label'),
-    dependsOn: options['depends-on'] as string[] | undefined,
-    template: text('template'),
-    language: options['ts'] === true ? 'ts' : undefined,
-    values,
-    mode: isRehearsal(call) ? 'plan' : 'apply',
-  })
-  return answerNewFile(call, result, text('template') === undefined ? 'empty' : 'filled')
-}
-
-/** A merge joins heads, a template brings its SQL: neither waits for somebody to write it. */
-function answerNewFile(call: Call, result: CreateResult, body: 'empty' | 'filled'): number {
-  const sections = result.downRevisions.length > 1 ? 'filled' : body
-  return isRehearsal(call)
-    ? answer(call, result, lines.renderNewFile)
-    : answer(call, result, (value, terminal) => lines.renderCreate(value, terminal, sections))
-}
-
-async function runMerge(call: Call): Promise<number> {
-  const { merge } = await import('../commands/merge.ts')
-  const { options } = call
-  const result = await merge(call.at, {
-    revisions: call.words,
-    message: options['message'] as string | undefined,
-    label: options['label'] as string | undefined,
-    dependsOn: options['depends-on'] as string[] | undefined,
-    mode: isRehearsal(call) ? 'plan' : 'apply',
-  })
-  if (result !== undefined) return answerNewFile(call, result, 'filled')
-  return answer(call, { merged: false }, () => ['There is nothing to join: the history has one head.'])
 }
 
 async function runTemplate(call: Call): Promise<number> {

@@ -8,6 +8,7 @@ import type { Rename } from '../schema/rename/rename.ts'
 import { withMigrationsAndModel, type MigrationsAndModel } from './model-difference.ts'
 import { findPlace, writeNew, type CreateResult, type NewMigrationOptions } from './new-migration.ts'
 import { proveChange, type ChangeProof } from './prove-change.ts'
+import { refuseUnwritable } from './refuse-unwritable.ts'
 import { settleRenames, type AskRename } from './settle-renames.ts'
 
 export interface AutogenerateOptions extends NewMigrationOptions {
@@ -35,15 +36,16 @@ export interface AutogenerateResult extends CreateResult {
 
 /**
  * Writes the migration that makes what the model wants of what the migrations make, and was run up and down in a shadow database. Undefined: they are the same, and
- * nothing is written. Throws E_CONFIG without a model, E_MODEL, E_SHADOW, E_SCHEMA_CYCLE, E_UNSEEN, what `create` throws, and what loading the model or
- * replaying the migrations throws.
+ * nothing is written. Throws E_CONFIG without a model, E_MODEL, E_SHADOW, E_SCHEMA_CYCLE, E_UNSEEN, E_MIGRATION_FORMAT where no file can hold it, what `create`
+ * throws, and what loading the model or replaying the migrations throws.
  */
 export async function autogenerate(
   surroundings: Surroundings,
   options: AutogenerateOptions,
 ): Promise<AutogenerateResult | undefined> {
   const place = await findPlace(surroundings, options)
-  const wishes = { verb: 'create', targets: place.downRevisions }
+  // What it depends on is there when it runs.
+  const wishes = { verb: 'create', targets: [...place.downRevisions, ...place.dependsOn] }
   const generated = await withMigrationsAndModel(surroundings, place.project, wishes, (both) =>
     generate(both, options),
   )
@@ -68,6 +70,7 @@ async function generate(
   const up = planChange(schema, model, { indexes })
   if (up.statements.length + up.unplanned.length + renamed.length === 0) return undefined
   const down = planChange(model, schema, { indexes })
+  refuseUnwritable([...renamed.flatMap(statementsOf), ...up.statements, ...down.statements])
   const proof = await proveChange(shadow, { up, down }, { from: schema, to: model })
   const first = renamed.map(({ sql }) => sql)
   const last = renamed.map(({ reverse }) => reverse).reverse()
@@ -90,6 +93,11 @@ async function generate(
       ...proof.down.map((text) => `downgrade: ${text}`),
     ],
   }
+}
+
+/** There and back. */
+function statementsOf({ sql, reverse, keys }: Rename) {
+  return [sql, reverse].map((text) => ({ sql: text, facts: [keys[1]] }))
 }
 
 /** What was found when a section was tried. */

@@ -17,7 +17,7 @@ export function refuseWithoutScript(project: Project): void {
     'E_FILE',
     `there is no init script at ${config.initScript}, and no migrations in ${config.migrations}`,
     {
-      hint: 'Write the schema into sql/init.sql (pg_dump -s makes one from a database), or say where it is: plinth init --init <file>',
+      hint: 'Write the schema into sql/init.sql (plinth create --from-database makes one of a database), or say where it is: plinth init --init <file>',
     },
   )
 }

@@ -31,18 +31,20 @@ interface Comparing {
   readonly heads: readonly RevisionId[]
   readonly inShadow: ReplayWishes['inShadow']
   readonly rights: 'counted' | undefined
+  /** What was replayed already, revision by revision. */
+  readonly history: ReadonlyMap<RevisionId, { readonly schema: Schema }>
 }
 
 /** Compares a database with a replay of the migrations up to its heads. Reads catalogs only. */
 export async function compareLive(
   surroundings: Surroundings,
   project: Project,
-  { like, heads, inShadow, rights }: Comparing,
+  { like, heads, inShadow, rights, history }: Comparing,
 ): Promise<LiveComparison> {
   const { ignored, tracking } = await like.database.readFacts(like.session)
   const replay = (targets: readonly RevisionId[]) =>
     inShadow((shadow) => schemaInTwo(surroundings, project, { shadow, targets }))
-  const replayed = await replay(heads)
+  const replayed = replayedAlready(project, { heads, history }) ?? (await replay(heads))
   const live = await like.database.readSchema(like.session, { leaveOut: ignored.providerSchemas })
   const differences = differencesOf(replayed.whole, live, {
     ...leftOutBy({ grants: rights ?? 'ignored' }),
@@ -60,6 +62,18 @@ export async function compareLive(
     replayed:
       heads.length === 1 && head !== undefined ? [{ revision: head, schema: replayed.ofRevisions }] : [],
   }
+}
+
+/** Of a database at one head. Hooks and repeatable migrations do more than the revisions. */
+function replayedAlready(
+  { hooks, repeatables }: Project,
+  { heads, history }: Pick<Comparing, 'heads' | 'history'>,
+): SchemaInTwo | undefined {
+  const [head] = heads
+  const schema = heads.length === 1 && head !== undefined ? history.get(head)?.schema : undefined
+  return schema === undefined || hooks.size + repeatables.size > 0
+    ? undefined
+    : { ofRevisions: schema, whole: schema }
 }
 
 /** What the repeatable migrations change, where they are not run in the database as the files have them: below the heads of the files, and where some are due. */

@@ -43,9 +43,20 @@ export async function withMigrationsAndModel<T>(
     )
     return withShadow(surroundings, project, like, async (shadow) => {
       const migrations = await schemaOfMigrations(surroundings, project, { shadow, targets })
+      tellUnseen(surroundings, migrations.unseen)
       return work({ shadow, migrations, model: wanted, about: model.about })
     })
   })
+}
+
+/** The model is right to be without them: they are left as they are, and that is told. */
+function tellUnseen({ onEvent }: Surroundings, unseen: readonly UnseenObject[]): void {
+  for (const { kind, name } of unseen)
+    onEvent({
+      kind: 'notice',
+      severity: 'SHADOW',
+      text: `left alone, for it cannot be compared: ${kind} ${name}`,
+    })
 }
 
 /** A model is compared without a database too. */
@@ -65,7 +76,7 @@ export interface ModelDifference {
   readonly model: string
   /** From what the migrations make. */
   readonly differences: readonly Difference[]
-  /** What of either cannot be compared. */
+  /** What of the model cannot be compared. */
   readonly unseen: readonly UnseenObject[]
 }
 
@@ -78,7 +89,7 @@ export function compareModel(surroundings: Surroundings, project: Project): Prom
     async ({ migrations, model, about }) => ({
       model: about,
       differences: differencesOf(model, migrations, leftOutBy({})),
-      unseen: [...migrations.unseen, ...model.unseen],
+      unseen: model.unseen,
     }),
   )
 }

@@ -1,15 +1,19 @@
 import type { Connection } from '../connection.ts'
 import type { LockFile, LockLine } from '../migrations/lock-file.ts'
+import { readFacts } from '../migrations/facts-on-disk.ts'
 import { readLock } from '../migrations/lock-on-disk.ts'
 import type { Migration } from '../migrations/migration.ts'
+import { nearestRevision } from '../plan/fact-sum-changes.ts'
 import type { Facts } from '../plan/facts.ts'
 import type { SchemaProof } from '../plan/proof.ts'
 import type { Project } from '../project.ts'
 import { topologicalOrder } from '../revision/graph.ts'
 import type { RevisionId } from '../revision/revision.ts'
+import { factSums } from '../schema/fact-sums.ts'
 import { fingerprintOf, isOfThisForm, type Fingerprint } from '../schema/fingerprint.ts'
 import type { Schema } from '../schema/schema.ts'
 import { withoutObjects, type NamedObject } from '../schema/without-objects.ts'
+import { nearestLines } from './nearest-lines.ts'
 
 /**
  * Which revision an untracked database is at, by the fingerprint of its schema. Reads catalogs only. Undefined where there is nothing to compare: it is
@@ -31,7 +35,17 @@ export async function proveRevision(
   const found = { fingerprint: result.fingerprint, leaveOut }
   const revisions = known.get(found.fingerprint) ?? (await withoutRepeatables(project, schema, known))
   if (revisions !== undefined) return { kind: 'proven', revisions, found }
-  return { kind: 'unmatched', found, nearest: undefined }
+  return { kind: 'unmatched', found, nearest: await nearestTo(project, schema) }
+}
+
+/** By what plinth.facts has; it only helps to say what differs, so that one that is missing or broken is no fault here. */
+async function nearestTo(
+  { config, graph }: Project,
+  schema: Schema,
+): Promise<Extract<SchemaProof, { kind: 'unmatched' }>['nearest']> {
+  const changes = await readFacts(config.migrations).catch(() => new Map())
+  const nearest = nearestRevision(graph, changes, factSums(schema))
+  return nearest && { revision: nearest.revision, differences: nearestLines(nearest) }
 }
 
 type Known = ReturnType<typeof knownFingerprints>

@@ -1,3 +1,4 @@
+import { PlinthError } from '../errors.ts'
 import { findRenames } from '../schema/rename/find-renames.ts'
 import type { Rename } from '../schema/rename/rename.ts'
 import type { Schema } from '../schema/schema.ts'
@@ -32,14 +33,24 @@ export async function settleRenames(
     for (const rename of findRenames(schema, wanted)) {
       if (refused.has(rename.sql)) continue
       const answer = rename.certainty === 'same' ? true : await ask?.(rename)
-      if (answer === true) renamed.push(rename)
+      const isDone = answer === true && (await isRenamed(shadow, rename))
+      if (isDone) renamed.push(rename)
       else refused.add(rename.sql)
-      if (answer === undefined) perhaps.push(rename)
+      if (answer !== false && !isDone) perhaps.push(rename)
     }
-    const fresh = renamed.slice(before)
-    if (fresh.length === 0) break
-    for (const { sql } of fresh) await shadow.session.run(sql)
+    if (renamed.length === before) break
     schema = await shadow.database.readSchema(shadow.session)
   }
-  return { renamed, perhaps, schema }
+  return { renamed, perhaps: perhaps.filter(({ certainty }) => certainty === 'similar'), schema }
+}
+
+/** What the new name still stands for may go only later: then both are made anew, and somebody is told. */
+async function isRenamed({ session }: Shadow, { sql }: Rename): Promise<boolean> {
+  try {
+    await session.run(sql)
+    return true
+  } catch (error) {
+    if (error instanceof PlinthError && error.code === 'E_SQL') return false
+    throw error
+  }
 }

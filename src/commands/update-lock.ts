@@ -1,8 +1,11 @@
 import { PlinthError } from '../errors.ts'
 import { draftLine, provenLine, type LockLine } from '../migrations/lock-file.ts'
+import { writeFacts } from '../migrations/facts-on-disk.ts'
 import { readLock, writeLock } from '../migrations/lock-on-disk.ts'
+import { changesOf } from '../plan/fact-sum-changes.ts'
 import type { Project, Surroundings } from '../project.ts'
 import type { RevisionId } from '../revision/revision.ts'
+import { factSums } from '../schema/fact-sums.ts'
 import { fingerprintOf } from '../schema/fingerprint.ts'
 import { initChecksumOf } from './lock-lines.ts'
 import type { ReplayedRevision } from './replayed-history.ts'
@@ -14,12 +17,12 @@ interface Replayed {
 }
 
 /**
- * Writes the lock file anew: a line for each migration as it is, with the fingerprint of the schema that it led to. What was found of a downgrade before stays
+ * Writes the lock file anew: a line for each migration as it is, with the fingerprint of the schema that it led to; and beside it what each changes. What was found of a downgrade before stays
  * where none was tried and the file is the same. Gives the number of fingerprints. Throws E_UNSEEN where a schema cannot be compared, E_FILE.
  */
 export async function updateLock(
   { world }: Pick<Surroundings, 'world'>,
-  { config, migrations }: Project,
+  { config, migrations, graph }: Project,
   { history, downgrades }: Replayed,
 ): Promise<number> {
   const before = await readBefore(config.migrations)
@@ -39,6 +42,8 @@ export async function updateLock(
     )
   }
   await writeLock(world, config.migrations, lines)
+  const sums = new Map([...history.values()].map(({ revision, schema }) => [revision, factSums(schema)]))
+  await writeFacts(world, config.migrations, changesOf(graph, sums))
   return lines.size
 }
 

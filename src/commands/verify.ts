@@ -83,6 +83,8 @@ export async function verify(surroundings: Surroundings, options: VerifyOptions 
   )
 }
 
+type History = ReadonlyMap<RevisionId, ReplayedRevision>
+
 interface Verifying {
   readonly like: Connection | undefined
   readonly options: VerifyOptions
@@ -95,16 +97,22 @@ async function verifyWith(
 ): Promise<VerifyResult> {
   const inShadow = shadowsLike(surroundings, project, like)
   const current = like === undefined ? undefined : await headsOf(project, like)
+  const downgrades = options.downgrades ?? 'left'
+  const replay = () => replayHistory(surroundings, project, { downgrades, inShadow })
+  const isStepwise = current === undefined || options.lock !== undefined || downgrades === 'tried'
+  const asked: History = isStepwise ? await replay() : new Map()
   const live =
     like === undefined || current === undefined
       ? undefined
-      : await compareLive(surroundings, project, { like, heads: current, inShadow, rights: options.rights })
-  const downgrades = options.downgrades ?? 'left'
-  const isStepwise =
-    live === undefined || options.lock !== undefined || downgrades === 'tried' || live.differences.length > 0
-  const history = isStepwise
-    ? await replayHistory(surroundings, project, { downgrades, inShadow })
-    : new Map()
+      : await compareLive(surroundings, project, {
+          like,
+          heads: current,
+          inShadow,
+          rights: options.rights,
+          history: asked,
+        })
+  // To tell which migration touched what differs.
+  const history = isStepwise || (live?.differences.length ?? 0) === 0 ? asked : await replay()
   const replaced = await compareReplaced(surroundings, project, inShadow)
   if (options.accept !== undefined && live !== undefined)
     await acceptDifferences(
@@ -152,10 +160,7 @@ async function headsOf(
   return heads as readonly RevisionId[]
 }
 
-function driftLines(
-  { open, accepted }: Judged,
-  history: ReadonlyMap<RevisionId, ReplayedRevision>,
-): readonly DriftLine[] {
+function driftLines({ open, accepted }: Judged, history: History): readonly DriftLine[] {
   const touched = new Map<string, RevisionId>()
   for (const { revision, touched: keys } of history.values())
     for (const key of keys) touched.set(key, revision)
@@ -174,10 +179,7 @@ function staleLines({ expired, unused }: Judged): readonly string[] {
   return [...expired.map(line('that has run out')), ...unused.map(line('it does not differ so any more'))]
 }
 
-function unseenOf(
-  live: LiveComparison | undefined,
-  history: ReadonlyMap<RevisionId, ReplayedRevision>,
-): readonly UnseenObject[] {
+function unseenOf(live: LiveComparison | undefined, history: History): readonly UnseenObject[] {
   const last = [...history.values()].at(-1)?.schema.unseen ?? []
   const all = [...(live?.unseen ?? []), ...last].map((one) => [`${one.kind} ${one.name}`, one] as const)
   return [...new Map(all).values()]
@@ -190,7 +192,7 @@ async function staleFingerprints(
     history,
   }: {
     readonly live: LiveComparison | undefined
-    readonly history: ReadonlyMap<RevisionId, ReplayedRevision>
+    readonly history: History
   },
 ): Promise<readonly string[]> {
   const lock = await readLock(config.migrations)
@@ -206,7 +208,7 @@ async function staleFingerprints(
   return [...new Set(stale.map(({ revision }) => revision))]
 }
 
-function downgradeLines(history: ReadonlyMap<RevisionId, ReplayedRevision>): readonly DowngradeLine[] {
+function downgradeLines(history: History): readonly DowngradeLine[] {
   return [...history.values()].flatMap(({ revision, downgrade }) =>
     downgrade === undefined ? [] : [{ revision, ...downgrade }],
   )

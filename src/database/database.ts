@@ -206,6 +206,8 @@ export interface Database {
   readFacts(session: Session, isSum?: IsSumOfFiles): Promise<Facts>
   /** What the catalogs say of the schema, without the tracking. Never writes, waits for nobody who changes rows, and needs no rights but to connect. */
   readSchema(session: Session, options?: ReadSchemaOptions): Promise<Schema>
+  /** The schemas that belong to a provider of databases, and are nobody else's: `init` leaves them alone. */
+  readProviderSchemas(session: Session): Promise<readonly string[]>
   /** The current heads only, sorted; undefined when the database is not tracked. */
   readHeads(session: Session): Promise<readonly string[] | undefined>
   /** The journal, oldest first. Empty when the database is not tracked. */

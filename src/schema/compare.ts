@@ -24,8 +24,6 @@ export function compareSchemas(
   to: Pick<Schema, 'facts'>,
   leftOut: LeftOutFacets = {},
 ): SchemaDifference {
-  const only = (these: Pick<Schema, 'facts'>, others: Pick<Schema, 'facts'>) =>
-    new Map([...these.facts].filter(([key]) => !others.facts.has(key)))
   const changed = new Map<FactKey, ChangedFact>()
   for (const [key, before] of from.facts) {
     const after = to.facts.get(key)
@@ -33,7 +31,13 @@ export function compareSchemas(
     const facets = differingFacets(before, after, leftOut)
     if (facets.length > 0) changed.set(key, { from: before, to: after, facets })
   }
-  return { added: only(to, from), removed: only(from, to), changed }
+  return { added: missingIn(from, to), removed: missingIn(to, from), changed }
+}
+
+function missingIn(one: Pick<Schema, 'facts'>, other: Pick<Schema, 'facts'>): ReadonlyMap<FactKey, AnyFact> {
+  const missing = new Map<FactKey, AnyFact>()
+  for (const [key, fact] of other.facts) if (!one.facts.has(key)) missing.set(key, fact)
+  return missing
 }
 
 /** Whether two schemas are the same, but for what is left out. */
@@ -43,21 +47,27 @@ export function isSameSchema(difference: SchemaDifference): boolean {
 
 /** Whether two values of facets are the same. */
 export function isSameFacet(one: Facet | undefined, other: Facet | undefined): boolean {
-  return one === other || canonical(one) === canonical(other)
+  if (one === other) return true
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
+  if (Array.isArray(one) || Array.isArray(other)) return isSameList(one, other)
+  const [some, others] = [one, other] as readonly Readonly<Record<string, Facet>>[]
+  // What a record has not is the same as undefined.
+  for (const name in some) if (!isSameFacet(some[name], others![name])) return false
+  for (const name in others) if (others[name] !== undefined && some![name] === undefined) return false
+  return true
+}
+
+function isSameList(one: Facet, other: Facet): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false
+  return one.every((facet, at) => isSameFacet(facet as Facet, other[at] as Facet))
 }
 
 function differingFacets(before: AnyFact, after: AnyFact, leftOut: LeftOutFacets): readonly string[] {
   const [old, now] = [before.facets, after.facets] as unknown as readonly Readonly<Record<string, Facet>>[]
+  const differing: string[] = []
+  for (const name in old) if (!isSameFacet(old[name], now![name])) differing.push(name)
+  for (const name in now) if (!(name in old!) && now[name] !== undefined) differing.push(name)
+  if (differing.length === 0) return differing
   const ignored = [...(leftOut.all ?? []), ...(leftOut[before.kind] ?? [])]
-  const names = new Set([...Object.keys(old!), ...Object.keys(now!)])
-  return [...names].filter((name) => !ignored.includes(name) && !isSameFacet(old![name], now![name])).sort()
-}
-
-/** As JSON, the members of records in one order: `undefined` of a record counts as missing. */
-function canonical(value: Facet | undefined): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  )
+  return differing.filter((name) => !ignored.includes(name)).sort()
 }

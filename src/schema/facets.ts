@@ -275,6 +275,7 @@ interface EventTriggerFacets {
   readonly event: string
   /** Qualified, as it is to be written, without parentheses. */
   readonly function: string
+  /** In the order in which they were given: it means nothing, but a dump shows it. */
   readonly tags: readonly string[]
   readonly enabled: Firing
 }

@@ -48,7 +48,7 @@ export function isOfThisForm(fingerprint: Fingerprint): boolean {
 }
 
 /** Kinds that are in no schema. The first part of the name of all others is their schema. */
-const ofDatabase: ReadonlySet<FactKind> = new Set<FactKind>([
+export const ofDatabase: ReadonlySet<FactKind> = new Set<FactKind>([
   'schema',
   'extension',
   'cast',

@@ -70,10 +70,28 @@ export interface Schema {
 
 /** The key of a fact: the kind, and the parts of the name, each in double quotes that are doubled within. */
 export function keyOf(kind: FactKind, name: readonly string[]): FactKey {
-  return `${kind} ${name.map((part) => `"${part.replaceAll('"', '""')}"`).join('.')}` as FactKey
+  const parts = name.some((part) => part.includes('"'))
+    ? name.map((part) => part.replaceAll('"', '""'))
+    : name
+  // Joined, not added: a snapshot has tens of thousands, and a text that was added up is slow to compare.
+  return [kind, ' "', parts.join('"."'), '"'].join('') as FactKey
 }
 
-/** The facts of one kind. */
+const kindsBySchema = new WeakMap<Schema['facts'], ReadonlyMap<FactKind, readonly AnyFact[]>>()
+
+/** The facts of one kind. They are sorted by kind once: a schema does not change. */
 export function factsOf<K extends FactKind>({ facts }: Pick<Schema, 'facts'>, kind: K): readonly Fact<K>[] {
-  return [...facts.values()].filter((fact) => fact.kind === kind) as unknown as readonly Fact<K>[]
+  const known = kindsBySchema.get(facts) ?? sortByKind(facts)
+  kindsBySchema.set(facts, known)
+  return (known.get(kind) ?? []) as unknown as readonly Fact<K>[]
+}
+
+function sortByKind(facts: Schema['facts']): ReadonlyMap<FactKind, readonly AnyFact[]> {
+  const kinds = new Map<FactKind, AnyFact[]>()
+  for (const fact of facts.values()) {
+    const list = kinds.get(fact.kind)
+    if (list) list.push(fact)
+    else kinds.set(fact.kind, [fact])
+  }
+  return kinds
 }

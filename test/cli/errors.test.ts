@@ -248,7 +248,7 @@ describe('files', () => {
       "exit 2
       --- stderr
       ✖ there is no init script at <folder>/sql/none.sql, and no migrations in <folder>/none
-        hint     Write the schema into sql/init.sql (pg_dump -s makes one from a database), or say where it is: plinth init --init <file>
+        hint     Write the schema into sql/init.sql (plinth create --from-database makes one of a database), or say where it is: plinth init --init <file>
         E_FILE, exit 2"
     `)
   })
@@ -324,13 +324,13 @@ describe('files', () => {
       "exit 2
       --- stderr
       ✖ a.json is not usable: "migratoins" is not a setting
-        hint     The settings are: url, init, migrations, schema, lockTimeout, statementLockTimeout, lockRetries, maxStatement, variables, protected, env.
+        hint     The settings are: url, init, migrations, schema, model, lockTimeout, statementLockTimeout, lockRetries, maxStatement, variables, protected, env.
         E_CONFIG, exit 2
       exit 2
       --- stderr
       ✖ b.json is not usable: "migrations" must be a text
         detail   "protected" must be true or false
-        hint     The settings are: url, init, migrations, schema, lockTimeout, statementLockTimeout, lockRetries, maxStatement, variables, protected, env.
+        hint     The settings are: url, init, migrations, schema, model, lockTimeout, statementLockTimeout, lockRetries, maxStatement, variables, protected, env.
         E_CONFIG, exit 2
       exit 2
       --- stderr
@@ -418,7 +418,7 @@ test('the command line', async () => {
     exit 2
     --- stderr
     ✖ plinth create needs a message: what the migration changes
-      hint     plinth create --help
+      hint     plinth create "add user last_login column"; without one, from what a database is: plinth create --from-database
       E_USAGE, exit 2
 
     $ plinth create add user

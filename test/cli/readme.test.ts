@@ -58,7 +58,7 @@ describe('the commands of README.md', () => {
       await cp(join(exampleProject, part), join(folder, part), { recursive: true })
   })
   afterAll(async () => {
-    await run('npx plinth server stop')
+    await run('npx plinth server stop; npx plinth server stop --cwd shop')
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   })
 

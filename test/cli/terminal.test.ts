@@ -1,34 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { main } from '../support/cli.ts'
 import { cliProjectWithDatabase, type CliProjectWithDatabase } from '../support/cli-project.ts'
-import { startProcess, until, type Started } from './started.ts'
-
-/**
- * A way to run a program on a terminal: `script`, which is on every macOS and in the package bsdutils of Debian, else Python's pty.
- * Undefined where there is neither.
- */
-const onTerminal = waysToTerminal().find(([file, , probe]) => spawnSync(file, probe).status === 0)
-
-type Way = readonly [string, (command: string) => readonly string[], readonly string[]]
-
-function waysToTerminal(): readonly Way[] {
-  const python =
-    'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(["/bin/sh", "-c", sys.argv[1]])))'
-  return [
-    process.platform === 'darwin'
-      ? ['script', (command) => ['-q', '/dev/null', '/bin/sh', '-c', command], ['-q', '/dev/null', 'true']]
-      : ['script', (command) => ['-qec', command, '/dev/null'], ['--version']],
-    ['python3', (command) => ['-c', python, command], ['-c', 'import pty']],
-  ]
-}
-
-function startReset(project: CliProjectWithDatabase): Started {
-  const [file, argumentsOf] = onTerminal as Way
-  const command = `"${process.execPath}" "${main}" reset`
-  const env = { DATABASE_URL: project.database.url, TERM: 'xterm', SHELL: '/bin/sh', NO_COLOR: '1' }
-  return startProcess(file, argumentsOf(command), { cwd: project.folder, env })
-}
+import { onTerminal, startOnTerminal } from './on-terminal.ts'
+import { until } from './started.ts'
 
 /** An initialised database with a row in it. */
 async function initialised(): Promise<CliProjectWithDatabase> {
@@ -57,7 +30,7 @@ describe.skipIf(onTerminal === undefined)(
   () => {
     test('says what would go and asks; the right name goes on', async () => {
       await using project = await initialised()
-      const reset = startReset(project)
+      const reset = startOnTerminal(project, ['reset'])
       await reset.shows(question)
       expect(reset.output()).toMatch(
         /This deletes ALL data of plinth_test_\w+ on \S+: 5 tables, about \d+ rows, /,
@@ -81,7 +54,7 @@ describe.skipIf(onTerminal === undefined)(
     ])('%s leaves everything alone', async (_, wordsFor) => {
       await using project = await initialised()
       const typed = wordsFor(project.database.name)
-      const reset = startReset(project)
+      const reset = startOnTerminal(project, ['reset'])
       await reset.shows(question)
       reset.type(`${typed}\r`)
       const { code, stdout } = await reset.ended
@@ -93,7 +66,7 @@ describe.skipIf(onTerminal === undefined)(
 
     test('Ctrl-C at the question: exit 130, everything alone, no session left', async () => {
       await using project = await initialised()
-      const reset = startReset(project)
+      const reset = startOnTerminal(project, ['reset'])
       await reset.shows(question)
       reset.type('\u0003')
       const { code, stdout } = await reset.ended
@@ -105,7 +78,7 @@ describe.skipIf(onTerminal === undefined)(
 
     test('Ctrl-D at the question: not confirmed', async () => {
       await using project = await initialised()
-      const reset = startReset(project)
+      const reset = startOnTerminal(project, ['reset'])
       await reset.shows(question)
       reset.type('\u0004')
       const { code, stdout } = await reset.ended
@@ -118,11 +91,7 @@ describe.skipIf(onTerminal === undefined)(
 
     test('in CI nobody is asked, terminal or not', async () => {
       await using project = await initialised()
-      const [file, argumentsOf] = onTerminal as Way
-      const command = `CI=true "${process.execPath}" "${main}" reset`
-      const env = { DATABASE_URL: project.database.url, TERM: 'xterm', SHELL: '/bin/sh', NO_COLOR: '1' }
-      const { code, stdout } = await startProcess(file, argumentsOf(command), { cwd: project.folder, env })
-        .ended
+      const { code, stdout } = await startOnTerminal(project, ['reset'], { CI: 'true' }).ended
       expect(code).toBe(7)
       expect(stdout).not.toContain(question)
       expect(stdout).toContain(`To go on: plinth reset --confirm ${project.database.name}`)

@@ -26,7 +26,6 @@ export async function readFactsOf(session: Session, schema: string, isSum?: IsSu
   // Another run may have committed between the two looks: objects that it made must not pass for untracked ones.
   const tracking = looked.kind === 'none' && rows.length > 0 ? await readTracking(session, schema) : looked
   const own = rows.filter((row) => !row.of_extension && !row.of_provider)
-  const provided = rows.filter((row) => row.of_provider && row.kind === 'schema')
   return {
     tracking,
     foreign: tracking.kind === 'tracked' ? [] : await readForeign(session, own),
@@ -34,7 +33,7 @@ export async function readFactsOf(session: Session, schema: string, isSum?: IsSu
     ignored: {
       extensions: around?.extensions ?? [],
       extensionObjects: rows.filter((row) => row.of_extension).length,
-      providerSchemas: provided.map((row) => row.name),
+      providerSchemas: providedBy(rows),
     },
     tables: tablesOutside(schema, around?.tables ?? {}),
     readOnly: around?.read_only ?? false,
@@ -49,6 +48,15 @@ async function readSurroundings(session: Session): Promise<SurroundingsRow | und
 async function readObjects(session: Session, schema: string): Promise<readonly ObjectRow[]> {
   const [any] = await session.query<{ found: boolean }>(anyObjectSql)
   return any?.found === false ? [] : session.query<ObjectRow>(userObjectsSql, [schema])
+}
+
+/** Also where the database is tracked, and its objects are not read with the facts. */
+export async function readProviderSchemas(session: Session, schema: string): Promise<readonly string[]> {
+  return providedBy(await readObjects(session, schema))
+}
+
+function providedBy(rows: readonly ObjectRow[]): readonly string[] {
+  return rows.filter((row) => row.of_provider && row.kind === 'schema').map((row) => row.name)
 }
 
 function tablesOutside(schema: string, tables: Readonly<Record<string, number>>): number {

@@ -2,7 +2,7 @@ import type { JournalEntry } from '../../plan/journal.ts'
 import type { Database, Session, StepRecord, Unfinished } from '../database.ts'
 import { postgresBatches } from './batch-progress.ts'
 import { readSchema } from './catalog/read-schema.ts'
-import { readFactsOf } from './facts.ts'
+import { readFactsOf, readProviderSchemas } from './facts.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
 import { readLockHolder, tryLock, unlock } from './lock.ts'
 import { readNamesOf } from './names.ts'
@@ -24,6 +24,7 @@ export function postgresDatabase(schema: string): Database {
     readFacts: (session, isSum) => read(session, readFactsOf(session, schema, isSum)),
     readSchema: (session, { leaveOut = [], ...options } = {}) =>
       readSchema(session, { ...options, leaveOut: [schema, ...leaveOut] }),
+    readProviderSchemas: (session) => readProviderSchemas(session, schema),
     readHeads: (session) => read(session, readHeads(session, schema)),
     readJournal: (session) => read(session, readJournal(session, schema)),
     readAppliedText: (session, revision) => readAppliedText(session, schema, revision),

@@ -1,9 +1,9 @@
 import type { AnyFact, CommonFacets, Fact, FactKind, Grant } from '../schema.ts'
-import { factsOf } from '../schema.ts'
 import { actionOf, unplanned, type Planned } from './action.ts'
 import { changeRights, givenByServer, heldByNew, passedOn, wordsOn, type Held } from './grants.ts'
 import { lastName, nameOf, ownerName } from './names.ts'
 import { signedName } from './object-words.ts'
+import { partsOf } from './partitions.ts'
 import type { Site } from './rules.ts'
 
 /** What GRANT calls the kinds that it is for. */
@@ -96,7 +96,9 @@ function columnWords(fact: Fact<'column'>) {
 
 /** What is revoked of a table is revoked of its columns too. */
 function columnsWithGrants(fact: AnyFact, { to }: Site): readonly Fact<'column'>[] {
-  return factsOf(to, 'column').filter(({ parent, facets }) => parent === fact.key && facets.grants !== null)
+  return partsOf(fact.key, to)
+    .map((key) => to.facts.get(key))
+    .filter((part) => part?.kind === 'column' && part.facets.grants !== null) as readonly Fact<'column'>[]
 }
 
 /** Gives a column again, which keeps its grants, what went with those of the table. */

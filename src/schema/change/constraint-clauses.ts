@@ -12,3 +12,8 @@ export function constraintClause(fact: Fact<'constraint'>): string {
 export function finishConstraint(fact: Fact<'constraint'>): readonly Action[] {
   return fact.facets.index === null ? [] : alterIndex(fact, bareIndex, fact.facets.index)
 }
+
+/** Whether the server has never looked whether the rows keep it: CREATE TABLE, and a child that is made later, would have it as one that it has. */
+export function isUnproven({ facets }: Fact<'constraint'>): boolean {
+  return !facets.validated && facets.enforced
+}

@@ -1,8 +1,8 @@
 import type { ChangedFact } from '../compare.ts'
-import type { Fact, FactKey } from '../schema.ts'
+import { keyOf, type Fact, type FactKey } from '../schema.ts'
 import { actionOf, alteration, creation, removal, unplanned, type Hazard, type Planned } from './action.ts'
 import { alterIndex, bareIndex } from './backing-index.ts'
-import { constraintClause, finishConstraint } from './constraint-clauses.ts'
+import { constraintClause, finishConstraint, isUnproven } from './constraint-clauses.ts'
 import { lastName, nameOf, nameOfKey, ownerName, sqlName } from './names.ts'
 import { alterParent, becomesPartition, childrenOf, isFrom, relationWord, tableAt } from './relations.ts'
 import type { Rules, Site } from './rules.ts'
@@ -14,6 +14,7 @@ export const constraintRules: Rules<'constraint'> = {
   create: (fact, site) => [
     ...addConstraint(fact, site),
     ...finishConstraint(fact),
+    ...validateBelow(fact, site),
     ...attachIndex(fact, site),
   ],
   drop: (fact) => [removal(fact, `${alterParent(fact)} DROP CONSTRAINT ${lastName(fact)}`)],
@@ -56,11 +57,32 @@ function addConstraint(fact: Constraint, site: Site): readonly Planned[] {
   const isThere = fact.parent !== undefined && !site.isMade(fact.parent)
   const add = `ALTER ${relationWord(fact.parent)} ${onlyFor(fact, site)}${ownerName(fact)} ADD ${constraintClause(fact)}`
   const hazards = isThere ? additionHazards(fact) : []
-  if (!isThere || !canWait(fact, site)) return [creation(fact, add, { hazards })]
+  const after = isUnproven(fact) ? heirsOf(fact.parent, site) : []
+  if (!isThere || !canWait(fact, site)) return [creation(fact, add, { hazards, after })]
   return [
     creation(fact, `${add} NOT VALID`),
     actionOf(fact, `${alterParent(fact)} VALIDATE CONSTRAINT ${lastName(fact)}`, { hazards }),
   ]
+}
+
+/** A CHECK that is not validated comes so to children that are there: those of the children that are validated become it one by one. */
+function validateBelow(fact: Constraint, site: Site): readonly Planned[] {
+  if (fact.facets.type !== 'check' || fact.facets.validated || !fact.facets.enforced) return []
+  return childrenOf(site.to, fact.parent).flatMap((child) => {
+    const below = site.to.facts.get(keyOf('constraint', [...child.name, fact.name.at(-1)!]))
+    if (below?.kind !== 'constraint' || below.facets.attachedTo !== fact.key || site.isMade(child.key))
+      return []
+    if (!below.facets.validated) return validateBelow(below, site)
+    const sql = `${alterParent(below)} VALIDATE CONSTRAINT ${lastName(below)}`
+    return [actionOf(below, sql, { needs: [below.key], hazards: additionHazards(below) })]
+  })
+}
+
+/** All that inherits from a table. */
+function heirsOf(table: FactKey | undefined, site: Site): readonly FactKey[] {
+  return childrenOf(site.to, table)
+    .filter(({ facets }) => facets.partitionOf === null)
+    .flatMap(({ key }) => [key, ...heirsOf(key, site)])
 }
 
 /** An index of a partitioned table gets those of its partitions one by one, so that these keep their names. */

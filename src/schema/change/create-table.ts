@@ -2,8 +2,9 @@ import { keyOf, type Fact, type FactKey, type Schema } from '../schema.ts'
 import { creation, type Planned } from './action.ts'
 import { columnClause } from './column-clauses.ts'
 import { afterCreation } from './column-rules.ts'
-import { constraintClause, finishConstraint } from './constraint-clauses.ts'
+import { constraintClause, finishConstraint, isUnproven } from './constraint-clauses.ts'
 import { nameOf, nameOfKey, sqlName } from './names.ts'
+import { partsOf } from './partitions.ts'
 import { parentColumns, sqlForeignOptions, sqlOptions, type TableFact } from './relations.ts'
 import type { Site } from './rules.ts'
 
@@ -93,14 +94,13 @@ const partOf = (fact: TableFact, sql: string) => creation(fact, sql, { needs: []
 /** A child gets what its parent has when it is made. */
 function parentParts(fact: TableFact, { to }: Site): readonly FactKey[] {
   if (fact.facets.partitionOf !== null || fact.facets.inherits.length === 0) return []
-  const parents = new Set(fact.facets.inherits)
-  return [...to.facts.values()]
-    .filter((one) => {
-      const column = one.kind === 'default' ? to.facts.get(one.parent!) : one
-      const isPart = column?.kind === 'column' || column?.kind === 'constraint'
-      return isPart && column.parent !== undefined && parents.has(column.parent)
+  return fact.facets.inherits
+    .flatMap((parent) => partsOf(parent, to))
+    .flatMap((key) => {
+      const part = to.facts.get(key)
+      if (part?.kind === 'column') return [key, keyOf('default', part.name)]
+      return part?.kind === 'constraint' && !isUnproven(part) ? [key] : []
     })
-    .map(({ key }) => key)
 }
 
 function head(fact: TableFact): string {

@@ -86,7 +86,8 @@ function draftAlterations(site: Site, { altered }: Fates): readonly (readonly Pl
 }
 
 function draftCommonFacets(site: Site, { replaced }: Fates): readonly (readonly Planned[])[] {
-  return [...site.to.facts.values()].map((fact) => {
+  const touched = factsOf(site.to.facts, (key) => site.isMade(key) || site.difference.changed.has(key))
+  return touched.map((fact) => {
     const made = site.isMade(fact.key)
     const changed = site.difference.changed.get(fact.key)?.facets ?? []
     const before = made || replaced.has(fact.key) ? bareFacets : site.from.facts.get(fact.key)!.facets

@@ -2,13 +2,16 @@ import type { FacetsOf } from '../facets.ts'
 import type { ChangedFact } from '../compare.ts'
 import type { AnyFact, Fact } from '../schema.ts'
 import { alteration, creation, removal, type Planned } from './action.ts'
+import { needsOfRoutine } from './shell-type-rules.ts'
 import { objectWords } from './object-words.ts'
 import type { Rules } from './rules.ts'
 
 /** Functions and procedures: CREATE OR REPLACE says the most of them, and keeps what needs them. */
 export function routineRules<K extends 'function' | 'procedure'>(): Rules<K> {
   return {
-    create: (fact) => [creation(fact, facetsOf(fact).definition)],
+    create: (fact, { to }) => [
+      creation({ key: fact.key, needs: needsOfRoutine(fact, to) }, facetsOf(fact).definition),
+    ],
     drop: (fact) => [removal(fact, `DROP ${objectWords(fact as Fact<'function'>)}`)],
     alter: replaceBody,
   }

@@ -1,5 +1,6 @@
 import type { AnyFact, FactKind } from '../schema.ts'
 import type { Rules } from './rules.ts'
+import { shellTypeRules } from './shell-type-rules.ts'
 import { columnRules } from './column-rules.ts'
 import { constraintRules } from './constraint-rules.ts'
 import { defaultRules } from './default-rules.ts'
@@ -43,8 +44,8 @@ const rulesByKind: { readonly [K in FactKind]: Rules<K> } = {
   domain: domainRules,
   'domain constraint': domainConstraintRules,
   'composite type': compositeRules,
-  'range type': definedRules(),
-  'base type': definedRules(),
+  'range type': shellTypeRules(),
+  'base type': shellTypeRules(),
   collation: definedRules(),
   operator: definedRules(),
   'operator class': definedRules(),

@@ -1,5 +1,5 @@
 import type { FacetsOf } from '../facets.ts'
-import type { Fact, FactKey, Schema } from '../schema.ts'
+import { factsOf, keyOf, type Fact, type FactKey, type Schema } from '../schema.ts'
 import { actionOf, alteration, creation, removal, type Action, type Planned } from './action.ts'
 import { nameOf } from './names.ts'
 import { isFrom } from './relations.ts'
@@ -45,14 +45,23 @@ function ownedBy(fact: Fact<'sequence'>, column: FactKey, { facts }: Schema): Ac
   return actionOf(fact, `ALTER SEQUENCE ${nameOf(fact)} OWNED BY ${name}`, { needs: [fact.key, column] })
 }
 
+const usersBySchema = new WeakMap<Schema, ReadonlyMap<FactKey, readonly FactKey[]>>()
+
 /** Columns whose identity had a sequence of this name. */
-function identityUsers({ name }: Fact<'sequence'>, { facts }: Schema): readonly FactKey[] {
-  return [...facts.values()]
-    .filter(
-      (fact) =>
-        fact.kind === 'column' && fact.name[0] === name[0] && fact.facets.identity?.sequence.name === name[1],
-    )
-    .map(({ key }) => key)
+function identityUsers({ key }: Fact<'sequence'>, schema: Schema): readonly FactKey[] {
+  const known = usersBySchema.get(schema) ?? readIdentityUsers(schema)
+  usersBySchema.set(schema, known)
+  return known.get(key) ?? []
+}
+
+function readIdentityUsers(schema: Schema): ReadonlyMap<FactKey, readonly FactKey[]> {
+  return new Map(
+    factsOf(schema, 'column').flatMap(({ key, name, facets }) =>
+      facets.identity === null
+        ? []
+        : [[keyOf('sequence', [name[0]!, facets.identity.sequence.name]), [key]] as const],
+    ),
+  )
 }
 
 function alterOwner(to: Fact<'sequence'>, facets: readonly string[], site: Site): readonly Planned[] {

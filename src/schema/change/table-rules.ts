@@ -1,6 +1,7 @@
 import type { ChangedFact } from '../compare.ts'
 import { keyOf, type AnyFact, type FactKey } from '../schema.ts'
 import { actionOf, removal, unplanned, type Planned } from './action.ts'
+import { isUnproven } from './constraint-clauses.ts'
 import { createTable } from './create-table.ts'
 import { nameOf, nameOfKey, sqlName } from './names.ts'
 import { columnKeysOf, renameNotNulls } from './not-null-names.ts'
@@ -38,7 +39,7 @@ export function tableRules<K extends 'table' | 'foreign table'>(): Rules<K> {
 
 /** What CREATE TABLE is told counts as validated. */
 function isHeld(part: AnyFact | undefined): boolean {
-  if (part?.kind === 'constraint') return part.facets.validated || !part.facets.enforced
+  if (part?.kind === 'constraint') return !isUnproven(part)
   return part?.kind === 'column'
 }
 

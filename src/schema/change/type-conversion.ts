@@ -1,4 +1,4 @@
-import type { Schema } from '../schema.ts'
+import { factsOf, type Schema } from '../schema.ts'
 import type { Hazard } from './action.ts'
 import { nameOf } from './names.ts'
 
@@ -52,10 +52,8 @@ function isAssigned(old: string, now: string, schemas: readonly Schema[]): boole
 }
 
 function domainsOf(schemas: readonly Schema[]): readonly (readonly [name: string, type: string])[] {
-  return schemas.flatMap(({ facts }) =>
-    [...facts.values()]
-      .filter((fact) => fact.kind === 'domain')
-      .map((fact) => [nameOf(fact), fact.facets.type] as const),
+  return schemas.flatMap((schema) =>
+    factsOf(schema, 'domain').map((fact) => [nameOf(fact), fact.facets.type] as const),
   )
 }
 

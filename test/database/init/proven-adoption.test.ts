@@ -1,8 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { draftLine, lockFileName, printLock, provenLine } from '../../../src/migrations/lock-file.ts'
-import { readMigrations } from '../../../src/migrations/read-migrations.ts'
+import { lockFileName } from '../../../src/migrations/lock-file.ts'
 import { fingerprintOf } from '../../../src/schema/fingerprint.ts'
 import {
   baseline,
@@ -13,7 +12,6 @@ import {
   makeProject,
   refusal,
   smallInit,
-  type TestProject,
 } from '../../support/project.ts'
 import { snapshotOf } from '../schema/read-snapshot.ts'
 
@@ -26,30 +24,12 @@ const migrations = {
   posts: { up: 'create table public.posts (id bigint primary key);', down: 'drop table public.posts;' },
 }
 
-/** Runs all migrations one by one, and writes down the fingerprint behind each. */
-async function writeFingerprints(project: TestProject): Promise<void> {
-  const folder = join(project.folder, 'migrations')
-  const database = await makeDatabase()
-  const verbs = project.on(database)
-  const lock = new Map()
-  for (const migration of await readMigrations(folder)) {
-    if (migration.init === undefined) await verbs.upgrade({ target: migration.id })
-    else await verbs.init({ migrate: 'later' })
-    const found = fingerprintOf(await snapshotOf(database.url))
-    if (found.kind !== 'certain') throw new Error('the schema has something unseen')
-    const { fingerprint } = found
-    lock.set(
-      migration.id,
-      provenLine(draftLine(migration, undefined), { fingerprint, downgrade: 'unproven' }),
-    )
-  }
-  await writeFile(join(folder, lockFileName), printLock(lock))
-}
-
 /** A project whose lock file has fingerprints, and a database in which SQL was run before. */
 async function prepared(sql: string) {
   const project = await makeProject({ migrations })
-  await writeFingerprints(project)
+  const made = project.on(await makeDatabase())
+  await made.init()
+  await made.verify({ lock: 'written' })
   const database = await makeDatabase()
   await database.query(sql)
   return { project, database, verbs: project.on(database) }
@@ -126,6 +106,8 @@ describe('an untracked database whose schema is that of no revision', () => {
     expect(await refusal(verbs.init())).toMatchObject({
       code: 'E_EXISTING',
       message: 'the database is not empty, and its schema is that of no revision of these files',
+      detail: `The nearest is ${baseline}:\n~ function public.twice(integer)`,
+      hint: expect.stringContaining(`plinth init --adopt ${baseline}`),
     })
     expect(await contentsOf(database)).toBe(before)
   })

@@ -1,2 +1,2 @@
-/** Runs that do not pass yet, by id and direction. */
-export const knownFailures: ReadonlySet<string> = new Set([])
+/** Runs that do not pass yet, by id and direction, and why. */
+export const knownFailures: ReadonlyMap<string, string> = new Map([])

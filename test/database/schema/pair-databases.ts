@@ -58,7 +58,9 @@ export async function openPairDatabases(server: OwnServer): Promise<PairDatabase
 }
 
 async function createDatabase(server: OwnServer, name: string): Promise<PairDatabase> {
-  await server.query(`create database ${name} template template0 encoding 'UTF8'`)
+  // Copying files is a quarter of the work of copying block by block.
+  const strategy = server.major >= 15 ? ' strategy file_copy' : ''
+  await server.query(`create database ${name} template template0 encoding 'UTF8'${strategy}`)
   const url = Object.assign(new URL(server.url), { pathname: `/${name}` }).href
   return {
     url,

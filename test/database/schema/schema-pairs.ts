@@ -24,14 +24,17 @@ interface Filter {
   readonly id?: string | undefined
   /** Parts of categories, with commas between. */
   readonly category?: string | undefined
+  /** Of those that are left each so-many-th, the first among them. */
+  readonly each?: number | undefined
 }
 
 /** Those of the corpus, without statements that make roles, which a cluster has once: {@link roleStatements} has these. */
-export function readPairs({ id = '', category = '' }: Filter = {}): readonly SchemaPair[] {
+export function readPairs({ id = '', category = '', each = 1 }: Filter = {}): readonly SchemaPair[] {
   return readCorpus()
     .filter(
       (pair) => pair.id.includes(id) && category.split(',').some((part) => pair.category.includes(part)),
     )
+    .filter((_, place) => place % each === 0)
     .map((pair) => ({
       ...pair,
       setup: withoutRoles(pair.setup),

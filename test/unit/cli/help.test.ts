@@ -55,7 +55,8 @@ test('the page of check, whole', () => {
     "plinth check [options]
 
     Is the database up to date with these files? Exit code 1 when something is pending or was edited, or
-    the database is not initialised or is ahead of the files. Changes nothing.
+    the database is not initialised or is ahead of the files. With --model also when the migrations do
+    not make what the model wants. Changes nothing.
 
     Options of every command
       -u, --url URL           The database, as postgres://user:password@host:5432/name. Environment:
@@ -72,7 +73,8 @@ test('the page of check, whole', () => {
                               migrations.
           --schema NAME       The schema of the tracking tables. Environment: PLINTH_SCHEMA. Default:
                               plinth.
-          --model PATH        The wanted schema: a SQL file, or a folder of them. Environment:
+          --model[=PATH]      The wanted schema: a SQL file, or a folder of them. For check, with or
+                              without a path: compare it with what the migrations make. Environment:
                               PLINTH_MODEL. Default: model of the configuration file, sql/schema.sql
                               where that is there.
           --set NAME=VALUE    A psql variable for the init script: :name, :'name' and :"name" stand for
@@ -92,6 +94,7 @@ test('the page of check, whole', () => {
 
     Examples
       plinth check                                          before a deployment, or at the start of an application
+      plinth check --model                                  does sql/schema.sql need a migration? In CI, say
       plinth check --json                                   code, pending and heads, for a program"
   `)
 })

@@ -192,6 +192,23 @@ describe('the plan of a change', () => {
     )
   })
 
+  test('validates the check of a child that its parent, which has it unvalidated, brings to it', () => {
+    const child = [
+      table('b', { inherits: [tableKey('a')], needs: [tableKey('a')] }),
+      column('b', 'id', { inherited: true }),
+    ]
+    const check = { definition: 'CHECK ((id > 0))' }
+    const above = constraint('a', 'positive', {
+      definition: `${check.definition} NOT VALID`,
+      validated: false,
+    })
+    const below = constraint('b', 'positive', { ...check, attachedTo: above.key, needs: [above.key] })
+    expect(sqlOf([...a, ...child], [...a, ...child, above, below])).toEqual([
+      'ALTER TABLE public.a ADD CONSTRAINT positive CHECK ((id > 0)) NOT VALID',
+      'ALTER TABLE public.b VALIDATE CONSTRAINT positive',
+    ])
+  })
+
   test('validates later what may not lock, when asked', () => {
     const check = constraint('a', 'positive', {
       definition: 'CHECK ((id > 0))',

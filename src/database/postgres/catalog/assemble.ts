@@ -1,29 +1,18 @@
-import {
-  keyOf,
-  type AnyFact,
-  type CommonFacets,
-  type FactKey,
-  type FactKind,
-  type Grant,
-} from '../../../schema/schema.ts'
-import { columnReading, type ColumnRow } from './columns.ts'
-import { commentOfPublic, placeKey, type CommentRow } from './comments.ts'
+import { keyOf, type AnyFact, type FactKey, type FactKind, type Grant } from '../../../schema/schema.ts'
+import { ByPlace } from './by-place.ts'
+import { classIds } from './class-ids.ts'
+import { commentOfPublic, type CommentRow } from './comments.ts'
 import type { AnyFound, Known } from './found.ts'
 import { grantsIn, type RightsRow } from './grants.ts'
 import { needsIn, outside, Owners, type Dependency } from './needs.ts'
-import { readings } from './readings.ts'
-import { relationName, type RelationName } from './relation-names.ts'
-import { relationReading, type RelationRow } from './relations.ts'
-import type { Scope } from './scope.ts'
 import { isElsewhere, leftDependencies, leftObjects, type Leftover, type ScanRow } from './unseen.ts'
 
-/** What the catalogs say, query by query. */
+/** What the catalogs say. */
 export interface Answers {
-  readonly relations: readonly RelationRow[]
-  readonly columns: readonly ColumnRow[]
-  /** In the order of `readings`. */
-  readonly others: readonly (readonly never[])[]
-  readonly comments: readonly CommentRow[]
+  readonly known: Known
+  readonly found: readonly AnyFound[]
+  /** Those that nothing found has asked for. */
+  readonly comments: ByPlace<CommentRow>
   readonly rights: readonly RightsRow[]
   readonly dependencies: readonly Dependency[]
   readonly scan: readonly ScanRow[]
@@ -37,35 +26,20 @@ export interface Assembled {
 }
 
 /** Puts together what was read catalog by catalog. */
-export function assembleFacts({ version }: Scope, answers: Answers): Assembled {
-  const comments = new Map(answers.comments.map((row) => [rowKey(row), row]))
-  const known: Known = {
-    serverVersion: version,
-    relations: relationsIn(answers),
-    commentOf: (place) => {
-      const key = placeKey(place)
-      const comment = comments.get(key)
-      // What remains is said of no fact.
-      comments.delete(key)
-      return comment?.description ?? null
-    },
-  }
-  const found = [
-    ...relationReading.facts(answers.relations, known),
-    ...columnReading.facts(answers.columns, known),
-    ...readings.flatMap((one, index) => one.facts(answers.others[index] ?? [], known)),
-  ]
-  const places = placesIn(found, answers)
-  const owners = new Owners(places, answers.dependencies)
-  const rights = new Map(answers.rights.map((row) => [rowKey(row), row]))
-  const facts = factsIn(found, { known, rights, needs: needsIn(answers.dependencies, owners) })
+export function assembleFacts(answers: Answers): Assembled {
+  const { known, found, comments, dependencies } = answers
+  const keys = found.map(({ kind, name }) => keyOf(kind, name))
+  const places = placesIn(found, { keys, outside: answers.outside })
+  const owners = new Owners(places, dependencies)
+  const rights = byPlace(answers.rights)
+  const facts = factsIn(found, { keys, known, rights, needs: needsIn(dependencies, owners) })
   return {
-    facts: new Map(facts.map((fact) => [fact.key, fact])),
+    facts,
     left: [
       ...leftObjects(answers.scan, { owners, places }),
-      ...leftDependencies(answers.dependencies),
-      ...leftSayings('comment', [...comments.values()], owners),
-      ...leftSayings('rights', [...rights.values()], owners),
+      ...leftDependencies(dependencies),
+      ...leftSayings('comment', comments.values(), owners),
+      ...leftSayings('rights', rights.values(), owners),
     ],
   }
 }
@@ -84,49 +58,58 @@ function leftSayings(
     .map(({ classoid, objoid, objsubid }) => ({ what, classid: classoid, oid: objoid, column: objsubid }))
 }
 
-const rowKey = ({ classoid, objoid, objsubid }: CommentRow | RightsRow) => `${classoid}/${objoid}/${objsubid}`
+/** What is said of objects, by object. */
+export function byPlace<R extends CommentRow | RightsRow>(rows: readonly R[]): ByPlace<R> {
+  const result = new ByPlace<R>()
+  for (const row of rows) result.set({ classid: row.classoid, oid: row.objoid, column: row.objsubid }, row)
+  return result
+}
 
 /** Which fact stands for which row of a catalog. */
-function placesIn(found: readonly AnyFound[], { outside: schemas }: Answers): ReadonlyMap<string, FactKey> {
-  const places = new Map<string, FactKey>()
-  for (const { oid } of schemas) places.set(placeKey({ catalog: 'pg_namespace', oid }), outside)
-  for (const { kind, name, place, parts = [] } of found)
-    for (const at of place ? [place, ...parts] : parts) places.set(placeKey(at), keyOf(kind, name))
+function placesIn(
+  found: readonly AnyFound[],
+  { keys, outside: schemas }: Pick<Answers, 'outside'> & { readonly keys: readonly FactKey[] },
+): ByPlace<FactKey> {
+  const places = new ByPlace<FactKey>()
+  for (const { oid } of schemas) places.set({ classid: classIds.pg_namespace, oid }, outside)
+  for (const [index, { place, parts = [] }] of found.entries())
+    for (const { catalog, ...at } of place ? [place, ...parts] : parts)
+      places.set({ classid: classIds[catalog], ...at }, keys[index]!)
   return places
 }
 
-function relationsIn({ relations, columns }: Answers): ReadonlyMap<number, RelationName> {
-  const byOid = new Map<number, RelationName>()
-  for (const { oid, relkind, schema, name } of relations) {
-    const relation = relationName(relkind, schema, name)
-    if (relation) byOid.set(oid, relation)
-  }
-  for (const { relation, number, name } of columns) byOid.get(relation)?.columns.set(number, name)
-  return byOid
-}
-
 interface Said {
+  /** Of what was found, in its order. */
+  readonly keys: readonly FactKey[]
   readonly known: Known
-  readonly rights: Map<string, RightsRow>
-  readonly needs: ReadonlyMap<FactKey, ReadonlySet<FactKey>>
+  readonly rights: ByPlace<RightsRow>
+  readonly needs: ReadonlyMap<FactKey, readonly FactKey[]>
 }
 
-function factsIn(found: readonly AnyFound[], said: Said): readonly AnyFact[] {
-  const keys = new Set(found.map(({ kind, name }) => keyOf(kind, name)))
-  const facts = found.map((one): AnyFact => {
-    const key = keyOf(one.kind, one.name)
+function factsIn(found: readonly AnyFound[], said: Said): ReadonlyMap<FactKey, AnyFact> {
+  const places = new Map(said.keys.map((key, index) => [key, index]))
+  const facts = new Map<FactKey, AnyFact>()
+  for (const key of [...places.keys()].sort()) {
+    const one = found[places.get(key)!]!
+    const { kind, name, parent } = one
+    const container = containerOf(one)
     // The schema may be an extension's, which is needed then.
-    const containers = containersOf(one).filter((container) => keys.has(container))
-    return {
-      kind: one.kind,
+    const needs = container !== undefined && places.has(container) ? [container] : []
+    facts.set(key, {
+      kind,
       key,
-      name: one.name,
-      parent: one.parent,
-      facets: { ...one.facets, ...commonFacets(one, said) },
-      needs: [...new Set([...(said.needs.get(key) ?? []), ...containers])].toSorted(),
-    } as unknown as AnyFact
-  })
-  return facts.toSorted((one, other) => (one.key < other.key ? -1 : 1))
+      name,
+      parent,
+      facets: withCommonFacets(one, said),
+      needs: sortedOnce(needs, said.needs.get(key)),
+    } as unknown as AnyFact)
+  }
+  return facts
+}
+
+function sortedOnce(some: readonly FactKey[], others: readonly FactKey[] = []): readonly FactKey[] {
+  if (others.every((key) => key === some[0])) return some.length > 0 ? some : others.slice(0, 1)
+  return [...new Set([...some, ...others])].sort()
 }
 
 /** Kinds of which the first part of the name is no schema. */
@@ -145,22 +128,24 @@ const outsideSchemas: ReadonlySet<FactKind> = new Set([
   'default privileges',
 ])
 
-/** The parent, and the schema of what has none. */
-function containersOf({ kind, name: [first = ''], parent }: AnyFound): readonly FactKey[] {
-  if (parent !== undefined) return [parent]
-  return outsideSchemas.has(kind) ? [] : [keyOf('schema', [first])]
+/** The parent, or the schema of what has none. */
+function containerOf({ kind, name: [first = ''], parent }: AnyFound): FactKey | undefined {
+  if (parent !== undefined) return parent
+  return outsideSchemas.has(kind) ? undefined : keyOf('schema', [first])
 }
 
-function commonFacets(one: AnyFound, { known, rights }: Said): CommonFacets {
-  const { kind, name, place } = one
-  const owner = one.owner ?? null
-  if (place === undefined) return { comment: null, owner, grants: null }
+function withCommonFacets(one: AnyFound, { known, rights }: Said): AnyFact['facets'] {
+  const { kind, name, place, owner = null } = one
+  if (place === undefined) return { ...one.facets, comment: null, owner, grants: null } as AnyFact['facets']
   const comment = known.commentOf(place)
-  const row = rights.get(placeKey(place))
-  rights.delete(placeKey(place))
-  if (kind === 'schema' && name[0] === 'public')
-    return { comment: publicComment(comment), owner, grants: publicGrants(row, known) }
-  return { comment, owner, grants: row === undefined ? null : grantsIn(row) }
+  const row = rights.take(place)
+  const isPublic = kind === 'schema' && name[0] === 'public'
+  return {
+    ...one.facets,
+    comment: isPublic ? publicComment(comment) : comment,
+    owner,
+    grants: isPublic ? publicGrants(row, known) : row === undefined ? null : grantsIn(row),
+  } as AnyFact['facets']
 }
 
 function publicComment(comment: string | null): string | null {

@@ -1,5 +1,4 @@
 import { classIds } from './class-ids.ts'
-import type { Place } from './found.ts'
 import { firstOfUsers } from './scope.ts'
 
 /** All comments of users, and that of `public`. */
@@ -13,11 +12,6 @@ export interface CommentRow {
   readonly objoid: number
   readonly objsubid: number
   readonly description: string
-}
-
-/** How an object is found in the maps below. */
-export function placeKey({ catalog, oid, column = 0 }: Place): string {
-  return `${classIds[catalog]}/${oid}/${column}`
 }
 
 /** What initdb says of the schema `public`; without any, there is one that is empty. */

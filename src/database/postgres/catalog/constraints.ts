@@ -123,7 +123,7 @@ export const indexReading = reading<IndexRow>(indexesSql, (rows, { relations }) 
 
 /** That of a partitioned table is valid in itself: its partitions may lack theirs, and a restored dump says otherwise than what was dumped. */
 function indexesSql({ version }: Scope): string {
-  // PostgreSQL 17 says null where those before say -1.
+  // PostgreSQL 17 says null where those before say -1. Only expressions have any.
   const isSet = version < 170_000 ? 'a.attstattarget >= 0' : 'a.attstattarget is not null'
   return `
 select c.oid, n.nspname::pg_catalog.text as schema, c.relname::pg_catalog.text as name, x.indrelid as relation, pg_catalog.pg_get_indexdef(c.oid) as definition,
@@ -132,8 +132,8 @@ select c.oid, n.nspname::pg_catalog.text as schema, c.relname::pg_catalog.text a
   case when c.reltablespace <> 0 then (select s.spcname::pg_catalog.text from pg_catalog.pg_tablespace s where s.oid = c.reltablespace) end as tablespace,
   case when c.relispartition then (select pg_catalog.json_build_array(pn.nspname, p.relname) from pg_catalog.pg_inherits i
     join pg_catalog.pg_class p on p.oid = i.inhparent join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace where i.inhrelid = c.oid) end as attached_to,
-  (select pg_catalog.json_agg(pg_catalog.concat(a.attnum, '=', a.attstattarget) order by a.attnum)
-    from pg_catalog.pg_attribute a where a.attrelid = c.oid and ${isSet}) as statistics
+  case when x.indexprs is not null then (select pg_catalog.json_agg(pg_catalog.concat(a.attnum, '=', a.attstattarget) order by a.attnum)
+    from pg_catalog.pg_attribute a where a.attrelid = c.oid and ${isSet}) end as statistics
 from pg_catalog.pg_index x join pg_catalog.pg_class c on c.oid = x.indexrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   join pg_catalog.pg_class t on t.oid = x.indrelid join pg_catalog.pg_am am on am.oid = c.relam
 where x.indrelid >= ${firstOfUsers} and t.relkind in ('r', 'p', 'm')

@@ -34,12 +34,12 @@ export const withRights: readonly (readonly [
 export function rightsSql(): string {
   const objects = withRights.map(
     ([catalog, rights, owner, kind]) =>
-      `select ${classIds[catalog]} as classoid, o.oid::pg_catalog.int8 as objoid, 0 as objsubid, ${exploded(`coalesce(o.${rights}, ${base(kind, owner)})`)} as rights, ${exploded(base(kind, owner))} as base
+      `select ${classIds[catalog]} as classoid, o.oid as objoid, 0 as objsubid, ${exploded(`coalesce(o.${rights}, ${base(kind, owner)})`)} as rights, ${exploded(base(kind, owner))} as base
   from pg_catalog.${catalog} o where ${catalog === 'pg_namespace' ? `(o.oid >= ${firstOfUsers} and o.${rights} is not null or o.nspname = 'public')` : `o.oid >= ${firstOfUsers} and o.${rights} is not null`}`,
   )
   return `${objects.join('\nunion all\n')}
 union all
-select ${classIds.pg_class}, a.attrelid::pg_catalog.int8, a.attnum, ${exploded('a.attacl')}, null
+select ${classIds.pg_class}, a.attrelid, a.attnum, ${exploded('a.attacl')}, null
   from pg_catalog.pg_attribute a where a.attrelid >= ${firstOfUsers} and a.attacl is not null and not a.attisdropped`
 }
 

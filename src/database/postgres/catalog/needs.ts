@@ -1,24 +1,57 @@
 import type { FactKey } from '../../../schema/schema.ts'
+import { ByPlace } from './by-place.ts'
 import { classIds } from './class-ids.ts'
-import { firstOfUsers } from './scope.ts'
+import { numbersSql, numbersIn, firstOfUsers } from './scope.ts'
 
 /** One row of `pg_depend`. */
-export type Dependency = readonly [
-  classid: number,
-  objid: number,
-  objsubid: number,
-  refclassid: number,
-  refobjid: number,
-  refobjsubid: number,
-  deptype: string,
-]
+export interface Dependency {
+  readonly classid: number
+  readonly oid: number
+  readonly column: number
+  readonly refclassid: number
+  readonly refoid: number
+  readonly refcolumn: number
+  readonly type: string
+}
 
-/** As one list in one row: there are tens of thousands. */
+const columns = {
+  classid: 'd.classid',
+  oid: 'd.objid',
+  column: 'd.objsubid',
+  refclassid: 'd.refclassid',
+  refoid: 'd.refobjid',
+  refcolumn: 'd.refobjsubid',
+} as const
+
+/** Each column as one list, all in one row: there are tens of thousands. */
+export type DependenciesRow = Readonly<Record<keyof typeof columns | 'type', string | null>>
+
+/** Not the triggers that a foreign key has: nothing depends on them. */
 export const dependenciesSql = `
-select pg_catalog.json_agg(pg_catalog.json_build_array(d.classid::pg_catalog.int8, d.objid::pg_catalog.int8, d.objsubid, d.refclassid::pg_catalog.int8, d.refobjid::pg_catalog.int8, d.refobjsubid, d.deptype)) as dependencies
+select ${Object.entries(columns)
+  .map(([name, column]) => `${numbersSql(column)} as ${name}`)
+  .join(', ')}, pg_catalog.string_agg(d.deptype::pg_catalog.text, '') as type
 from pg_catalog.pg_depend d
 where d.objid >= ${firstOfUsers} and (d.refobjid >= ${firstOfUsers} or d.deptype = 'x'
-  or d.refclassid = ${classIds.pg_namespace} and d.refobjid = (select n.oid from pg_catalog.pg_namespace n where n.nspname = 'public'))`
+  or d.refclassid = ${classIds.pg_namespace} and d.refobjid = (select n.oid from pg_catalog.pg_namespace n where n.nspname = 'public'))
+  and not (d.classid = ${classIds.pg_trigger} and d.refclassid = ${classIds.pg_constraint} and d.deptype = 'i')`
+
+export function dependenciesIn(row: DependenciesRow | undefined): readonly Dependency[] {
+  const types = row?.type ?? ''
+  if (row === undefined || types === '') return []
+  const [classid, oid, column, refclassid, refoid, refcolumn] = (
+    Object.keys(columns) as (keyof typeof columns)[]
+  ).map((name) => numbersIn(row[name])) as [number[], number[], number[], number[], number[], number[]]
+  return oid.map((id, i) => ({
+    classid: classid[i]!,
+    oid: id,
+    column: column[i]!,
+    refclassid: refclassid[i]!,
+    refoid: refoid[i]!,
+    refcolumn: refcolumn[i]!,
+    type: types[i]!,
+  }))
+}
 
 /** What stands for a schema that is not part of the snapshot, and for all in it. */
 export const outside = 'outside' as FactKey
@@ -28,69 +61,73 @@ const strengths = ['e', 'i', 'P', 'a']
 
 /** Which fact an object is, or is a part of. */
 export class Owners {
-  readonly #facts: ReadonlyMap<string, FactKey>
-  readonly #up = new Map<string, Dependency>()
-  readonly #found = new Map<string, FactKey | undefined>()
+  readonly #facts: ByPlace<FactKey>
+  readonly #up = new ByPlace<Dependency>()
+  readonly #found = new ByPlace<FactKey | 'none'>()
 
-  /** `facts` by class, id and column, as `placeKey` writes it. */
-  constructor(facts: ReadonlyMap<string, FactKey>, dependencies: readonly Dependency[]) {
+  constructor(facts: ByPlace<FactKey>, dependencies: readonly Dependency[]) {
     this.#facts = facts
     for (const row of dependencies) {
-      const at = `${row[0]}/${row[1]}`
-      const known = this.#up.get(at)
+      // Nobody asks what a fact is a part of.
+      if (facts.get(row.classid, row.oid) !== undefined) continue
+      const known = this.#up.get(row.classid, row.oid)
       if (this.#rank(row) < (known === undefined ? strengths.length : this.#rank(known)))
-        this.#up.set(at, row)
+        this.#up.set({ classid: row.classid, oid: row.oid }, row)
     }
   }
 
   /** Undefined: none that the snapshot has. */
   of(classid: number, oid: number, column: number): FactKey | undefined {
-    const key = `${classid}/${oid}/${column}`
-    if (this.#found.has(key)) return this.#found.get(key)
-    // Nothing depends on itself, whatever the catalog may say.
-    this.#found.set(key, undefined)
-    const found =
-      this.#facts.get(key) ?? this.#facts.get(`${classid}/${oid}/0`) ?? this.#above(`${classid}/${oid}`)
-    this.#found.set(key, found)
-    return found
+    return (
+      (column === 0 ? undefined : this.#facts.get(classid, oid, column)) ??
+      this.#facts.get(classid, oid) ??
+      this.#above(classid, oid)
+    )
   }
 
   /** Which fact needs what the object needs. What a partition has of its parent's constraint or trigger is none of these. */
   needing(classid: number, oid: number, column: number): FactKey | undefined {
     const isCopied = classid === classIds.pg_constraint || classid === classIds.pg_trigger
-    return isCopied ? this.#facts.get(`${classid}/${oid}/0`) : this.of(classid, oid, column)
+    return isCopied ? this.#facts.get(classid, oid) : this.of(classid, oid, column)
   }
 
   /** How an object that is no fact is tied to what it is a part of: as `pg_depend.deptype`. */
   tieOf(classid: number, oid: number): string | undefined {
-    return this.#up.get(`${classid}/${oid}`)?.[6]
+    return this.#up.get(classid, oid)?.type
   }
 
-  #above(at: string): FactKey | undefined {
-    const row = this.#up.get(at)
-    return row && this.of(row[3], row[4], row[5])
+  #above(classid: number, oid: number): FactKey | undefined {
+    const known = this.#found.get(classid, oid)
+    if (known !== undefined) return known === 'none' ? undefined : known
+    const row = this.#up.get(classid, oid)
+    // Nothing depends on itself, whatever the catalog may say.
+    this.#found.set({ classid, oid }, 'none')
+    const found = row && this.of(row.refclassid, row.refoid, row.refcolumn)
+    this.#found.set({ classid, oid }, found ?? 'none')
+    return found
   }
 
-  #rank([, , , refclassid, refobjid, , deptype]: Dependency): number {
-    if (this.#facts.get(`${refclassid}/${refobjid}/0`) === outside) return -1
-    const rank = strengths.indexOf(deptype)
+  #rank({ refclassid, refoid, type }: Dependency): number {
+    if (this.#facts.get(refclassid, refoid) === outside) return -1
+    const rank = strengths.indexOf(type)
     return rank < 0 ? strengths.length : rank
   }
 }
 
-/** What each fact needs. */
+/** What each fact needs; some may stand there twice. */
 export function needsIn(
   dependencies: readonly Dependency[],
   owners: Owners,
-): ReadonlyMap<FactKey, ReadonlySet<FactKey>> {
-  const needs = new Map<FactKey, Set<FactKey>>()
-  for (const [classid, oid, column, refclassid, refoid, refcolumn] of dependencies) {
+): ReadonlyMap<FactKey, readonly FactKey[]> {
+  const needs = new Map<FactKey, FactKey[]>()
+  for (const { classid, oid, column, refclassid, refoid, refcolumn } of dependencies) {
     const key = owners.needing(classid, oid, column)
-    const needed = key && owners.of(refclassid, refoid, refcolumn)
-    if (key === undefined || needed === undefined || needed === outside || key === needed) continue
+    if (key === undefined) continue
+    const needed = owners.of(refclassid, refoid, refcolumn)
+    if (needed === undefined || needed === outside || key === needed) continue
     const known = needs.get(key)
-    if (known) known.add(needed)
-    else needs.set(key, new Set([needed]))
+    if (known) known.push(needed)
+    else needs.set(key, [needed])
   }
   return needs
 }

@@ -66,7 +66,7 @@ export const baseTypeReading = definedReading((scope) => ({
   namespace: 'o.typnamespace',
   owner: 'o.typowner',
   name: 'o.typname',
-  which: `(o.typtype = 'b' and not exists (select from pg_catalog.pg_type e where e.typarray = o.oid) or o.typtype = 'p' and not o.typisdefined)`,
+  which: `(o.typtype = 'b' and o.oid not in (select e.typarray from pg_catalog.pg_type e) or o.typtype = 'p' and not o.typisdefined)`,
   definition: `pg_catalog.concat('CREATE TYPE ', ${qualified('n.nspname', 'o.typname')}, case when o.typisdefined then pg_catalog.concat(' ', ${settingsList(
     baseTypeSettings(scope),
   )}) end)`,

@@ -75,7 +75,7 @@ from pg_catalog.pg_event_trigger e where ${isOwn('pg_event_trigger', 'e.oid')}`,
       name: [name],
       owner,
       place: { catalog: 'pg_event_trigger', oid },
-      facets: { event, function: called, tags: (tags ?? []).toSorted(), enabled: firingOf(enabled) },
+      facets: { event, function: called, tags: tags ?? [], enabled: firingOf(enabled) },
     })),
 )
 

@@ -1,24 +1,18 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Schema, UnseenObject } from '../../../schema/schema.ts'
 import type { ReadSchemaOptions, Session } from '../../database.ts'
-import { assembleFacts, type Answers } from './assemble.ts'
-import { commentsSql, type CommentRow } from './comments.ts'
-import { columnReading, type ColumnRow } from './columns.ts'
-import { rightsSql, type RightsRow } from './grants.ts'
-import { dependenciesSql, type Dependency } from './needs.ts'
-import { readings } from './readings.ts'
-import { relationReading, type RelationRow } from './relations.ts'
+import { assembleFacts } from './assemble.ts'
+import { isOfMoving, movingError } from './moving.ts'
+import { ask, readAnswers, settled } from './read-answers.ts'
 import type { Scope } from './scope.ts'
 import {
   identitiesSql,
   namedIn,
   namedSql,
-  outsideSql,
-  scanSql,
   unknownCatalogsSql,
   unknownObjectsSql,
   type Leftover,
   type NamedRow,
-  type ScanRow,
 } from './unseen.ts'
 
 /** So that all queries see one moment, names are written with their schema, and none but those of pg_catalog can be meant. */
@@ -36,25 +30,43 @@ const settings = [
   'timezone = UTC',
   'lc_monetary = "C"',
   'xmlbinary = base64',
+  // Compiling a query takes longer than to run it.
+  'jit = off',
 ].map((setting) => `set local ${setting}`)
 
 /**
  * Reads the schema of the database: its user objects as facts. All queries are sent at once, in a read-only transaction of their own, or in the open one, which
- * is left as it was.
+ * is left as it was. Where somebody drops an object meanwhile, all is read anew. Throws `E_SQL` where that happens each time.
  */
-export async function readSchema(
+export async function readSchema(session: Session, options: ReadSchemaOptions = {}): Promise<Schema> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await readOnce(session, options)
+    } catch (error) {
+      if (!isOfMoving(error)) throw error
+      if (attempt === mostAttempts) throw movingError(error)
+      await pause(attempt * pauseMs)
+    }
+  }
+}
+
+/** Who makes and drops tables without end leaves gaps that are longer than a read of some tables. */
+const mostAttempts = 8
+const pauseMs = 20
+
+async function readOnce(
   session: Session,
-  { leaveOut = [], transaction = 'own' }: ReadSchemaOptions = {},
+  { leaveOut = [], transaction = 'own' }: ReadSchemaOptions,
 ): Promise<Schema> {
   const scope: Scope = { version: session.serverVersion, leftOut: leaveOut }
   try {
-    const [, answers, named, unknown] = await Promise.all([
+    const [, answers, named, unknown] = await settled([
       session.run(beginning(transaction)),
-      readAll(session, scope),
+      readAnswers(session, scope),
       ask<NamedRow>(session, namedSql()),
       ask<{ readonly name: string }>(session, unknownCatalogsSql()),
     ])
-    const { facts, left } = assembleFacts(scope, answers)
+    const { facts, left } = assembleFacts(answers)
     const unseen = [
       ...namedIn(named),
       ...(await readIdentities(session, left)),
@@ -77,33 +89,6 @@ const savepoint = 'plinth_snapshot'
 /** Takes the settings back. Where that is not possible, what was in its way has been thrown. */
 async function endSavepoint(session: Session): Promise<void> {
   await session.run(`rollback to savepoint ${savepoint}; release savepoint ${savepoint}`).catch(() => {})
-}
-
-async function ask<R>(session: Session, sql: string): Promise<readonly R[]> {
-  return session.query(sql) as unknown as Promise<readonly R[]>
-}
-
-async function readAll(session: Session, scope: Scope): Promise<Answers> {
-  const [relations, columns, comments, rights, dependencies, scan, outside, others] = await Promise.all([
-    ask<RelationRow>(session, relationReading.sql(scope)),
-    ask<ColumnRow>(session, columnReading.sql(scope)),
-    ask<CommentRow>(session, commentsSql),
-    ask<RightsRow>(session, rightsSql()),
-    ask<{ readonly dependencies: readonly Dependency[] | null }>(session, dependenciesSql),
-    ask<ScanRow>(session, scanSql(scope)),
-    ask<{ readonly oid: number }>(session, outsideSql(scope)),
-    Promise.all(readings.map((one) => ask<never>(session, one.sql(scope)))),
-  ])
-  return {
-    relations,
-    columns,
-    comments,
-    rights,
-    dependencies: dependencies[0]?.dependencies ?? [],
-    scan,
-    outside,
-    others,
-  }
 }
 
 async function readIdentities(session: Session, left: readonly Leftover[]): Promise<readonly UnseenObject[]> {

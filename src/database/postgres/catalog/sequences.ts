@@ -43,8 +43,9 @@ function sequencesSql(): string {
 select c.oid, pg_catalog.pg_get_userbyid(c.relowner) as owner, c.relpersistence::pg_catalog.text as persistence, pg_catalog.format_type(s.seqtypid, null) as type,
   s.seqstart::pg_catalog.text as start, s.seqincrement::pg_catalog.text as increment, s.seqmin::pg_catalog.text as min, s.seqmax::pg_catalog.text as max,
   s.seqcache::pg_catalog.text as cache, s.seqcycle as cycle,
-  (select pg_catalog.json_build_array(n.nspname, t.relname, a.attname) from pg_catalog.pg_depend d join pg_catalog.pg_class t on t.oid = d.refobjid
-    join pg_catalog.pg_namespace n on n.oid = t.relnamespace join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum = d.refobjsubid
-    where d.classid = ${classIds.pg_class} and d.objid = c.oid and d.refclassid = ${classIds.pg_class} and d.deptype = 'a' and d.refobjsubid > 0) as owned_by
-from pg_catalog.pg_sequence s join pg_catalog.pg_class c on c.oid = s.seqrelid where c.oid >= ${firstOfUsers}`
+  case when d.objid is not null then (select pg_catalog.json_build_array(n.nspname, t.relname, a.attname) from pg_catalog.pg_class t
+    join pg_catalog.pg_namespace n on n.oid = t.relnamespace join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum = d.refobjsubid where t.oid = d.refobjid) end as owned_by
+from pg_catalog.pg_sequence s join pg_catalog.pg_class c on c.oid = s.seqrelid
+  left join pg_catalog.pg_depend d on d.classid = ${classIds.pg_class} and d.objid = c.oid and d.refclassid = ${classIds.pg_class} and d.deptype in ('a', 'i') and d.refobjsubid > 0
+where c.oid >= ${firstOfUsers} and d.deptype is distinct from 'i'`
 }

@@ -4,8 +4,9 @@ import { quoteLiteral } from '../../../psql/quote-literal.ts'
 import { classIds, type ClassName } from './class-ids.ts'
 import { hiddenMappingsSql } from './foreign.ts'
 import { exploded, grantsIn, withRights, type RightsRow } from './grants.ts'
+import type { ByPlace } from './by-place.ts'
 import { outside, type Dependency, type Owners } from './needs.ts'
-import { firstOfUsers, isOwnSchema, type Scope } from './scope.ts'
+import { firstOfUsers, isOwnSchema, numbersIn, numbersSql, type Scope } from './scope.ts'
 
 /** What has ids, but is no object of its own: a value of an enum, data. Subscriptions are asked for by name, for not all of their columns are shown to all. */
 const noObjects = ['pg_enum', 'pg_largeobject_metadata', 'pg_subscription']
@@ -17,12 +18,14 @@ const which: Partial<Readonly<Record<ClassName, string>>> = {
   pg_constraint: `(o.contypid = 0 or o.contype <> 'n')`,
   // Without a function it is a promise only, which a dump does not keep.
   pg_operator: `o.oprcode::pg_catalog.oid <> 0`,
+  // Those of constraints.
+  pg_trigger: `not o.tgisinternal`,
 }
 
 /** The ids of all objects of users, by catalog. */
 export interface ScanRow {
   readonly classid: number
-  readonly oids: readonly number[] | null
+  readonly oids: string | null
 }
 
 export function scanSql({ version }: Scope): string {
@@ -32,9 +35,7 @@ export function scanSql({ version }: Scope): string {
       // Shown to superusers only; a view tells of all of them.
       .filter((catalog) => catalog !== 'pg_user_mapping')
       .map(
-        (
-          catalog,
-        ) => `select ${classIds[catalog]} as classid, (select pg_catalog.json_agg(o.oid::pg_catalog.int8)
+        (catalog) => `select ${classIds[catalog]} as classid, (select ${numbersSql('o.oid')}
     from pg_catalog.${catalog} o where o.oid >= ${firstOfUsers} and ${which[catalog] ?? 'true'}) as oids`,
       )
       .join('\nunion all\n')
@@ -131,16 +132,16 @@ const loose: ReadonlySet<number> = new Set([classIds.pg_amop, classIds.pg_amproc
 /** The objects that no fact stands for. */
 export function leftObjects(
   rows: readonly ScanRow[],
-  { owners, places }: { readonly owners: Owners; readonly places: ReadonlyMap<string, FactKey> },
+  { owners, places }: { readonly owners: Owners; readonly places: ByPlace<FactKey> },
 ): readonly Leftover[] {
   const isSeen = (classid: number, oid: number) => {
-    if (places.has(`${classid}/${oid}/0`)) return true
+    if (places.get(classid, oid) !== undefined) return true
     const fact = owners.of(classid, oid, 0)
     if (fact === undefined) return false
     return isElsewhere(fact) || loose.has(classid) || owners.tieOf(classid, oid) !== 'a'
   }
   return rows.flatMap(({ classid, oids }) =>
-    (oids ?? [])
+    numbersIn(oids)
       .filter((oid) => !isSeen(classid, oid))
       .map((oid): Leftover => ({ what: 'object', classid, oid, column: 0 })),
   )
@@ -154,8 +155,8 @@ export function isElsewhere(fact: FactKey): boolean {
 /** What ALTER … DEPENDS ON EXTENSION said. */
 export function leftDependencies(dependencies: readonly Dependency[]): readonly Leftover[] {
   return dependencies
-    .filter(([, , , , , , deptype]) => deptype === 'x')
-    .map(([classid, oid, column]) => ({ what: 'dependency on an extension', classid, oid, column }))
+    .filter(({ type }) => type === 'x')
+    .map(({ classid, oid, column }) => ({ what: 'dependency on an extension', classid, oid, column }))
 }
 
 /** SQL that names them. */

@@ -1,0 +1,26 @@
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PlinthError } from '../errors.ts'
+import type { World } from '../world.ts'
+
+/** Writes a file that `verify --update` can make anew, in one step: who reads meanwhile, or after a crash, finds the old one or the new one. Throws E_FILE. */
+export async function replaceFile(
+  world: Pick<World, 'randomHex'>,
+  { folder, name }: { readonly folder: string; readonly name: string },
+  text: string,
+): Promise<void> {
+  const path = join(folder, name)
+  // A dot file is no migration, and no file of the project.
+  const made = join(folder, `.${name}.${world.randomHex(4)}`)
+  try {
+    await writeFile(made, text, { flag: 'wx' })
+    await rename(made, path)
+  } catch (cause) {
+    await rm(made, { force: true }).catch(() => {})
+    throw new PlinthError('E_FILE', `${path} cannot be written`, {
+      detail: cause instanceof Error ? cause.message : String(cause),
+      hint: 'Check that you may write to the migrations folder; then: plinth verify --update',
+      cause,
+    })
+  }
+}

@@ -1,0 +1,18 @@
+-- plinth: upgrade
+CREATE SCHEMA app;
+GRANT USAGE ON SCHEMA app TO pg_monitor WITH GRANT OPTION;
+REVOKE SELECT ON TABLE public.t FROM pg_monitor;
+GRANT INSERT ON TABLE public.t TO PUBLIC;
+GRANT SELECT (id) ON TABLE public.t TO pg_monitor;
+GRANT UPDATE (secret) ON TABLE public.t TO pg_monitor;
+REVOKE EXECUTE ON FUNCTION public.f() FROM PUBLIC;
+ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA app GRANT SELECT ON TABLES TO pg_monitor;
+
+-- plinth: downgrade
+ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA app REVOKE SELECT ON TABLES FROM pg_monitor;
+DROP SCHEMA app;
+REVOKE INSERT ON TABLE public.t FROM PUBLIC;
+GRANT SELECT ON TABLE public.t TO pg_monitor;
+REVOKE SELECT (id) ON TABLE public.t FROM pg_monitor;
+REVOKE UPDATE (secret) ON TABLE public.t FROM pg_monitor;
+GRANT EXECUTE ON FUNCTION public.f() TO PUBLIC;

@@ -1,0 +1,2 @@
+-- asked: no
+create table users (id integer primary key, full_name text);

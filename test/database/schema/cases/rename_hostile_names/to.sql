@@ -1,0 +1,5 @@
+-- asked: yes
+create schema "my ""odd"" schema";
+create table "my ""odd"" schema"."select" ("from" integer, "a;b--c $$ '" text, "Back\slashes" text);
+create type "my ""odd"" schema"."Enum's" as enum ('it''s', 'line
+-- plinth end');
