@@ -100,7 +100,7 @@ async function verifyWith(
   const downgrades = options.downgrades ?? 'left'
   const replay = () => replayHistory(surroundings, project, { downgrades, inShadow })
   // Without a database the files are at least tried.
-  const isStepwise = like === undefined || options.lock !== undefined || downgrades === 'tried'
+  const isStepwise = current === undefined || options.lock !== undefined || downgrades === 'tried'
   const asked: History = isStepwise ? await replay() : new Map()
   const live =
     like === undefined || current === undefined
