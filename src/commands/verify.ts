@@ -97,6 +97,7 @@ async function verifyWith(
 ): Promise<VerifyResult> {
   const inShadow = shadowsLike(surroundings, project, like)
   const current = like === undefined ? undefined : await headsOf(project, like)
+  if (current === undefined && options.accept !== undefined) throw nothingToAccept()
   const downgrades = options.downgrades ?? 'left'
   const replay = () => replayHistory(surroundings, project, { downgrades, inShadow })
   // Without a database the files are at least tried.
@@ -139,6 +140,12 @@ async function verifyWith(
     lock: written === undefined ? await staleFingerprints(project, { live, history }) : [],
     downgrades: downgradeLines(history),
     written,
+  })
+}
+
+function nothingToAccept(): PlinthError {
+  return new PlinthError('E_USAGE', 'there is no database whose differences could be accepted', {
+    hint: 'Set DATABASE_URL, or give --url; or leave --accept out.',
   })
 }
 

@@ -13,6 +13,7 @@ it('the files are replayed by themselves, each time', async () => {
   const agreed = { ok: true, database: undefined, current: [], drift: [], lock: [] }
   expect(await verify(at, { lock: 'written' })).toMatchObject({ ...agreed, written: 2 })
   expect(await verify(at)).toMatchObject(agreed)
+  expect(await refusal(verify(at, { accept: { why: 'x' } }))).toMatchObject({ code: 'E_USAGE' })
   await project.migration('note', 'create table public.others ();')
   expect(await verify(at)).toMatchObject({ ok: false, database: undefined, lock: ['note'] })
   await project.migration('note', 'select 1/0;')
