@@ -144,7 +144,6 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
         '',
       ],
       ['plinth create "backfill names" --ts', 'in TypeScript'],
-      ['plinth create "search" --head 3f1c --label search', 'begin a branch'],
       ['plinth create --auto "mail of users"', 'from sql/schema.sql, or what "model" names'],
       ['plinth create --from-database', 'begin with a database that is there: its init script'],
     ],
@@ -186,9 +185,9 @@ export const helpVerbs: Readonly<Record<string, VerbHelp>> = {
     ].join('\n'),
     examples: [
       ['plinth verify', 'was something changed by hand?'],
-      ['plinth verify --update', 'after a migration was written: its fingerprint goes into plinth.lock'],
+      ['plinth verify --update', 'write plinth.lock, after a migration was written'],
       ['plinth verify --downgrades', 'do the ways back work?'],
-      ['plinth verify --accept "index for the report" --until 2027-01-31', 'take it on, until then'],
+      ['plinth verify --accept "for the report"', 'take it on, for 90 days'],
     ],
   },
   validate: {

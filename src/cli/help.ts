@@ -8,10 +8,11 @@ Start     init                  empty: run sql/init.sql; existing: adopt; initia
 Migrate   migrate [target]      apply pending migrations (upgrade, up); heads, a revision, +1
           downgrade <target>    undo migrations (down, rollback); -1, 2, base, a revision
           pending · current · history · heads · branches · show <revision>
-Write     create <message>      a new migration (revision, generate, new); --template, --head
+Write     create <message>      a new migration (revision, generate, new); --auto: from the model
           merge [revisions]     join the heads, or those revisions, into one
           template [name]       the templates, or one of them
 CI        check                 exit 1 when something is pending
+          verify                do init script, migrations and database say the same? (drift)
           validate              are the files sound? needs no database
 Operate   stamp <revisions>     record where the database is, without running anything
           repair [revisions]    accept that applied migrations were edited
