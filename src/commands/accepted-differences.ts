@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { PlinthError } from '../errors.ts'
 import { acceptedFileName, isDay, parseAccepted, printAccepted } from '../migrations/accepted-file.ts'
+import { replaceFile } from '../migrations/replace-file.ts'
 import { readSideFile } from '../migrations/side-files.ts'
 import { sumOf, type Accepted } from '../schema/accepted.ts'
 import type { Difference } from '../schema/differences.ts'
@@ -59,15 +59,10 @@ export async function acceptDifferences(
   }))
   const sums = new Set(fresh.map(({ sum }) => sum))
   const others = (await readAccepted(config)).filter(({ sum }) => !sums.has(sum))
-  const path = join(config.migrations, acceptedFileName)
-  try {
-    await writeFile(path, printAccepted([...others, ...fresh]))
-  } catch (cause) {
-    throw new PlinthError('E_FILE', `${path} cannot be written`, {
-      detail: cause instanceof Error ? cause.message : String(cause),
-      hint: 'Check that you may write to the migrations folder.',
-      cause,
-    })
-  }
+  await replaceFile(
+    world,
+    { folder: config.migrations, name: acceptedFileName },
+    printAccepted([...others, ...fresh]),
+  )
   return fresh
 }

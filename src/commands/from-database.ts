@@ -1,7 +1,6 @@
 import { withConnection } from '../connection.ts'
 import { openProject, shown, type Surroundings } from '../project.ts'
-import type { Fingerprint } from '../schema/fingerprint.ts'
-import { makeScript, refuseUnproven, type ScriptWishes } from './made-script.ts'
+import { makeScript, refuseUnproven, type MadeScript, type ScriptWishes } from './made-script.ts'
 import { findScriptPlace, writeScript } from './script-place.ts'
 
 export interface FromDatabaseOptions extends ScriptWishes {
@@ -12,24 +11,11 @@ export interface FromDatabaseOptions extends ScriptWishes {
 }
 
 /** A script that was made of a database. */
-export interface FromDatabaseResult {
+export interface FromDatabaseResult extends MadeScript {
   readonly path: string
   readonly file: string
-  /** What stands in the file. */
-  readonly text: string
-  readonly database: string
-  /** How many statements it has, beside settings. */
-  readonly statements: number
-  /** What the database has and the script does not make, in words. */
-  readonly leftOut: readonly string[]
-  /** How what it made in a shadow database differs from the database, in words. Something that is written has none. */
-  readonly unproven: readonly string[]
   /** The migration that was written with an init script. */
   readonly baseline: string | undefined
-  /** Of the database, as the lock file has it; undefined where something was left out. */
-  readonly fingerprint: Fingerprint | undefined
-  /** Whether Plinth tracks the database already. The tracking itself is never in the script. */
-  readonly tracking: 'tracked' | 'none'
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { Connection } from '../connection.ts'
 import { dueRepeatables } from '../plan/around.ts'
-import type { Tracking } from '../plan/facts.ts'
 import { sameHeads } from '../plan/plan.ts'
 import type { Project, Surroundings } from '../project.ts'
 import type { RevisionId } from '../revision/revision.ts'
@@ -41,7 +40,6 @@ export async function compareLive(
   project: Project,
   { like, heads, inShadow, rights, history }: Comparing,
 ): Promise<LiveComparison> {
-  const { tracking } = await like.database.readFacts(like.session)
   const leaveOut = await like.database.readProviderSchemas(like.session)
   const replay = (targets: readonly RevisionId[]) =>
     inShadow((shadow) => schemaInTwo(surroundings, project, { shadow, targets }))
@@ -52,7 +50,7 @@ export async function compareLive(
     ...ofTheServer,
   }).filter(({ fact }) => rights === 'counted' || !fact.startsWith('default privileges'))
   const change =
-    differences.length === 0 ? undefined : await openChange(project, { heads, tracking, replayed, replay })
+    differences.length === 0 ? undefined : await openChange(project, { like, heads, replayed, replay })
   const isOpen = (one: Difference) =>
     change !== undefined && isWithin(one, change, [live, replayed.whole, replayed.ofRevisions])
   const [head] = heads
@@ -81,20 +79,26 @@ function replayedAlready(
 async function openChange(
   { graph, repeatables }: Project,
   {
+    like,
     heads,
-    tracking,
     replayed,
     replay,
-  }: {
-    readonly heads: readonly RevisionId[]
-    readonly tracking: Tracking
+  }: Pick<Comparing, 'like' | 'heads'> & {
     readonly replayed: SchemaInTwo
     readonly replay: (targets: readonly RevisionId[]) => Promise<SchemaInTwo>
   },
 ): Promise<SchemaDifference | undefined> {
   if (repeatables.size === 0) return undefined
   const isBelow = !sameHeads(heads, graph.realHeads)
-  if (!isBelow && dueRepeatables(repeatables, tracking).length === 0) return undefined
+  if (!isBelow && !(await isAnyDue(repeatables, like))) return undefined
   const { ofRevisions, whole } = isBelow ? await replay(graph.realHeads) : replayed
   return compareSchemas(ofRevisions, whole)
+}
+
+async function isAnyDue(
+  repeatables: Project['repeatables'],
+  { session, database }: Connection,
+): Promise<boolean> {
+  const { tracking } = await database.readFacts(session)
+  return dueRepeatables(repeatables, tracking).length > 0
 }

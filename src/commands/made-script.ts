@@ -24,12 +24,18 @@ export interface ScriptWishes {
 
 /** A script of what a database is, and what was found when it was tried. */
 export interface MadeScript {
+  /** What stands in the file. */
   readonly text: string
   readonly database: string
+  /** How many statements it has, beside settings. */
   readonly statements: number
+  /** What the database has and the script does not make, in words. */
   readonly leftOut: readonly string[]
+  /** How what it made in a shadow database differs from the database, in words. Something that is written has none. */
   readonly unproven: readonly string[]
+  /** Of the database, as the lock file has it; undefined where something was left out. */
   readonly fingerprint: Fingerprint | undefined
+  /** Whether Plinth tracks the database already. The tracking itself is never in the script. */
   readonly tracking: 'tracked' | 'none'
 }
 

@@ -1,17 +1,21 @@
 import type { NearestRevision } from '../plan/fact-sum-changes.ts'
+import type { Difference } from '../schema/differences.ts'
 import type { FactKey } from '../schema/fact-key.ts'
 import { partsOfKey, titleOfKey } from '../schema/fact-title.ts'
+import { renderDifference } from './render-difference.ts'
 
 /** So many differences are told. */
 const most = 20
 
 /** How a schema differs from that of the nearest revision, a line each; what goes with something that is missing, or extra, is not told by itself. */
 export function nearestLines({ missing, extra, differing }: NearestRevision): readonly string[] {
+  const linesOf = (kind: Difference['kind'], keys: readonly FactKey[]) =>
+    keys.flatMap((fact) => renderDifference({ fact, title: titleOfKey(fact), kind, facets: [] }))
   const lines = [
-    ...wholes(missing).map((key) => `- ${titleOfKey(key)}`),
-    ...differing.map((key) => `~ ${titleOfKey(key)}`),
-    ...wholes(extra).map((key) => `+ ${titleOfKey(key)}`),
-  ].map((line) => line.replaceAll(/\s+/g, ' '))
+    ...linesOf('missing', wholes(missing)),
+    ...linesOf('differs', differing),
+    ...linesOf('extra', wholes(extra)),
+  ]
   const more = lines.length - most
   return more > 0 ? [...lines.slice(0, most), `and ${more} more`] : lines
 }

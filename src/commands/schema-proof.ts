@@ -16,16 +16,13 @@ import { withoutObjects, type NamedObject } from '../schema/without-objects.ts'
 import { nearestLines } from './nearest-lines.ts'
 
 /**
- * Which revision an untracked database is at, by the fingerprint of its schema. Reads catalogs only. Undefined where there is nothing to compare: it is
- * tracked, empty, or of another tool. Throws E_FILE, E_MIGRATION_FORMAT for a lock file that cannot be read.
+ * Which revision an untracked database that is not empty is at, by the fingerprint of its schema. Reads catalogs only. Throws E_FILE, E_MIGRATION_FORMAT for a lock file that cannot be read.
  */
 export async function proveRevision(
   project: Project,
   { session, database }: Pick<Connection, 'session' | 'database'>,
-  facts: Facts,
-): Promise<SchemaProof | undefined> {
-  const { tracking, objects, foreign, ignored } = facts
-  if (tracking.kind !== 'none' || objects.length === 0 || foreign.length > 0) return undefined
+  { ignored }: Pick<Facts, 'ignored'>,
+): Promise<SchemaProof> {
   const known = knownFingerprints(project, await readLock(project.config.migrations))
   if (known.size === 0) return { kind: 'unknown' }
   const leaveOut = ignored.providerSchemas

@@ -204,16 +204,15 @@ async function staleFingerprints(
   },
 ): Promise<readonly string[]> {
   const lock = await readLock(config.migrations)
-  const replayed = [
-    ...[...history.values()].map(({ revision, schema }) => ({ revision, schema })),
-    ...(live?.replayed ?? []),
-  ]
-  const stale = replayed.filter(({ revision, schema }) => {
+  const replayed = new Map(
+    [...history.values(), ...(live?.replayed ?? [])].map(({ revision, schema }) => [revision, schema]),
+  )
+  return [...replayed].flatMap(([revision, schema]) => {
     const recorded = lock?.get(revision)?.fingerprint
+    if (recorded === undefined) return []
     const found = fingerprintOf(schema)
-    return recorded !== undefined && found.kind === 'certain' && found.fingerprint !== recorded
+    return found.kind === 'certain' && found.fingerprint !== recorded ? [revision] : []
   })
-  return [...new Set(stale.map(({ revision }) => revision))]
 }
 
 function downgradeLines(history: History): readonly DowngradeLine[] {

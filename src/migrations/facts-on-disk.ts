@@ -14,5 +14,9 @@ export async function readFacts(folder: string): Promise<FactSumChanges> {
 
 /** Writes it in one step. Throws E_FILE. */
 export async function writeFacts(world: World, folder: string, changes: FactSumChanges): Promise<void> {
-  await replaceFile(world, { folder, name: factsFileName }, printFacts(changes))
+  await replaceFile(
+    world,
+    { folder, name: factsFileName, next: 'plinth verify --update' },
+    printFacts(changes),
+  )
 }

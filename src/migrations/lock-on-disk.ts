@@ -13,5 +13,5 @@ export async function readLock(folder: string): Promise<LockFile | undefined> {
 
 /** Writes it in one step: who reads meanwhile, or after a crash, finds the old one or the new one. Throws E_FILE. */
 export function writeLock(world: World, folder: string, lock: LockFile): Promise<void> {
-  return replaceFile(world, { folder, name: lockFileName }, printLock(lock))
+  return replaceFile(world, { folder, name: lockFileName, next: 'plinth verify --update' }, printLock(lock))
 }

@@ -3,10 +3,18 @@ import { join } from 'node:path'
 import { PlinthError } from '../errors.ts'
 import type { World } from '../world.ts'
 
-/** Writes a file that `verify --update` can make anew, in one step: who reads meanwhile, or after a crash, finds the old one or the new one. Throws E_FILE. */
+/** A file that is written anew as a whole. */
+interface ReplacedFile {
+  readonly folder: string
+  readonly name: string
+  /** The command that makes it anew. */
+  readonly next?: string
+}
+
+/** Writes a file beside the migrations in one step: who reads meanwhile, or after a crash, finds the old one or the new one. Throws E_FILE. */
 export async function replaceFile(
   world: Pick<World, 'randomHex'>,
-  { folder, name }: { readonly folder: string; readonly name: string },
+  { folder, name, next }: ReplacedFile,
   text: string,
 ): Promise<void> {
   const path = join(folder, name)
@@ -19,7 +27,7 @@ export async function replaceFile(
     await rm(made, { force: true }).catch(() => {})
     throw new PlinthError('E_FILE', `${path} cannot be written`, {
       detail: cause instanceof Error ? cause.message : String(cause),
-      hint: 'Check that you may write to the migrations folder; then: plinth verify --update',
+      hint: `Check that you may write to the migrations folder${next === undefined ? '.' : `; then: ${next}`}`,
       cause,
     })
   }

@@ -222,7 +222,7 @@ interface PolicyFacets {
 }
 
 /** Numbers are text: they have up to 19 digits. */
-interface SequenceNumbers {
+export interface SequenceNumbers {
   readonly start: string
   readonly increment: string
   readonly min: string

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { canonicalFacets, formVersion, type FingerprintOptions } from './canonical-facets.ts'
-import { keyOf, type AnyFact, type FactKey, type FactKind, type Schema, type UnseenObject } from './schema.ts'
+import { schemaKeyOf, type AnyFact, type FactKey, type Schema, type UnseenObject } from './schema.ts'
 
 /** What two databases share just when their schemas are the same: the version of the form that is hashed, `:`, SHA-256 in hex. */
 export type Fingerprint = string & { readonly __brand: 'Fingerprint' }
@@ -47,22 +47,6 @@ export function isOfThisForm(fingerprint: Fingerprint): boolean {
   return fingerprint.startsWith(`${formVersion}:`)
 }
 
-/** Kinds that are in no schema. The first part of the name of all others is their schema. */
-export const ofDatabase: ReadonlySet<FactKind> = new Set<FactKind>([
-  'schema',
-  'extension',
-  'cast',
-  'access method',
-  'language',
-  'transform',
-  'event trigger',
-  'foreign data wrapper',
-  'server',
-  'user mapping',
-  'publication',
-  'default privileges',
-])
-
 type PartsOf = ReadonlyMap<FactKey | undefined, ReadonlyMap<FactKey, AnyFact | undefined>>
 
 function databaseNode({ facts }: Schema, options: FingerprintOptions): FingerprintTree {
@@ -100,9 +84,8 @@ function partsOf(facts: Schema['facts'], { rights }: FingerprintOptions): PartsO
   return parts
 }
 
-function placeOf({ kind, name, parent }: AnyFact, facts: Schema['facts']): FactKey | undefined {
-  if (parent !== undefined && facts.has(parent)) return parent
-  return ofDatabase.has(kind) ? undefined : keyOf('schema', name.slice(0, 1))
+function placeOf(fact: AnyFact, facts: Schema['facts']): FactKey | undefined {
+  return fact.parent !== undefined && facts.has(fact.parent) ? fact.parent : schemaKeyOf(fact)
 }
 
 /** A class, for its facets are kept as text only until they are hashed: a database has a million of them. */

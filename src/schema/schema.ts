@@ -79,6 +79,27 @@ export function keyOf(kind: FactKind, name: readonly string[]): FactKey {
 
 const kindsBySchema = new WeakMap<Schema['facts'], ReadonlyMap<FactKind, readonly AnyFact[]>>()
 
+/** Kinds that are in no schema. The first part of the name of all others is their schema. */
+export const outsideSchemas: ReadonlySet<FactKind> = new Set<FactKind>([
+  'schema',
+  'extension',
+  'cast',
+  'access method',
+  'language',
+  'transform',
+  'event trigger',
+  'foreign data wrapper',
+  'server',
+  'user mapping',
+  'publication',
+  'default privileges',
+])
+
+/** The key of the schema that a fact is in; undefined for kinds that are in none. */
+export function schemaKeyOf({ kind, name }: Pick<AnyFact, 'kind' | 'name'>): FactKey | undefined {
+  return outsideSchemas.has(kind) ? undefined : keyOf('schema', name.slice(0, 1))
+}
+
 /** The facts of one kind. They are sorted by kind once: a schema does not change. */
 export function factsOf<K extends FactKind>({ facts }: Pick<Schema, 'facts'>, kind: K): readonly Fact<K>[] {
   const known = kindsBySchema.get(facts) ?? sortByKind(facts)

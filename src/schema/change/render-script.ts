@@ -1,6 +1,5 @@
 import { partsOfKey } from '../fact-title.ts'
-import { ofDatabase } from '../fingerprint.ts'
-import type { AnyFact, FactKey, FactKind, Schema } from '../schema.ts'
+import { outsideSchemas, type AnyFact, type FactKey, type FactKind, type Schema } from '../schema.ts'
 import { sqlName } from './names.ts'
 import type { ChangeStatement, SchemaChange } from './plan-change.ts'
 
@@ -79,7 +78,7 @@ function headingOf({ facts: [key] }: ChangeStatement, { facts }: Schema): string
   const { kind, name } = partsOfKey(wholeOf(key, facts))
   const words = plural(kind)
   const heading = words.charAt(0).toUpperCase() + words.slice(1)
-  return ofDatabase.has(kind) || name[0] === undefined ? heading : `${heading} of ${sqlName(name[0])}`
+  return outsideSchemas.has(kind) || name[0] === undefined ? heading : `${heading} of ${sqlName(name[0])}`
 }
 
 /** A column is told with its table. */

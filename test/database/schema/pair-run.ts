@@ -3,7 +3,8 @@ import { planChange, type SchemaChange } from '../../../src/schema/change/plan-c
 import type { PgDump } from '../psql/pg-dump.ts'
 import { dumpDifference, normalDump } from './normal-dump.ts'
 import { FailedStatement, type PairDatabase, type PairDatabases } from './pair-databases.ts'
-import { snapshot, snapshotDifference } from './snapshot.ts'
+import { snapshotOf } from './read-snapshot.ts'
+import { snapshotDifference } from './snapshot.ts'
 import type { SchemaPair } from './schema-pairs.ts'
 
 /**
@@ -77,7 +78,7 @@ interface Told {
 }
 
 async function look(pgDump: PgDump, database: PairDatabase): Promise<Side> {
-  const [dump, schema] = await Promise.all([dumpOf(pgDump, database), snapshot(database.url)])
+  const [dump, schema] = await Promise.all([dumpOf(pgDump, database), snapshotOf(database.url)])
   return { database, schema, dump }
 }
 

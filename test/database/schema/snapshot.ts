@@ -1,17 +1,5 @@
-import { readSchema } from '../../../src/database/postgres/catalog/read-schema.ts'
 import { compareSchemas } from '../../../src/schema/compare.ts'
 import type { Schema } from '../../../src/schema/schema.ts'
-import { open } from '../session/open.ts'
-
-/** What the catalogs of a database say of its schema. */
-export async function snapshot(url: string): Promise<Schema> {
-  const session = await open(url)
-  try {
-    return await readSchema(session)
-  } finally {
-    await session.close()
-  }
-}
 
 /** How two snapshots differ, in words; empty: not at all but for the order of columns. */
 export function snapshotDifference(got: Schema, wanted: Schema): string {

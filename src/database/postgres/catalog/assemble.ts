@@ -1,4 +1,4 @@
-import { keyOf, type AnyFact, type FactKey, type FactKind, type Grant } from '../../../schema/schema.ts'
+import { keyOf, schemaKeyOf, type AnyFact, type FactKey, type Grant } from '../../../schema/schema.ts'
 import { ByPlace } from './by-place.ts'
 import { classIds } from './class-ids.ts'
 import { commentOfPublic, type CommentRow } from './comments.ts'
@@ -92,7 +92,7 @@ function factsIn(found: readonly AnyFound[], said: Said): ReadonlyMap<FactKey, A
   for (const key of [...places.keys()].sort()) {
     const one = found[places.get(key)!]!
     const { kind, name, parent } = one
-    const container = containerOf(one)
+    const container = parent ?? schemaKeyOf(one)
     // The schema may be an extension's, which is needed then.
     const needs = container !== undefined && places.has(container) ? [container] : []
     facts.set(key, {
@@ -110,28 +110,6 @@ function factsIn(found: readonly AnyFound[], said: Said): ReadonlyMap<FactKey, A
 function sortedOnce(some: readonly FactKey[], others: readonly FactKey[] = []): readonly FactKey[] {
   if (others.every((key) => key === some[0])) return some.length > 0 ? some : others.slice(0, 1)
   return [...new Set([...some, ...others])].sort()
-}
-
-/** Kinds of which the first part of the name is no schema. */
-const outsideSchemas: ReadonlySet<FactKind> = new Set([
-  'schema',
-  'extension',
-  'cast',
-  'access method',
-  'language',
-  'transform',
-  'event trigger',
-  'foreign data wrapper',
-  'server',
-  'user mapping',
-  'publication',
-  'default privileges',
-])
-
-/** The parent, or the schema of what has none. */
-function containerOf({ kind, name: [first = ''], parent }: AnyFound): FactKey | undefined {
-  if (parent !== undefined) return parent
-  return outsideSchemas.has(kind) ? undefined : keyOf('schema', [first])
 }
 
 function withCommonFacets(one: AnyFound, { known, rights }: Said): AnyFact['facets'] {

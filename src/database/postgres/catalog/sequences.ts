@@ -1,19 +1,14 @@
+import type { SequenceNumbers } from '../../../schema/facets.ts'
 import { keyOf } from '../../../schema/schema.ts'
 import { classIds } from './class-ids.ts'
 import { reading } from './found.ts'
 import { firstOfUsers } from './scope.ts'
 
-interface SequenceRow {
+interface SequenceRow extends SequenceNumbers {
   readonly oid: number
   readonly owner: string
   readonly persistence: string
   readonly type: string
-  readonly start: string
-  readonly increment: string
-  readonly min: string
-  readonly max: string
-  readonly cache: string
-  readonly cycle: boolean
   readonly owned_by: readonly [schema: string, relation: string, column: string] | null
 }
 
