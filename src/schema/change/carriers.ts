@@ -15,13 +15,6 @@ export interface Carriers {
 /** Carriers of what a plan makes and drops. `apart`: facts that must have statements of their own, as there is no order else. */
 export function findCarriers(site: Site, apart: ReadonlySet<FactKey>): Carriers {
   const { held, comes } = findHolders(site, apart)
-  for (const fact of site.to.facts.values()) {
-    if (!site.isMade(fact.key) || comes.has(fact.key)) continue
-    const carrier = rulesOf(fact)
-      .comesWith?.(fact, site)
-      .find((key) => site.isMade(key))
-    if (carrier !== undefined) comes.set(fact.key, carrier)
-  }
   return { held, comes, goes: findGoing(site, apart) }
 }
 
@@ -32,6 +25,12 @@ function findHolders(site: Site, apart: ReadonlySet<FactKey>) {
   const facts = [...site.to.facts.values()].filter(({ key }) => site.isMade(key))
   for (const fact of facts.sort((a, b) => depthOf(a) - depthOf(b))) {
     if (comes.has(fact.key)) continue
+    const carrier = carrierOf(fact, site)
+    // What it would hold does not come with it.
+    if (carrier !== undefined) {
+      comes.set(fact.key, carrier)
+      continue
+    }
     const keys = rulesOf(fact).holds?.(fact, site.to) ?? []
     const those = keys.filter((key) => site.isMade(key) && !comes.has(key) && !apart.has(key))
     for (const key of those) comes.set(key, fact.key)
@@ -41,6 +40,12 @@ function findHolders(site: Site, apart: ReadonlySet<FactKey>) {
     )
   }
   return { held, comes }
+}
+
+function carrierOf(fact: AnyFact, site: Site): FactKey | undefined {
+  return rulesOf(fact)
+    .comesWith?.(fact, site)
+    .find((key) => site.isMade(key))
 }
 
 function depthOf({ parent, name }: AnyFact): number {
