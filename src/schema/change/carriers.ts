@@ -10,12 +10,14 @@ export interface Carriers {
   readonly comes: ReadonlyMap<FactKey, FactKey>
   /** By fact: the one with whose statement it goes. */
   readonly goes: ReadonlyMap<FactKey, FactKey>
+  /** Facts that must have statements of their own, as there is no order else; a view of them is made and dropped in two steps. */
+  readonly apart: ReadonlySet<FactKey>
 }
 
-/** Carriers of what a plan makes and drops. `apart`: facts that must have statements of their own, as there is no order else. */
+/** Carriers of what a plan makes and drops. */
 export function findCarriers(site: Site, apart: ReadonlySet<FactKey>): Carriers {
   const { held, comes } = findHolders(site, apart)
-  return { held, comes, goes: findGoing(site, apart) }
+  return { held, comes, goes: findGoing(site, apart), apart }
 }
 
 function findHolders(site: Site, apart: ReadonlySet<FactKey>) {
