@@ -1,5 +1,6 @@
 import type { CheckResult } from '../commands/check.ts'
 import type { RevisionLine, Standing } from '../commands/status.ts'
+import { nearestText } from '../plan/refuse-unproven.ts'
 import type { Terminal } from './terminal.ts'
 import { count, field, fields, stepName } from './words.ts'
 
@@ -12,6 +13,7 @@ export function renderStatus(result: Standing, { out }: Terminal): readonly stri
   return [
     field('database', `${result.target}   connected, ${result.server}`),
     field('state', `${state.kind}${since}`),
+    ...fields('schema', schemaText(result.proof)),
     field('tables', String(result.tables)),
     field('tracking', isTracked ? `yes, environment ${result.environment}` : 'no'),
     field('current', result.current.map(titled).join('; ') || 'base'),
@@ -33,6 +35,19 @@ export function renderStatus(result: Standing, { out }: Terminal): readonly stri
       : []),
     ...fields('next', result.next ?? 'nothing to do'),
   ]
+}
+
+/** What the fingerprint of an untracked database says. */
+function schemaText(proof: Standing['proof']): string | undefined {
+  if (proof?.kind === 'proven') {
+    const which = proof.revisions.join(', ')
+    return proof.revisions.length === 1 ? `at ${which} by its fingerprint` : `that of each of ${which}`
+  }
+  if (proof?.kind !== 'unmatched') return undefined
+  const { nearest } = proof
+  if (nearest === undefined) return 'that of no revision'
+  const lines = nearest.differences.map((line) => `  ${line}`)
+  return [`that of no revision; nearest is ${nearestText(nearest)}:`, ...lines].join('\n')
 }
 
 function pendingText({ state, pending }: Standing, out: Terminal['out']): string {

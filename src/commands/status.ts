@@ -2,6 +2,7 @@ import type { ErrorCode } from '../errors.ts'
 import { isAsFiles, type AppliedRevision, type AsFiles } from '../plan/applied.ts'
 import { editedRevisions, retouchedRevisions } from '../plan/edited.ts'
 import { appliedIn, type BatchesBegun, type Facts } from '../plan/facts.ts'
+import type { SchemaProof } from '../plan/proof.ts'
 import type { DatabaseState } from '../plan/state.ts'
 import { stepOf } from '../plan/unfinished.ts'
 import { withProject, type Connection } from '../connection.ts'
@@ -11,6 +12,7 @@ import type { ConnectedTo } from '../psql/own-variables.ts'
 import { titleOf } from '../revision/revision.ts'
 import { readWithBaseline } from './missing-baseline.ts'
 import { outlookOf } from './outlook.ts'
+import { proveUntracked } from './prove-untracked.ts'
 import { readUnfinishedStep, type UnfinishedStep } from './unfinished-step.ts'
 
 /** One revision for people and programs. */
@@ -25,6 +27,8 @@ export interface StatusResult {
   readonly target: string
   readonly server: string
   readonly state: DatabaseState
+  /** What the schema of an untracked database is by its fingerprint; undefined of one that is empty, tracked, or of another tool. */
+  readonly proof: SchemaProof | undefined
   readonly tables: number
   readonly environment: string | undefined
   readonly current: readonly RevisionLine[]
@@ -98,12 +102,13 @@ async function statusOf(connection: Connection, project: Project, facts: Facts):
   const state = await readState(project, facts, session)
   const step = stepOf(state)
   const unfinished = step && (await readUnfinishedStep(project, connection, step))
+  const proof = await proveUntracked(project, connection, facts)
   return {
     database: target.database,
     target: `${target.user}@${target.host}:${target.port}/${target.database}`,
     server: `PostgreSQL ${session.serverVersionText}`,
     tables: facts.tables,
-    ...told(project, facts, { state, unfinished, target }),
+    ...told(project, facts, { state, unfinished, target, proof }),
   }
 }
 
@@ -114,18 +119,20 @@ function told(
   found: {
     readonly state: DatabaseState
     readonly target: TargetName
+    readonly proof: SchemaProof | undefined
     readonly unfinished: Awaited<ReturnType<typeof readUnfinishedStep>> | undefined
   },
 ): Omit<Standing, 'database' | 'target' | 'server' | 'tables'> {
-  const { state, unfinished, target } = found
+  const { state, unfinished, target, proof } = found
   const { tracking } = facts
   const applied = appliedIn(facts)
   const sums = fileSums(project)
-  const outlook = outlookOf(project, { facts, state, target })
+  const outlook = outlookOf(project, { facts, state, target, proof })
   const refusal = outlook.refusal ?? unfinished?.refusal
   const { pending, repeatable } = outlook
   return {
     state,
+    proof,
     environment: tracking.kind === 'tracked' ? tracking.environment : undefined,
     current: tracking.kind === 'tracked' ? tracking.heads.map((id) => lineOf(project, id)) : [],
     pending: pending.map((id) => lineOf(project, id)),

@@ -46,12 +46,19 @@ export interface DowngradeLine {
   readonly found: readonly string[]
 }
 
+interface Uncompared {
+  readonly why: string
+  readonly hint: string | undefined
+}
+
 export interface VerifyResult {
   /** False when something is not as it should be and not accepted, or cannot be compared. */
   readonly ok: boolean
   readonly code: 'E_DRIFT' | 'E_UNSEEN' | undefined
   /** Undefined: no database was there to compare; the files only. */
   readonly database: string | undefined
+  /** Why a database that is there was not compared, and what to do about it; undefined: it was, or there is none. With `lock` only, for the files are enough for that. */
+  readonly uncompared: Uncompared | undefined
   /** Where the database is. */
   readonly current: readonly string[]
   readonly drift: readonly DriftLine[]
@@ -97,7 +104,7 @@ async function verifyWith(
   { like, options }: Verifying,
 ): Promise<VerifyResult> {
   const inShadow = shadowsLike(surroundings, project, like)
-  const current = like === undefined ? undefined : await headsOf(project, like)
+  const { current, uncompared } = await whereabouts(project, { like, options })
   if (current === undefined && options.accept !== undefined) throw nothingToAccept()
   const downgrades = options.downgrades ?? 'left'
   const replay = () => replayHistory(surroundings, project, { downgrades, inShadow })
@@ -132,6 +139,7 @@ async function verifyWith(
     options.lock === undefined ? undefined : await updateLock(surroundings, project, { history, downgrades })
   return resultOf({
     database: current === undefined ? undefined : like?.target.database,
+    uncompared,
     current: current ?? [],
     drift: driftLines(judged, history),
     ofRepeatables: live?.ofRepeatables.flatMap(renderDifference) ?? [],
@@ -148,6 +156,22 @@ function nothingToAccept(): PlinthError {
   return new PlinthError('E_USAGE', 'there is no database whose differences could be accepted', {
     hint: 'Set DATABASE_URL, or give --url; or leave --accept out.',
   })
+}
+
+/** Where the database is. What the files lead to is to be had without it too: one that cannot be compared is told then, and no fault. */
+async function whereabouts(
+  project: Project,
+  { like, options }: Verifying,
+): Promise<{ readonly current?: readonly RevisionId[] | undefined; readonly uncompared?: Uncompared }> {
+  if (like === undefined) return {}
+  try {
+    return { current: await headsOf(project, like) }
+  } catch (error) {
+    const isEnough = options.lock !== undefined && options.accept === undefined
+    if (!isEnough || !(error instanceof PlinthError)) throw error
+    if (error.code !== 'E_NOT_INITIALISED' && error.code !== 'E_AHEAD') throw error
+    return { uncompared: { why: error.message, hint: error.hint } }
+  }
 }
 
 async function headsOf(
@@ -231,7 +255,7 @@ function resultOf(found: Omit<VerifyResult, 'ok' | 'code' | 'next'>): VerifyResu
 }
 
 function nextOf(
-  { lock, downgrades }: Omit<VerifyResult, 'ok' | 'code' | 'next'>,
+  { lock, downgrades, uncompared }: Omit<VerifyResult, 'ok' | 'code' | 'next'>,
   isDrifting: boolean,
 ): string | undefined {
   if (isDrifting)
@@ -240,5 +264,5 @@ function nextOf(
     return 'Correct the downgrade; or say why there is none: -- plinth: irreversible "<why>"'
   return lock.length > 0
     ? 'See why the schema is another than it was, then: plinth verify --update'
-    : undefined
+    : uncompared?.hint
 }
