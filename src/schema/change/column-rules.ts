@@ -13,6 +13,7 @@ import { alterNotNull, dropNotNull, renameComing, setNotNull } from './not-null.
 import { alterOnly, alterParent, isFrom, parentColumns, tableAt } from './relations.ts'
 import type { Rules, Site } from './rules.ts'
 import { isNarrowerSequence, ofOtherType } from './sequence-rules.ts'
+import { looseColumn } from './typed-tables.ts'
 
 type Column = Fact<'column'>
 type Change = ChangedFact<'column'>
@@ -25,7 +26,7 @@ export const columnRules: Rules<'column'> = {
     const apart = namedApart(fact, site)
     const first = apart.length === 0 ? fact : { ...fact, facets: { ...fact.facets, notNull: false } }
     const clause = columnClause(first, { expression: held?.facets.expression, schema: site.to })
-    return [
+    const answer = [
       creation(fact, `${alterParent(fact)} ADD COLUMN ${clause}`, {
         clears: identitySequence(fact, site),
         hazards: additionHazards(fact, held?.facets.expression),
@@ -34,13 +35,20 @@ export const columnRules: Rules<'column'> = {
       ...settleComing(fact, apart, site),
       ...(apart.length === 0 ? [] : addNotNulls(fact, apart, site)),
     ]
+    return looseColumn(answer, fact, site)
   },
   drop: (fact, site) => {
     if (tableAt(site.from, fact.parent) === undefined)
       return [unplanned(fact, [], 'a view keeps its columns')]
-    return [removal(fact, `${alterParent(fact)} DROP COLUMN ${lastName(fact)}`, { hazards: lossOf(fact) })]
+    const drop = removal(fact, `${alterParent(fact)} DROP COLUMN ${lastName(fact)}`, {
+      hazards: lossOf(fact),
+    })
+    return looseColumn([drop], fact, site)
   },
-  alter: alterColumn,
+  alter: (change, site) => {
+    const answer = alterColumn(change, site)
+    return answer === 'replace' ? answer : looseColumn(answer, change.to, site)
+  },
   rebind: (change, keys, site) => {
     const { from, to, facets } = change
     if (tableAt(site.to, to.parent) === undefined || to.facets.generated !== null) return 'replace'
