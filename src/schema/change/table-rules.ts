@@ -8,6 +8,7 @@ import { columnKeysOf, renameNotNulls } from './not-null-names.ts'
 import { attachPartition, detachPartition, partsOf } from './partitions.ts'
 import { foreignOptionsClause, optionClauses, parentsOf, relationWord, type TableFact } from './relations.ts'
 import type { Rules, Site } from './rules.ts'
+import { settlePersistence } from './sequence-rules.ts'
 import { bindToType, takeFromType } from './typed-tables.ts'
 
 type Change = ChangedFact<'table' | 'foreign table'>
@@ -96,7 +97,10 @@ function alterTable(change: Change, site: Site): readonly Planned[] | 'replace' 
       : []),
     ...(has('ofType') ? [...(old.ofType === null ? [] : [takeFromType(to)]), ...bindToType(to, site)] : []),
     ...(has('persistence')
-      ? [rewrite(to, now.persistence === 'unlogged' ? 'SET UNLOGGED' : 'SET LOGGED')]
+      ? [
+          rewrite(to, now.persistence === 'unlogged' ? 'SET UNLOGGED' : 'SET LOGGED'),
+          ...settlePersistence(to, now.persistence, site),
+        ]
       : []),
     ...(has('accessMethod') ? [rewrite(to, `SET ACCESS METHOD ${sqlName(now.accessMethod ?? 'heap')}`)] : []),
     ...(has('tablespace') ? [rewrite(to, `SET TABLESPACE ${sqlName(now.tablespace ?? 'pg_default')}`)] : []),
