@@ -3,7 +3,7 @@ import type { ChangedFact } from '../compare.ts'
 import { keyOf, type Fact, type FactKey } from '../schema.ts'
 import { actionOf, alteration, creation, removal, unplanned, type Hazard, type Planned } from './action.ts'
 import { columnClause, isIdentityOfParent } from './column-clauses.ts'
-import { comingColumns, topCarrierOf } from './coming-columns.ts'
+import { carrierOf, comingColumns, topCarrierOf } from './coming-columns.ts'
 import { addNotNulls, namedApart } from './coming-not-nulls.ts'
 import { alterNotNullComment, alterSettings, bareSettings } from './column-settings.ts'
 import { alterType, rebindType } from './column-type.ts'
@@ -61,7 +61,8 @@ export const columnRules: Rules<'column'> = {
   holds: (fact) => [keyOf('default', fact.name)],
   comesWith: (fact, site) => {
     if (tableAt(site.to, fact.parent) === undefined) return fact.parent === undefined ? [] : [fact.parent]
-    return fact.facets.inherited ? parentColumns(fact, site.to) : []
+    const carrier = carrierOf(fact, site)
+    return carrier === undefined ? [] : [carrier]
   },
   goesWith: (fact, schema) => (fact.facets.inherited ? parentColumns(fact, schema) : []),
 }
