@@ -13,7 +13,7 @@ import { planInit } from './plan/init.ts'
 import { planOf, type Plan } from './plan/plan.ts'
 import { scriptsById, type Project, type Surroundings } from './project.ts'
 import type { RevisionId } from './revision/revision.ts'
-import type { Schema } from './schema/schema.ts'
+import { factsOf, type AvailableExtension, type Schema } from './schema/schema.ts'
 import type { Shadow } from './shadow.ts'
 
 /** The schema of a database as it is, without the tracking. Never writes. */
@@ -22,6 +22,15 @@ export function schemaOfDatabase({
   database,
 }: Pick<Connection, 'session' | 'database'>): Promise<Schema> {
   return database.readSchema(session)
+}
+
+/** The extensions of the server of a database, for a plan that makes some. */
+export async function extensionsFor(
+  { session, database }: Pick<Connection, 'session' | 'database'>,
+  schemas: readonly Schema[],
+): Promise<readonly AvailableExtension[]> {
+  const hasSome = schemas.some((schema) => factsOf(schema, 'extension').length > 0)
+  return hasSome ? database.readAvailableExtensions(session) : []
 }
 
 /** What is replayed, and where. */

@@ -4,7 +4,7 @@ import type { Facts, IndexesFound, InitProgress, StepProgress } from '../plan/fa
 import type { JournalEntry } from '../plan/journal.ts'
 import type { Batches } from './batches.ts'
 import type { ConcurrentBuild } from '../psql/concurrent-build.ts'
-import type { Schema } from '../schema/schema.ts'
+import type { AvailableExtension, Schema } from '../schema/schema.ts'
 
 /** How a database is named to people: never with a password. */
 export interface TargetName {
@@ -208,6 +208,8 @@ export interface Database {
   readSchema(session: Session, options?: ReadSchemaOptions): Promise<Schema>
   /** The schemas that belong to a provider of databases, and are nobody else's: `init` leaves them alone. */
   readProviderSchemas(session: Session): Promise<readonly string[]>
+  /** The extensions that the server can make. */
+  readAvailableExtensions(session: Session): Promise<readonly AvailableExtension[]>
   /** The current heads only, sorted; undefined when the database is not tracked. */
   readHeads(session: Session): Promise<readonly string[] | undefined>
   /** The journal, oldest first. Empty when the database is not tracked. */

@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../../plan/journal.ts'
 import type { Database, Session, StepRecord, Unfinished } from '../database.ts'
 import { postgresBatches } from './batch-progress.ts'
+import { readAvailableExtensions } from './catalog/available-extensions.ts'
 import { readSchema } from './catalog/read-schema.ts'
 import { readFactsOf, readProviderSchemas } from './facts.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
@@ -25,6 +26,7 @@ export function postgresDatabase(schema: string): Database {
     readSchema: (session, { leaveOut = [], ...options } = {}) =>
       readSchema(session, { ...options, leaveOut: [schema, ...leaveOut] }),
     readProviderSchemas: (session) => readProviderSchemas(session, schema),
+    readAvailableExtensions,
     readHeads: (session) => read(session, readHeads(session, schema)),
     readJournal: (session) => read(session, readJournal(session, schema)),
     readAppliedText: (session, revision) => readAppliedText(session, schema, revision),

@@ -1,6 +1,15 @@
 import type { ChangedFact } from '../compare.ts'
 import { keyOf, type Fact, type FactKey } from '../schema.ts'
-import { actionOf, alteration, creation, removal, unplanned, type Hazard, type Planned } from './action.ts'
+import {
+  actionOf,
+  alteration,
+  creation,
+  removal,
+  unplanned,
+  validateLater,
+  type Hazard,
+  type Planned,
+} from './action.ts'
 import { alterIndex, bareIndex } from './backing-index.ts'
 import { constraintClause, finishConstraint, isUnproven } from './constraint-clauses.ts'
 import { lastName, nameOf, nameOfKey, ownerName, sqlName } from './names.ts'
@@ -66,7 +75,7 @@ function addConstraint(fact: Constraint, site: Site): readonly Planned[] {
   if (!isThere || !canWait(fact, site)) return [creation(fact, add, { hazards, after })]
   return [
     creation(fact, `${add} NOT VALID`),
-    actionOf(fact, `${alterParent(fact)} VALIDATE CONSTRAINT ${lastName(fact)}`, { hazards }),
+    validateLater(fact, `${alterParent(fact)} VALIDATE CONSTRAINT ${lastName(fact)}`, hazards),
   ]
 }
 

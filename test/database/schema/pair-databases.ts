@@ -92,7 +92,8 @@ async function makeTemplate(server: OwnServer): Promise<string> {
   return name
 }
 
-async function createDatabase(server: OwnServer, name: string): Promise<PairDatabase> {
+/** An empty one, as every server makes it. */
+export async function createDatabase(server: OwnServer, name: string): Promise<PairDatabase> {
   const admin = adminOf(server)
   const template = await templateOf(server)
   await admin.unsafe(`create database ${name} template ${template}${strategyOf(server)}`)
@@ -132,13 +133,14 @@ async function runStatements(url: string, statements: readonly PairStatement[]):
   }
 }
 
-function missingRole(error: unknown): string | undefined {
-  if (!(error instanceof FailedStatement)) return undefined
+/** The role that a statement failed for the want of. */
+export function missingRole(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
   return /^role "(.+)" does not exist$/.exec(error.message)?.[1]
 }
 
 /** Two sessions that change one row of a catalog of the whole cluster at once disturb each other. */
-async function retrying<T>(build: () => Promise<T>): Promise<T> {
+export async function retrying<T>(build: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await build()

@@ -85,8 +85,11 @@ interface Told {
 
 const looks = new WeakMap<PairDatabases, Map<string, Promise<Side>>>()
 
-/** A sixth of the sides has the text of another one: what it makes is the same. */
+const shortText = 20_000
+
+/** A sixth of the sides has the text of another one: what it makes is the same. Large schemas are not kept. */
 function lookOnce(databases: PairDatabases, text: string, lookAt: () => Promise<Side>): Promise<Side> {
+  if (text.length > shortText) return lookAt()
   const known = looks.get(databases) ?? new Map<string, Promise<Side>>()
   looks.set(databases, known)
   const found = known.get(text) ?? lookAt()
