@@ -197,6 +197,13 @@ export interface ReadSchemaOptions {
   readonly transaction?: 'own' | 'open'
 }
 
+/** A table in which another tool keeps what it did. */
+export interface ToolTable {
+  readonly tool: string
+  readonly schema: string
+  readonly table: string
+}
+
 /** What a kind of database offers to the rest of Plinth, over a {@link Session}. */
 export interface Database {
   /**
@@ -210,6 +217,8 @@ export interface Database {
   readProviderSchemas(session: Session): Promise<readonly string[]>
   /** The extensions that the server can make. */
   readAvailableExtensions(session: Session): Promise<readonly AvailableExtension[]>
+  /** The tables in which other tools keep which of their migrations were applied, and what they have beside them. Never writes. */
+  readTablesOfTools(session: Session): Promise<readonly ToolTable[]>
   /** The current heads only, sorted; undefined when the database is not tracked. */
   readHeads(session: Session): Promise<readonly string[] | undefined>
   /** The journal, oldest first. Empty when the database is not tracked. */

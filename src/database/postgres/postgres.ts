@@ -16,6 +16,7 @@ import { readIndexRemains, readOrphan, readSessionName } from './remains.ts'
 import { readUnfinished } from './marks.ts'
 import { writeMark } from './write-mark.ts'
 import { readWorkOf } from './work.ts'
+import { readTablesOfTools } from './tables-of-tools.ts'
 
 /** PostgreSQL, with the tracking in `schema`. */
 export function postgresDatabase(schema: string): Database {
@@ -25,6 +26,7 @@ export function postgresDatabase(schema: string): Database {
     readFacts: (session, isSum) => read(session, readFactsOf(session, schema, isSum)),
     readSchema: (session, { leaveOut = [], ...options } = {}) =>
       readSchema(session, { ...options, leaveOut: [schema, ...leaveOut] }),
+    readTablesOfTools,
     readProviderSchemas: (session) => readProviderSchemas(session, schema),
     readAvailableExtensions,
     readHeads: (session) => read(session, readHeads(session, schema)),
