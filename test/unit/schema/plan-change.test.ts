@@ -210,6 +210,28 @@ describe('the plan of a change', () => {
     ])
   })
 
+  test('names a key of a partition that is not bound to one of another kind', () => {
+    const index = { options: [], tablespace: null, clustered: false, replicaIdentity: false }
+    const above = constraint('a', 'a_key', { type: 'unique', definition: 'UNIQUE (id)', index })
+    const below = constraint('b', 'b_pkey', {
+      type: 'primary key',
+      definition: 'PRIMARY KEY (id)',
+      index,
+      attachedTo: above.key,
+    })
+    const tables = [
+      table('a', { partitionKey: 'LIST (id)' }),
+      table('b', { partitionOf: { table: tableKey('a'), bound: 'DEFAULT' }, needs: [tableKey('a')] }),
+    ]
+    const facts = [...tables, column('a', 'id'), column('b', 'id', { inherited: true }), above, below]
+    const unplannedOn = (serverVersion: number) =>
+      planChange(makeSchema([], { serverVersion }), makeSchema(facts, { serverVersion })).unplanned
+    expect(unplannedOn(170_004)).toEqual([
+      expect.objectContaining({ fact: below.key, facets: ['attachedTo'] }),
+    ])
+    expect(unplannedOn(160_004)).toEqual([])
+  })
+
   test('refuses functions that need each other', () => {
     const keys = ['f()', 'g()'].map((name) => keyOf('function', ['public', name]))
     const make = (name: string, needs: readonly FactKey[]) =>
