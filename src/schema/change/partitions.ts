@@ -1,7 +1,7 @@
 import type { AnyFact, FactKey, Schema } from '../schema.ts'
-import { actionOf, type Planned } from './action.ts'
+import { actionOf, unplanned, type Planned } from './action.ts'
 import { nameOf, nameOfKey } from './names.ts'
-import type { TableFact } from './relations.ts'
+import { isFrom, type TableFact } from './relations.ts'
 import { isOwnRival } from './rival-keys.ts'
 import type { Site } from './rules.ts'
 import { partsOf } from './table-parts.ts'
@@ -26,7 +26,21 @@ export function attachPartition(fact: TableFact, site: Site): readonly Planned[]
         ? []
         : [{ kind: 'lock', text: `the rows of ${nameOf(fact)} are looked through, whether they fit` }],
     }),
+    ...unboundKeys(fact, site),
   ]
+}
+
+/** From PostgreSQL 17 on it binds a key only to one of its kind, and else makes another one. */
+function unboundKeys(fact: TableFact, site: Site): readonly Planned[] {
+  if (!isFrom(17, site)) return []
+  return partsOf(fact.key, site.to).flatMap((key) => {
+    const part = site.to.facts.get(key)
+    if (part?.kind !== 'constraint' || part.facets.attachedTo === null) return []
+    const above = site.to.facts.get(part.facets.attachedTo)
+    if (above?.kind !== 'constraint' || above.facets.type === part.facets.type) return []
+    const why = `ATTACH PARTITION does not bind a ${part.facets.type} to a ${above.facets.type}`
+    return [unplanned(part, ['attachedTo'], why)]
+  })
 }
 
 /** That a table is attached to another one: no fact of its own, but what an index can wait for. */

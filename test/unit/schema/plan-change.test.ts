@@ -176,6 +176,24 @@ describe('the plan of a change', () => {
     expect(sqlOf(serial, [])).toEqual(['DROP TABLE public.a'])
   })
 
+  test('takes the rights on the members of an extension along into another schema', () => {
+    const right = (grantee: string) => ({ grantee, privileges: ['EXECUTE'], grantable: [] })
+    const make = (schema: string, on: readonly string[]) => {
+      const memberRights = on.map((one) => ({ on: one, first: [right('PUBLIC')], now: [] }))
+      return makeFact('extension', ['hstore'], { schema, version: '1.8', memberRights })
+    }
+    const before = make('old place', [
+      'FUNCTION "old place".slice("old place".hstore, text[])',
+      'FUNCTION "old place".akeys("old place".hstore)',
+    ])
+    const after = make('app', ['FUNCTION app.slice(app.hstore, text[])', 'FUNCTION app.hstore(text, text)'])
+    expect(sqlOf([before], [after])).toEqual([
+      'ALTER EXTENSION hstore SET SCHEMA app',
+      'GRANT EXECUTE ON FUNCTION app.akeys(app.hstore) TO PUBLIC',
+      'REVOKE EXECUTE ON FUNCTION app.hstore(text, text) FROM PUBLIC',
+    ])
+  })
+
   test('says what is lost', () => {
     const change = planChange(makeSchema(a), makeSchema([table('a', { partitionKey: 'RANGE (id)' }), a[1]!]))
     expect(change.statements.flatMap(({ hazards }) => hazards.map(({ kind }) => kind))).toEqual(['data loss'])
@@ -190,6 +208,28 @@ describe('the plan of a change', () => {
     expect(planChange(from, to, { columnOrder: 'counted' }).unplanned).toEqual([
       expect.objectContaining({ fact: before.key, facets: ['columns'] }),
     ])
+  })
+
+  test('names a key of a partition that is not bound to one of another kind', () => {
+    const index = { options: [], tablespace: null, clustered: false, replicaIdentity: false }
+    const above = constraint('a', 'a_key', { type: 'unique', definition: 'UNIQUE (id)', index })
+    const below = constraint('b', 'b_pkey', {
+      type: 'primary key',
+      definition: 'PRIMARY KEY (id)',
+      index,
+      attachedTo: above.key,
+    })
+    const tables = [
+      table('a', { partitionKey: 'LIST (id)' }),
+      table('b', { partitionOf: { table: tableKey('a'), bound: 'DEFAULT' }, needs: [tableKey('a')] }),
+    ]
+    const facts = [...tables, column('a', 'id'), column('b', 'id', { inherited: true }), above, below]
+    const unplannedOn = (serverVersion: number) =>
+      planChange(makeSchema([], { serverVersion }), makeSchema(facts, { serverVersion })).unplanned
+    expect(unplannedOn(170_004)).toEqual([
+      expect.objectContaining({ fact: below.key, facets: ['attachedTo'] }),
+    ])
+    expect(unplannedOn(160_004)).toEqual([])
   })
 
   test('refuses functions that need each other', () => {
