@@ -49,7 +49,7 @@ describe('create --auto', () => {
         shadow   <shadow> on the same server (PostgreSQL <version>)
         shadow   <shadow> on the same server (PostgreSQL <version>)"
     `)
-    expect(await filesOf(project)).toHaveLength(4)
+    expect(await filesOf(project)).toHaveLength(5)
     expect((await project.run(['migrate'])).code).toBe(0)
     expect(shown(await project.shows(['create', '--auto', 'again']))).toMatchInlineSnapshot(`
       "exit 0
