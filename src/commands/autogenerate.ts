@@ -9,6 +9,7 @@ import { titleOfKey } from '../schema/fact-title.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Rename } from '../schema/rename/rename.ts'
 import { extensionsFor } from '../schema-source.ts'
+import { lockNote } from './lock-note.ts'
 import { withMigrationsAndModel, type MigrationsAndModel } from './model-difference.ts'
 import {
   findPlace,
@@ -70,8 +71,10 @@ export async function autogenerate(
   if (generated === undefined) return undefined
   const { upgrade, downgrade, behind, reached, ...about } = generated
   const written = await writeNew(surroundings, place, { content: { upgrade, downgrade }, mode: options.mode })
-  if (options.mode !== 'plan') await writeKnown(surroundings, place, { behind, reached })
-  return { ...written, ...about }
+  if (options.mode === 'plan') return { ...written, ...about }
+  await writeKnown(surroundings, place, { behind, reached })
+  const { config, migrations } = place.project
+  return { ...written, ...about, note: await lockNote(config, [...migrations, place]) }
 }
 
 /** The shadow database was at all of these schemas: `init` recognises a database by their fingerprints. */

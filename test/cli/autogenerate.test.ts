@@ -44,6 +44,7 @@ describe('create --auto', () => {
         careful  the values of public.users.email are lost
         proven   up and down, in a shadow database
         next     read it, then: plinth migrate
+        note     plinth.lock has no fingerprint of 1 of 3 revisions, by which init would recognise it: plinth verify --update
       --- stderr
         target   postgres@<server>/<database>   DATABASE_URL · PostgreSQL <version>
         shadow   <shadow> on the same server (PostgreSQL <version>)
