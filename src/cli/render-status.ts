@@ -1,12 +1,12 @@
 import type { CheckResult } from '../commands/check.ts'
-import type { RevisionLine, Standing } from '../commands/status.ts'
+import type { Overview, RevisionLine, Standing } from '../commands/status.ts'
 import { nearestText } from '../plan/refuse-unproven.ts'
 import type { Terminal } from './terminal.ts'
 import { count, field, fields, stepName } from './words.ts'
 
 /** Results of the verbs that ask where the database is, as lines for people. */
 
-export function renderStatus(result: Standing, { out }: Terminal): readonly string[] {
+export function renderStatus(result: Overview, { out }: Terminal): readonly string[] {
   const { state, since: first, edited, refusal } = result
   const since = first ? `   since ${first.finished.slice(0, 10)} by ${first.by} (${first.how})` : ''
   const isTracked = state.kind === 'initialised' || state.kind === 'ahead'
@@ -27,6 +27,11 @@ export function renderStatus(result: Standing, { out }: Terminal): readonly stri
       : []),
     ...result.batches.map((begun) => field('batches', out.yellow(batchesText(begun)))),
     ...(edited.length > 0 ? [field('edited', out.red(edited.join(', ')))] : []),
+    ...(result.editedScript === undefined
+      ? []
+      : [
+          field('note', `${out.yellow(result.editedScript)} is not what was run: new databases would differ`),
+        ]),
     ...(result.retouched.length > 0
       ? [field('note', `changed in comments or white space only: ${result.retouched.join(', ')}`)]
       : []),

@@ -54,7 +54,7 @@ function renderGenerated(result: AutogenerateResult, terminal: Terminal): readon
     field(
       'next',
       result.unproven.length === 0
-        ? 'read it, then: plinth migrate'
+        ? `read it, then: ${result.next}`
         : 'correct it first: as it is, it does not make what the model wants',
     ),
     ...noteLines(result.note),

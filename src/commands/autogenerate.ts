@@ -37,6 +37,8 @@ export interface AutogenerateOptions extends NewMigrationOptions {
 /** A migration that was written from the difference of migrations and model. */
 export interface AutogenerateResult extends CreateResult {
   readonly model: string
+  /** What runs it: `init`, which migrates too, where no tracked database is configured. */
+  readonly next: 'plinth init' | 'plinth migrate'
   /** How what the migrations make differs from what the model wants, a line each: `-` they do not make it, `+` the model does not want it. */
   readonly differences: readonly string[]
   /** How many statements the upgrade has. */
@@ -97,7 +99,7 @@ interface Generated extends Omit<AutogenerateResult, keyof CreateResult> {
 }
 
 async function generate(
-  { shadow, migrations, model, about, behind }: MigrationsAndModel,
+  { shadow, migrations, model, about, behind, like }: MigrationsAndModel,
   { askRename, indexes = 'blocking' }: AutogenerateOptions,
 ): Promise<Generated | undefined> {
   refuseUnseen(model.unseen)
@@ -126,6 +128,7 @@ async function generate(
       renderSection(down, { first: [], last, perhaps: [] }),
     ]),
     model: about,
+    next: (await like?.database.readHeads(like.session)) === undefined ? 'plinth init' : 'plinth migrate',
     differences: differencesOf(model, migrations, leftOutBy({})).flatMap(renderDifference),
     statements: up.statements.length + renamed.length,
     renamed,

@@ -19,6 +19,8 @@ export interface MigrationsAndModel {
   readonly behind: ReadonlyMap<RevisionId, Schema> | undefined
   /** For people: where the model comes from. */
   readonly about: string
+  /** The project's database, where one is configured. */
+  readonly like: Connection | undefined
 }
 
 /** Where the two are to be compared, and for which verb. */
@@ -55,7 +57,7 @@ export async function withMigrationsAndModel<T>(
           : { schema: await schemaOfMigrations(surroundings, project, replay), behind: undefined }
       tellUnseen(surroundings, migrations.unseen)
       const settled = settleTools(surroundings, wanted, migrations)
-      return work({ shadow, migrations, model: settled, behind, about: model.about })
+      return work({ shadow, migrations, model: settled, behind, about: model.about, like })
     })
   })
 }

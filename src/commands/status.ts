@@ -10,6 +10,7 @@ import type { TargetName } from '../database/database.ts'
 import { fileSums, readState, shown, type Project, type Surroundings } from '../project.ts'
 import type { ConnectedTo } from '../psql/own-variables.ts'
 import { titleOf } from '../revision/revision.ts'
+import { editedSmallScript, mendScript } from './edited-script.ts'
 import { readWithBaseline } from './missing-baseline.ts'
 import { outlookOf } from './outlook.ts'
 import { proveUntracked } from './prove-untracked.ts'
@@ -46,6 +47,8 @@ export interface StatusResult {
   /** Batches of a migration that stopped among them: how far they came. */
   readonly batches: readonly BatchesBegun[]
   readonly edited: readonly string[]
+  /** The init script, where it is not what was run, and new databases would differ; one that is large is not looked at. */
+  readonly editedScript: string | undefined
   /** Files that changed only in comments, white space or header after they were applied. */
   readonly retouched: readonly string[]
   /** Why `init` and `migrate` would refuse; undefined when they would not. */
@@ -56,12 +59,33 @@ export interface StatusResult {
 
 /** Where the database is: state, current revisions, what is pending. Writes nothing; a read-only role suffices. */
 export async function status(surroundings: Surroundings): Promise<StatusResult> {
-  const { status: found, applied } = await standing(surroundings, () => true)
-  return { ...found, applied }
+  const found = await standing(surroundings, () => true)
+  return { ...(await withScript(found)), applied: found.applied }
 }
 
 /** {@link status}, but for what is recorded as applied. */
-export type Standing = Omit<StatusResult, 'applied'>
+export type Overview = Omit<StatusResult, 'applied'>
+
+/** Reads no more than it needs. */
+export async function overview(surroundings: Surroundings): Promise<Overview> {
+  return withScript(await standing(surroundings, hasBaselineElsewhere))
+}
+
+/** Whether the first row of what is applied is not that of the baseline. */
+export function hasBaselineElsewhere({ baseline }: Project, { first }: AsFiles): boolean {
+  return baseline !== undefined && baseline.id !== first?.revision
+}
+
+async function withScript({ project, status: found, applied, connected }: Found): Promise<Overview> {
+  const editedScript = await editedSmallScript(project, applied, connected)
+  const next = found.next ?? (editedScript === undefined ? undefined : mendScript(editedScript))
+  return { ...found, editedScript, next }
+}
+
+/** {@link status}, but for what only it looks at. */
+export type Standing = Omit<StatusResult, 'applied' | 'editedScript'>
+
+type Found = Awaited<ReturnType<typeof standing>>
 
 /**
  * Where the database is, with the files that it was made from, and what was asked. `isRead`: whether thousands of rows that say no more than the files are

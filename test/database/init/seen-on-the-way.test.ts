@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseLock } from '../../../src/migrations/lock-file.ts'
@@ -45,7 +45,7 @@ describe('create --auto', () => {
     })
     const database = await makeDatabase()
     const made = await project.on(database).autogenerate({ message: 'tags' })
-    expect(made).toMatchObject({ unproven: [], left: [] })
+    expect(made).toMatchObject({ unproven: [], left: [], note: undefined, next: 'plinth init' })
     const proven = [baseline, 'posts', made?.revision].sort()
     expect(await provenIn(project)).toEqual(proven)
     const lock = await readFile(join(project.folder, 'migrations', 'plinth.lock'), 'utf8')
@@ -67,6 +67,10 @@ describe('create --auto', () => {
     const database = await makeDatabase()
     await database.query(loose)
     const verbs = project.on(database)
+    expect(await refusal(verbs.init())).toMatchObject({
+      code: 'E_FILE',
+      hint: expect.stringMatching(/: plinth create --auto ".*"; then: plinth init$/),
+    })
     const first = await verbs.autogenerate({ message: 'first' })
     expect(await verbs.init()).toMatchObject({ did: 'adopted', heads: [first?.revision] })
     await writeFile(
@@ -74,6 +78,7 @@ describe('create --auto', () => {
       `${loose} create table public.tags (id integer);`,
     )
     const second = await verbs.autogenerate({ message: 'second' })
+    expect([first?.next, second?.next]).toEqual(['plinth init', 'plinth migrate'])
     expect(await provenIn(project)).toEqual([first?.revision, second?.revision].sort())
     const near = await makeDatabase()
     await near.query(`${loose} create table public.tags (id bigint);`)
@@ -88,7 +93,8 @@ describe('create --auto', () => {
     expect(made?.perhaps.length).toBeGreaterThan(0)
     expect(await provenIn(perhaps)).toEqual([baseline])
     const hooked = await withModel(`${smallInit} ${loose}`, {})
-    await writeFile(join(hooked.folder, 'migrations', 'after-each.sql'), 'select 1;')
+    await mkdir(join(hooked.folder, 'migrations', 'hooks'))
+    await writeFile(join(hooked.folder, 'migrations', 'hooks', 'after-each.sql'), 'select 1;')
     await hooked.on(await makeDatabase()).autogenerate({ message: 'posts' })
     expect(await provenIn(hooked)).toEqual([])
   })

@@ -90,6 +90,21 @@ describe('status of an untracked database', () => {
   })
 })
 
+describe('status of a database whose init script was edited since', () => {
+  it('says so, as check does, and that nothing else is to be done', async () => {
+    const { project, verbs } = await prepared('select 1', { lock: 'none' })
+    await verbs.init()
+    expect(await verbs.status()).toMatchObject({ editedScript: undefined, next: undefined })
+    const script = join(project.folder, 'sql', 'init.sql')
+    await writeFile(script, `${smallInit} create table public.later (id integer);`)
+    const { next } = await verbs.check()
+    expect(await verbs.status()).toMatchObject({ editedScript: 'sql/init.sql', next, refusal: undefined })
+    await writeFile(script, `${smallInit} -- ${'x'.repeat(4 << 20)}`)
+    expect(await verbs.status()).toMatchObject({ editedScript: undefined })
+    expect(await verbs.check()).toMatchObject({ code: 'E_EDITED' })
+  })
+})
+
 describe('a database that is at no revision, but near one', () => {
   const drifted = `${atNote} create table public.by_hand (id integer);`
 
