@@ -9,19 +9,11 @@ export interface ColumnsRow {
   readonly type: Values<string>
   /** 1: NOT NULL; 2: inherited; 4: an identity; 8: one that is always given. */
   readonly flags: Numbers
+  readonly unusual: Values<UnusualColumn | null>
 }
 
-/** Those of composite types among them. */
-export const columnsSql = `
-select ${numbers('a.attrelid')} as relation, ${numbers('a.attnum')} as number, ${values('a.attname')} as name, ${values('pg_catalog.format_type(a.atttypid, a.atttypmod)')} as type,
-  ${numbers(`case when a.attnotnull then 1 else 0 end + case when a.attislocal then 0 else 2 end + case a.attidentity when '' then 0 when 'a' then 12 else 4 end`)} as flags
-from pg_catalog.pg_attribute a where a.attrelid >= ${firstOfUsers} and a.attnum > 0 and not a.attisdropped
-  and a.attrelid in (select c.oid from pg_catalog.pg_class c where c.relkind in ('r', 'p', 'f', 'v', 'm', 'c'))`
-
 /** What few columns have. */
-export interface UnusualColumnRow {
-  readonly relation: number
-  readonly number: number
+export interface UnusualColumn {
   readonly collation: string | null
   readonly generated: string
   readonly storage: string | null
@@ -31,22 +23,24 @@ export interface UnusualColumnRow {
   readonly foreign_options: readonly string[] | null
 }
 
-/** Of a type that is stored in one way only, or of one of the best known (text, json and their like) and stored as this says: the type need not be looked at. */
-const isCommon = `(a.attlen <> -1 and a.attcollation = 0 or a.attstorage = 'x'
-    and (a.attcollation = 100 and a.atttypid in (25, 1042, 1043) or a.attcollation = 0 and a.atttypid in (17, 114, 3802)))`
-
-export function unusualColumnsSql({ version }: Scope): string {
-  const compression = version < 140_000 ? `''` : 'a.attcompression::pg_catalog.text'
-  const others = `a.attgenerated <> '' or ${compression} <> '' or coalesce(a.attstattarget, -1) <> -1 or a.attoptions is not null or a.attfdwoptions is not null`
+/** Those of composite types among them. */
+export function columnsSql({ version }: Scope): string {
+  const flags = `case when a.attnotnull then 1 else 0 end + case when a.attislocal then 0 else 2 end + case a.attidentity when '' then 0 when 'a' then 12 else 4 end`
   return `
-select a.attrelid as relation, a.attnum as number, case when a.attcollation <> 0 and a.attcollation <> t.typcollation then (select ${qualified('cn.nspname', 'co.collname')}
-    from pg_catalog.pg_collation co join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace where co.oid = a.attcollation) end as collation,
-  a.attgenerated::pg_catalog.text as generated, case when a.attstorage <> t.typstorage then a.attstorage::pg_catalog.text end as storage,
-  nullif(${compression}, '') as compression, nullif(a.attstattarget, -1) as statistics, ${list('a.attoptions')} as options, ${list('a.attfdwoptions')} as foreign_options
-from pg_catalog.pg_attribute a join pg_catalog.pg_type t on t.oid = a.atttypid join pg_catalog.pg_class c on c.oid = a.attrelid and c.relkind <> 't'
+select ${numbers('a.attrelid')} as relation, ${numbers('a.attnum')} as number, ${values('a.attname')} as name, ${values('pg_catalog.format_type(a.atttypid, a.atttypmod)')} as type,
+  ${numbers(flags)} as flags, ${values(unusualSql(version))} as unusual
+from pg_catalog.pg_attribute a join pg_catalog.pg_type t on t.oid = a.atttypid
 where a.attrelid >= ${firstOfUsers} and a.attnum > 0 and not a.attisdropped
-  and (not ${isCommon} or ${others})
-  and (a.attcollation <> 0 and a.attcollation <> t.typcollation or a.attstorage <> t.typstorage or ${others})`
+  and a.attrelid in (select c.oid from pg_catalog.pg_class c where c.relkind in ('r', 'p', 'f', 'v', 'm', 'c'))`
+}
+
+function unusualSql(version: number): string {
+  const compression = version < 140_000 ? `''` : 'a.attcompression::pg_catalog.text'
+  return `case when a.attstorage <> t.typstorage or a.attcollation <> t.typcollation or a.attgenerated <> '' or a.attstattarget <> -1 or a.attoptions is not null or a.attfdwoptions is not null${version < 140_000 ? '' : ` or a.attcompression <> ''`}
+    then pg_catalog.json_build_object('collation', case when a.attcollation <> 0 and a.attcollation <> t.typcollation then (select ${qualified('cn.nspname', 'co.collname')}
+        from pg_catalog.pg_collation co join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace where co.oid = a.attcollation) end,
+      'generated', a.attgenerated::pg_catalog.text, 'storage', case when a.attstorage <> t.typstorage then a.attstorage::pg_catalog.text end,
+      'compression', nullif(${compression}, ''), 'statistics', nullif(a.attstattarget, -1), 'options', ${list('a.attoptions')}, 'foreign_options', ${list('a.attfdwoptions')}) end`
 }
 
 /** Lists, one entry for each column that has a default or is generated. */

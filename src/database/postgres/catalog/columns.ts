@@ -1,6 +1,6 @@
 import type { FacetsOf } from '../../../schema/facets.ts'
 import { ObjectsOf } from './by-place.ts'
-import type { ColumnsRow, ExpressionsRow, NotNullsRow, UnusualColumnRow } from './column-lists.ts'
+import type { ColumnsRow, ExpressionsRow, NotNullsRow, UnusualColumn } from './column-lists.ts'
 import { defaultName } from './default-name.ts'
 import type { AnyFound, FoundFacets, Known, Place } from './found.ts'
 import { numbersIn } from './lists.ts'
@@ -22,13 +22,7 @@ export interface ColumnAnswers {
 }
 
 /** Puts the columns into their relations: their facts are made when all is known. */
-export function putColumns(
-  row: ColumnsRow,
-  unusual: readonly UnusualColumnRow[],
-  relations: ReadonlyMap<number, RelationDraft>,
-): void {
-  const details = new ObjectsOf<UnusualColumnRow>()
-  for (const one of unusual) details.set(one.relation, one.number, one)
+export function putColumns(row: ColumnsRow, relations: ReadonlyMap<number, RelationDraft>): void {
   const [columns, flags] = [numbersIn(row.number), numbersIn(row.flags)]
   for (const [i, oid] of numbersIn(row.relation).entries()) {
     const relation = relations.get(oid)
@@ -41,7 +35,7 @@ export function putColumns(
       notNull: (flags[i]! & 1) > 0,
       inherited: (flags[i]! & 2) > 0,
       identity: (flags[i]! & 4) === 0 ? null : (flags[i]! & 8) > 0 ? 'ALWAYS' : 'BY DEFAULT',
-      unusual: details.get(oid, number),
+      unusual: row.unusual![i]!,
     }
   }
 }
@@ -185,24 +179,24 @@ function columnFacets(all: OneColumn, notNull: NotNull | undefined): FoundFacets
     owner: null,
     grants: null,
   }
-  return unusual === undefined ? common : { ...common, ...unusualFacets(unusual, one) }
+  return unusual === null
+    ? common
+    : { ...common, ...unusualFacets(unusual, one.expression?.get(column.number)?.expression) }
 }
 
-function unusualFacets(row: UnusualColumnRow, one: OneRelation): Partial<FacetsOf['column']> {
+function unusualFacets(row: UnusualColumn, expression: string | undefined): Partial<FacetsOf['column']> {
+  const { generated, storage, compression } = row
   return {
     collation: row.collation,
     generated:
-      row.generated === ''
+      generated === ''
         ? null
-        : {
-            expression: one.expression?.get(row.number)?.expression ?? '',
-            kept: row.generated === 'v' ? 'VIRTUAL' : 'STORED',
-          },
-    storage: row.storage === null ? null : (storages[row.storage] ?? row.storage),
-    compression: row.compression === null ? null : (compressions[row.compression] ?? row.compression),
+        : { expression: expression ?? '', kept: generated === 'v' ? 'VIRTUAL' : 'STORED' },
+    storage: storage === null ? null : (storages[storage] ?? storage),
+    compression: compression === null ? null : (compressions[compression] ?? compression),
     statistics: row.statistics,
-    options: (row.options ?? []).toSorted(),
-    foreignOptions: (row.foreign_options ?? []).toSorted(),
+    options: row.options?.toSorted() ?? none,
+    foreignOptions: row.foreign_options?.toSorted() ?? none,
   }
 }
 

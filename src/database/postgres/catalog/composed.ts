@@ -18,8 +18,6 @@ export interface Composing {
   readonly relations: Relations
   readonly indexes: ReadIndexes
   readonly quote: Quote
-  /** Ids of indexes whose columns have settings of their own. */
-  readonly special: ReadonlySet<number>
 }
 
 /** By the bits of `indoption`: descending, nulls first. */
@@ -31,14 +29,12 @@ const orders: Readonly<Record<string, string>> = {
 }
 
 /** Undefined: one with expressions, or with something else that is not written here. */
-export function composeIndex(
-  index: ReadIndex,
-  { relations, quote, special }: Composing,
-): Composed | undefined {
+export function composeIndex(index: ReadIndex, { relations, quote }: Composing): Composed | undefined {
   const { oid, method, keys, predicate } = index
   const relation = relations.get(index.relation)
   const columns = relation && columnsOf(relation, index.columns.split(' ').map(Number))
-  if (columns === undefined || isIndex(index, 'nulls not distinct') || special.has(oid)) return undefined
+  if (columns === undefined || isIndex(index, 'nulls not distinct') || isIndex(index, 'with column options'))
+    return undefined
   const [isUnique, isPartitioned] = [isIndex(index, 'unique'), isIndex(index, 'partitioned')]
   const ordered = index.orders.split(' ')
   const parts = columns.map(({ name }, i) => `${quote(name)}${orders[ordered[i] ?? '0'] ?? ''}`)

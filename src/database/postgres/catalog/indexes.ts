@@ -40,9 +40,13 @@ const flags = {
   partitioned: 16,
   'nulls not distinct': 32,
   partial: 64,
+  /** An operator class, or the statistics, of a column of it have settings. */
+  'with column options': 128,
 } as const
 
 const schemaOfToast = '99'
+/** Its own operator classes have no settings. */
+const btree = '403'
 
 export function indexesSql({ version }: Scope): string {
   const conditions: Readonly<Record<keyof typeof flags, string>> = {
@@ -53,6 +57,7 @@ export function indexesSql({ version }: Scope): string {
     partitioned: `c.relkind = 'I'`,
     'nulls not distinct': version < 150_000 ? 'false' : 'x.indnullsnotdistinct',
     partial: 'x.indpred is not null',
+    'with column options': `(c.relam <> ${btree} or ${firstOfUsers} <= any (x.indclass)) and exists (select from pg_catalog.pg_attribute a where a.attrelid = x.indexrelid and a.attoptions is not null)`,
   }
   const sum = Object.entries(conditions).map(
     ([name, condition]) => `case when ${condition} then ${flags[name as keyof typeof flags]} else 0 end`,

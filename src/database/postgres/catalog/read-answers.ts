@@ -46,10 +46,10 @@ async function gather(
 ): Promise<Gathering> {
   const [[comments, rights], read] = await Promise.all([said, relations])
   return {
-    ...read,
+    relations: read,
     known: {
       serverVersion,
-      relations: read.relations,
+      relations: read,
       commentOf: (place) => comments.take(place)?.description ?? null,
     },
     found: new FoundFacts({ serverVersion, comments, rights }),

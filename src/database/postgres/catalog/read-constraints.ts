@@ -21,7 +21,7 @@ export async function addConstraints(
   scope: Scope,
   gathering: Promise<Gathering>,
 ): Promise<void> {
-  const [{ known, found, unusualColumns }, words, indexRow, row] = await Promise.all([
+  const [{ known, found }, words, indexRow, row] = await Promise.all([
     gathering,
     askLists<{ readonly words: readonly string[] }>(session, wordsSql),
     askLists<IndexesRow>(session, indexesSql(scope)),
@@ -35,8 +35,7 @@ export async function addConstraints(
   const own = refuseGone([...indexes.values()], isIndexGone).filter(
     (one) => isKnown(one) && !backing.has(one.oid),
   )
-  const special = new Set(unusualColumns.filter(({ options }) => options !== null).map((one) => one.relation))
-  const composing: Composing = { relations, indexes, quote: quoteAs(words.words), special }
+  const composing: Composing = { relations, indexes, quote: quoteAs(words.words) }
   const [ofConstraints, ofIndexes] = await Promise.all([
     definitionsOf(
       constraints.filter(({ definition }) => definition === null),

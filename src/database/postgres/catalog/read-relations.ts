@@ -5,11 +5,9 @@ import {
   columnsSql,
   expressionsSql,
   notNullsSql,
-  unusualColumnsSql,
   type ColumnsRow,
   type ExpressionsRow,
   type NotNullsRow,
-  type UnusualColumnRow,
 } from './column-lists.ts'
 import type { Known } from './found.ts'
 import type { FoundFacts } from './found-facts.ts'
@@ -26,29 +24,23 @@ import {
 import type { Scope } from './scope.ts'
 import { sequenceFacts, sequencesIn, sequencesSql, type SequencesRow } from './sequences.ts'
 
-/** Relations with their columns, and what few columns have. */
-export interface ReadRelations {
-  readonly relations: ReadonlyMap<number, ReadRelation>
-  readonly unusualColumns: readonly UnusualColumnRow[]
-}
-
 /** What is known when the relations are, and where facts go. */
-export interface Gathering extends ReadRelations {
+export interface Gathering {
+  readonly relations: ReadonlyMap<number, ReadRelation>
   readonly known: Known
   readonly found: FoundFacts
 }
 
-/** Asks for what the others refer to. */
-export async function readRelations(session: Session, scope: Scope): Promise<ReadRelations> {
-  const [row, columns, unusualColumns] = await Promise.all([
+/** Asks for what the others refer to: relations with their columns. */
+export async function readRelations(session: Session, scope: Scope): Promise<Gathering['relations']> {
+  const [row, columns] = await Promise.all([
     askLists<RelationsRow>(session, relationsSql(scope)),
-    askLists<ColumnsRow>(session, columnsSql),
-    ask<UnusualColumnRow>(session, unusualColumnsSql(scope)),
+    askLists<ColumnsRow>(session, columnsSql(scope)),
   ])
   refuseGone(columns.type ?? [], (type) => type.startsWith(goneType))
   const relations = relationsIn(row)
-  putColumns(columns, unusualColumns, relations)
-  return { relations, unusualColumns }
+  putColumns(columns, relations)
+  return relations
 }
 
 /** Asks for what else there is of columns and sequences, and adds their facts. */

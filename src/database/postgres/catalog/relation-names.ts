@@ -1,5 +1,5 @@
 import { keyOf, type FactKey, type FactKind } from '../../../schema/schema.ts'
-import type { UnusualColumnRow } from './column-lists.ts'
+import type { UnusualColumn } from './column-lists.ts'
 
 /** What `pg_class.relkind` says, of kinds that are facts with columns, or none. */
 export type RelationKind = Extract<
@@ -33,7 +33,7 @@ export interface RelationColumn {
   readonly notNull: boolean
   readonly inherited: boolean
   readonly identity: 'ALWAYS' | 'BY DEFAULT' | null
-  readonly unusual: UnusualColumnRow | undefined
+  readonly unusual: UnusualColumn | null
 }
 
 /** By id, sorted by what the keys of their parts begin with. */

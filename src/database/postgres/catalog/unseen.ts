@@ -71,8 +71,8 @@ union all
 select 'security label', pg_catalog.pg_describe_object(l.classoid, l.objoid, l.objsubid), null, null from pg_catalog.pg_seclabel l
 union all
 select 'state of a trigger', pg_catalog.pg_describe_object(${classIds.pg_trigger}, t.oid, 0), null, null
-  from pg_catalog.pg_trigger t left join pg_catalog.pg_trigger p on p.oid = t.tgparentid
- where t.tgrelid >= ${firstOfUsers} and (t.tgisinternal or t.tgparentid <> 0) and t.tgenabled <> coalesce(p.tgenabled, 'O')
+  from pg_catalog.pg_trigger t where t.tgrelid >= ${firstOfUsers} and (t.tgisinternal and t.tgparentid = 0 and t.tgenabled <> 'O'
+   or t.tgparentid <> 0 and t.tgenabled <> coalesce((select p.tgenabled from pg_catalog.pg_trigger p where p.oid = t.tgparentid), 'O'))
 union all
 ${withRights.map(givenRightsSql).join('\nunion all\n')}
 union all
@@ -82,8 +82,8 @@ select 'rights', pg_catalog.pg_describe_object(${classIds.pg_class}, o.oid, a.nu
 }
 
 /** Of columns, what there is and what there was at first, of either of which there is little: to look at all columns for both takes the server long. */
-const columnRightsSql = `select a.attrelid as relation, a.attnum as number, a.attacl as now, (select i.initprivs from pg_catalog.pg_init_privs i
-    where i.classoid = ${classIds.pg_class} and i.objoid = a.attrelid and i.objsubid = a.attnum) as first from pg_catalog.pg_attribute a where a.attnum > 0 and a.attacl is not null
+const columnRightsSql = `select given.* from (select a.attrelid as relation, a.attnum as number, a.attacl as now, (select i.initprivs from pg_catalog.pg_init_privs i
+    where i.classoid = ${classIds.pg_class} and i.objoid = a.attrelid and i.objsubid = a.attnum) as first from pg_catalog.pg_attribute a where a.attnum > 0 and a.attacl is not null offset 0) given
   union all select a.attrelid, a.attnum, null, i.initprivs from pg_catalog.pg_init_privs i join pg_catalog.pg_attribute a on a.attrelid = i.objoid and a.attnum = i.objsubid
     where i.classoid = ${classIds.pg_class} and i.objsubid > 0 and a.attacl is null`
 
@@ -91,7 +91,7 @@ function givenRightsSql([catalog, rights, owner, kind]: (typeof withRights)[numb
   const base = `pg_catalog.acldefault(${kind}, o.${owner})`
   return `select 'rights', pg_catalog.pg_describe_object(${classIds[catalog]}, o.oid, 0), ${exploded(`coalesce(o.${rights}, ${base})`)}, ${exploded(`coalesce(i.initprivs, ${base})`)}
   from pg_catalog.${catalog} o left join pg_catalog.pg_init_privs i on i.classoid = ${classIds[catalog]} and i.objoid = o.oid and i.objsubid = 0
- where (o.${rights} is not null or i.initprivs is not null) and o.${rights}::pg_catalog.text is distinct from i.initprivs::pg_catalog.text
+ where (o.${rights} is not null or o.oid in (select h.objoid from pg_catalog.pg_init_privs h where h.classoid = ${classIds[catalog]} and h.objsubid = 0)) and o.${rights}::pg_catalog.text is distinct from i.initprivs::pg_catalog.text
    and ${isGiven(catalog, 'o.oid')}${catalog === 'pg_namespace' ? ` and o.nspname <> 'public'` : ''}`
 }
 
