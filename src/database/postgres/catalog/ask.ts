@@ -1,3 +1,4 @@
+import { PlinthError } from '../../../errors.ts'
 import type { Session } from '../../database.ts'
 
 /** The rows of a query of which it is known what they look like. */
@@ -11,10 +12,23 @@ export async function askLists<R>(session: Session, sql: string): Promise<R> {
   return row as R
 }
 
-/** All of them; where one fails, when none is under way any more: what is sent after a rollback would run outside of the transaction. */
+/**
+ * All of them; where one fails, when none is under way any more: what is sent after a rollback would run outside of the transaction. It fails with what failed first, not with
+ * what was refused for that.
+ */
 export async function settled<T extends readonly Promise<unknown>[] | []>(
   work: T,
 ): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }> {
-  await Promise.allSettled(work)
+  const failures = (await Promise.allSettled(work)).flatMap((one) =>
+    one.status === 'rejected' ? [one.reason as unknown] : [],
+  )
+  const first = failures.find((failure) => !isOfAbortedTransaction(failure))
+  if (first !== undefined) throw first
   return Promise.all(work)
 }
+
+function isOfAbortedTransaction(failure: unknown): boolean {
+  return failure instanceof PlinthError && failure.sqlState === inFailedTransaction
+}
+
+const inFailedTransaction = '25P02'
