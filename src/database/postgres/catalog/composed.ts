@@ -111,8 +111,14 @@ function columnsOf(
   { columns }: RelationName,
   numbers: readonly number[],
 ): readonly RelationColumn[] | undefined {
-  const found = numbers.flatMap((number) => columns[number] ?? [])
-  return found.length === numbers.length && found.length > 0 ? found : undefined
+  if (numbers.length === 0) return undefined
+  const found: RelationColumn[] = []
+  for (const number of numbers) {
+    const column = columns[number]
+    if (column === undefined) return undefined
+    found.push(column)
+  }
+  return found
 }
 
 function qualified({ name: [schema, relation] }: RelationName, quote: Quote): string {

@@ -26,6 +26,8 @@ export class FoundFacts {
   readonly places = new ByPlace<Owner>()
   readonly #said: Said
   readonly #kinds = new Map<string, AnyFact[]>()
+  /** How many of a kind there were when they were sorted. */
+  readonly #sorted = new Map<string, number>()
 
   constructor(said: Said) {
     this.#said = said
@@ -37,7 +39,11 @@ export class FoundFacts {
 
   /** Sorts what is there already: who does so while the server works need not in the end. */
   sort(): void {
-    for (const facts of this.#kinds.values()) facts.sort(byKey)
+    for (const [kind, facts] of this.#kinds) {
+      if (this.#sorted.get(kind) === facts.length) continue
+      facts.sort(byKey)
+      this.#sorted.set(kind, facts.length)
+    }
   }
 
   #add(one: AnyFound): void {

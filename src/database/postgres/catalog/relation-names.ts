@@ -52,7 +52,9 @@ export function relationName(relkind: string, schema: string, relation: string):
 
 /** Names of its columns, in order. */
 export function columnNames({ columns }: RelationName): readonly string[] {
-  return columns.flatMap((column) => (column === undefined ? [] : [column.name]))
+  const names: string[] = []
+  for (const column of columns) if (column !== undefined) names.push(column.name)
+  return names
 }
 
 /** What is left of the key of a relation without the kind: as that of its parts has it. */
