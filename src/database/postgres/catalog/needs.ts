@@ -114,11 +114,18 @@ export class Owners {
   }
 
   #rank(row: number): number {
-    const { refclassid, refoid, types } = this.#rows
+    const { classid, refclassid, refoid, types } = this.#rows
     if (this.#facts.get(refclassid[row]!, refoid[row]!) === outside) return -1
+    if (!isHome(classid[row]!, refclassid[row]!)) return strengths.length
     const rank = strengths.indexOf(types[row]!)
     return rank < 0 ? strengths.length : rank
   }
+}
+
+/** What stands loose in an operator family goes with the family and with its operator or function alike. */
+function isHome(classid: number, refclassid: number): boolean {
+  const isMember = classid === classIds.pg_amop || classid === classIds.pg_amproc
+  return !isMember || refclassid === classIds.pg_opclass || refclassid === classIds.pg_opfamily
 }
 
 /** What facts need, by `pg_depend`; some may stand there twice. */
