@@ -44,7 +44,7 @@ export function dependenciesIn(row: DependenciesRow): Dependencies {
     column: columns.map((both) => Math.floor(both / pair)),
     refclassid: classes.map((both) => both % pair),
     refoid: numbersIn(row.refoid),
-    refcolumn: columns.map((both) => (both % pair) + lowestColumn),
+    refcolumn: columns.map((both) => both - Math.floor(both / pair) * pair + lowestColumn),
     types: row.types ?? '',
   }
 }
