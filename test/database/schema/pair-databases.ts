@@ -14,6 +14,8 @@ export interface PairDatabase {
   readonly url: string
   /** Runs statements one after the other in one session: neighbours that can share a transaction do. */
   run(statements: readonly PairStatement[]): Promise<void>
+  /** Runs each that the server takes, by itself, and gives back the errors of the others. */
+  runWhatRuns(statements: readonly string[]): Promise<readonly FailedStatement[]>
   drop(): Promise<void>
 }
 
@@ -57,7 +59,7 @@ export async function openPairDatabases(server: OwnServer): Promise<PairDatabase
   return { server, build: (pair, side) => retrying(() => build(pair, side)) }
 }
 
-async function createDatabase(server: OwnServer, name: string): Promise<PairDatabase> {
+export async function createDatabase(server: OwnServer, name: string): Promise<PairDatabase> {
   // Copying files is a quarter of the work of copying block by block.
   const strategy = server.major >= 15 ? ' strategy file_copy' : ''
   await server.query(`create database ${name} template template0 encoding 'UTF8'${strategy}`)
@@ -65,18 +67,35 @@ async function createDatabase(server: OwnServer, name: string): Promise<PairData
   return {
     url,
     run: (statements) => runStatements(url, statements),
+    runWhatRuns: (statements) => runEach(url, statements),
     drop: async () => void (await server.query(`drop database if exists ${name} with (force)`)),
   }
 }
 
-async function runStatements(url: string, statements: readonly PairStatement[]): Promise<void> {
-  const sql = postgres(url, {
+function connect(url: string): postgres.Sql {
+  return postgres(url, {
     max: 1,
     prepare: false,
     fetch_types: false,
     max_lifetime: null,
     onnotice: () => {},
   })
+}
+
+async function runEach(url: string, statements: readonly string[]): Promise<readonly FailedStatement[]> {
+  const sql = connect(url)
+  const failed: FailedStatement[] = []
+  try {
+    for (const text of statements)
+      await sql.unsafe(text).catch((cause: unknown) => failed.push(new FailedStatement(text, cause)))
+  } finally {
+    await sql.end({ timeout: 1 })
+  }
+  return failed
+}
+
+async function runStatements(url: string, statements: readonly PairStatement[]): Promise<void> {
+  const sql = connect(url)
   const run = (text: string) =>
     sql.unsafe(text).catch((cause: unknown) => {
       throw new FailedStatement(text, cause)

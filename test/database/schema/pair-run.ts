@@ -35,7 +35,8 @@ export interface PairRun {
   readonly detail: string
 }
 
-interface Side {
+/** A database, and what is seen of it. */
+export interface Side {
   readonly database: PairDatabase
   readonly schema: Schema
   readonly dump: readonly string[]
@@ -71,13 +72,16 @@ export async function runPair(
   }
 }
 
-interface Told {
+/** What became of one change. */
+export interface Told {
   readonly verdict: Verdict
   readonly reason: string
   readonly detail?: string
+  /** The database behind it, where all statements ran. */
+  readonly got?: Side
 }
 
-async function look(pgDump: PgDump, database: PairDatabase): Promise<Side> {
+export async function look(pgDump: PgDump, database: PairDatabase): Promise<Side> {
   const [dump, schema] = await Promise.all([dumpOf(pgDump, database), snapshotOf(database.url)])
   return { database, schema, dump }
 }
@@ -87,7 +91,7 @@ async function dumpOf(pgDump: PgDump, { url }: PairDatabase): Promise<readonly s
 }
 
 /** Changes the database of `from` into what `to` is. */
-async function changeTo(pgDump: PgDump, from: Side, to: Side): Promise<Told> {
+export async function changeTo(pgDump: PgDump, from: Side, to: Side): Promise<Told> {
   let change: SchemaChange
   try {
     change = plan(from.schema, to.schema)
@@ -106,7 +110,8 @@ async function changeTo(pgDump: PgDump, from: Side, to: Side): Promise<Told> {
     const named = unplannedOf(change)
     return { verdict: 'SQL fails', reason: `${message}: ${statement}`, detail: `${script}\n${named}` }
   }
-  return judge(await look(pgDump, from.database), to, { change, script })
+  const got = await look(pgDump, from.database)
+  return { ...judge(got, to, { change, script }), got }
 }
 
 function judge(
