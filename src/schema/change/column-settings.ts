@@ -1,4 +1,5 @@
 import { isSameFacet } from '../compare.ts'
+import { defaultName } from '../default-name.ts'
 import type { Fact } from '../schema.ts'
 import { actionOf, type Action } from './action.ts'
 import { lastName, nameOf } from './names.ts'
@@ -54,7 +55,7 @@ export function alterNotNullComment(
   const constraint = to.facets.notNullConstraint
   const comment = constraint?.comment ?? null
   if (comment === before || constraint === null) return []
-  const name = constraint.name ?? `${to.name[1]}_${to.name[2]}_not_null`
+  const name = constraint.name ?? defaultName(to.name[1]!, to.name[2], 'not_null')
   const text = comment === null ? 'NULL' : literal(comment)
   const table = nameOf({ name: to.name.slice(0, 2) })
   return [

@@ -1,3 +1,4 @@
+import { defaultName } from '../default-name.ts'
 import type { Fact, Schema } from '../schema.ts'
 import { actionOf, alteration, unplanned, type Planned } from './action.ts'
 import { lastName, nameOf, sqlName } from './names.ts'
@@ -29,7 +30,7 @@ export function setNotNull(to: Fact<'column'>, site: Site): readonly Planned[] {
   const set = `${alter} ALTER COLUMN ${lastName(to)} SET NOT NULL`
   if (site.options.validation === 'at once') return [...below, alteration(to, set, { hazards })]
   // A validated CHECK spares SET NOT NULL the look at the rows under its lock.
-  const check = sqlName(`${to.name[2]}_not_null_check`.slice(-60))
+  const check = sqlName(defaultName(to.name[2]!, undefined, 'not_null_check'))
   return [
     ...below,
     actionOf(to, `${alter} ADD CONSTRAINT ${check} CHECK (${lastName(to)} IS NOT NULL) NOT VALID`),

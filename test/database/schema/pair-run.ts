@@ -1,3 +1,4 @@
+import type { PlinthError } from '../../../src/errors.ts'
 import type { Schema } from '../../../src/schema/schema.ts'
 import { planChange, type SchemaChange } from '../../../src/schema/change/plan-change.ts'
 import type { PgDump } from '../psql/pg-dump.ts'
@@ -99,7 +100,7 @@ export async function changeTo(pgDump: PgDump, from: Side, to: Side): Promise<To
     return {
       verdict: 'planner fails',
       reason: (error as Error).message,
-      detail: (error as Error).stack ?? '',
+      detail: [(error as PlinthError).detail, (error as Error).stack].join('\n'),
     }
   }
   const script = change.statements.map(({ sql }) => `${sql};\n`).join('')

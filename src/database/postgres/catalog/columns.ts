@@ -1,6 +1,6 @@
 import type { FacetsOf } from '../../../schema/facets.ts'
 import { keyOf } from '../../../schema/schema.ts'
-import { defaultName } from './default-name.ts'
+import { defaultName } from '../../../schema/default-name.ts'
 import { reading, type AnyFound, type Known } from './found.ts'
 import type { RelationName } from './relation-names.ts'
 import { firstOfUsers, list, qualified, type Scope } from './scope.ts'

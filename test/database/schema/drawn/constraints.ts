@@ -12,13 +12,12 @@ export function drawConstraint(drawing: Drawing, draw: Draw): void {
   const name = nameOf(draw, 'name', 'con')
   const named = draw.chance('unnamed', 25) ? '' : `constraint ${name}`
   const add = `alter table ${table.sql} add ${named}`
-  if (kind === 'check') drawing.write(draw, `${add} ${drawCheck(drawing, draw, table)}`)
+  if (kind === 'check') drawing.write(`${add} ${drawCheck(drawing, draw, table)}`)
   else if (kind === 'key') writeKey(drawing, draw, { table, add })
   else if (kind === 'exclusion') writeExclusion(drawing, draw, { table, add })
   else writeReference(drawing, draw, { table, add })
   if (named && draw.chance('comment', 15))
     drawing.write(
-      draw,
       `comment on constraint ${name} on ${table.sql} is '${draw.pick('comment text', ['a', 'b'])}'`,
     )
 }
@@ -53,7 +52,6 @@ function writeKey(drawing: Drawing, draw: Draw, { table, add }: Place): void {
   const options = draw.maybe('options', 8, 'with (fillfactor = 60)')
   const list = columns.map(({ name }) => name).join(', ')
   drawing.write(
-    draw,
     `${add} ${isPrimary ? 'primary key' : 'unique'} ${nulls} (${list}) ${include} ${options} ${late}`,
   )
   if (columns.length === 1 && late === '')
@@ -72,7 +70,6 @@ function writeExclusion(drawing: Drawing, draw: Draw, { table, add }: Place): vo
       ? `where (${drawCondition(drawing, draw, { question: 'condition', column: where })})`
       : ''
   drawing.write(
-    draw,
     `${add} exclude using gist (${column.name} with &&) ${filter} ${draw.maybe('deferrable', 20, 'deferrable')}`,
   )
 }
@@ -92,7 +89,6 @@ function writeReference(drawing: Drawing, draw: Draw, { table, add }: Place): vo
   const match = draw.maybe('match', 10, 'match full')
   const valid = draw.maybe('not valid', 8, 'not valid')
   drawing.write(
-    draw,
     `alter table ${table.sql} add column ${name} ${target.column.type}`,
     `${add} foreign key (${name}) references ${target.sql} (${target.column.name}) ${match} ${on} ${update} ${late} ${valid}`,
   )
@@ -131,17 +127,16 @@ export function drawIndex(drawing: Drawing, draw: Draw): void {
     : ''
   const only = relation.method ? draw.maybe('only', 10, 'only') : ''
   drawing.write(
-    draw,
     `create ${unique} index ${unnamed ? '' : name} on ${only} ${relation.sql} using ${method} (${keys.join(', ')}) ${include} ${options} ${where}`,
   )
   if (unnamed) return
   const sql = `${relation.schema}.${name}`
   if (draw.chance('comment', 12))
-    drawing.write(draw, `comment on index ${sql} is '${draw.pick('comment text', ['a', 'b'])}'`)
-  if (draw.chance('cluster', 6)) drawing.write(draw, `alter table ${relation.sql} cluster on ${name}`)
+    drawing.write(`comment on index ${sql} is '${draw.pick('comment text', ['a', 'b'])}'`)
+  if (draw.chance('cluster', 6)) drawing.write(`alter table ${relation.sql} cluster on ${name}`)
   if (draw.chance('replica', 6))
-    drawing.write(draw, `alter table ${relation.sql} replica identity using index ${name}`)
-  if (draw.chance('statistics', 6)) drawing.write(draw, `alter index ${sql} alter column 1 set statistics 70`)
+    drawing.write(`alter table ${relation.sql} replica identity using index ${name}`)
+  if (draw.chance('statistics', 6)) drawing.write(`alter index ${sql} alter column 1 set statistics 70`)
 }
 
 function fits(method: string, family: string): boolean {

@@ -44,8 +44,7 @@ export const roles = ['drawn_owner', 'drawn_reader', '"Drawn ""Writer"""'] as co
 
 /** A schema while it is written down: what is there already, for what comes next to refer to. */
 export class Drawing {
-  /** Each with the thing it belongs to. */
-  readonly statements: { readonly id: number; readonly sql: string }[] = []
+  readonly statements: string[] = []
   readonly schemas: DrawnObject[] = []
   readonly types: DrawnType[] = []
   readonly relations: DrawnRelation[] = []
@@ -57,9 +56,8 @@ export class Drawing {
   readonly servers: DrawnObject[] = []
   readonly collations: DrawnObject[] = []
 
-  write(draw: Draw, ...statements: readonly string[]): void {
-    for (const sql of statements)
-      this.statements.push({ id: draw.thing.id, sql: sql.replaceAll(/ {2,}/g, ' ').trim() })
+  write(...statements: readonly string[]): void {
+    this.statements.push(...statements.map((sql) => sql.replaceAll(/ {2,}/g, ' ').trim()))
   }
 
   tables(): readonly DrawnRelation[] {
@@ -82,9 +80,8 @@ export class Drawing {
     }: { readonly rights?: readonly string[]; readonly owner?: 'owner' | '' } = {},
   ): void {
     if (draw.chance('comment', 15))
-      this.write(draw, `comment on ${object} is ${quoteLiteral(draw.pick('comment text', comments))}`)
-    if (owner && draw.chance('owner', 12))
-      this.write(draw, `alter ${object} owner to ${draw.pick('whose', roles)}`)
+      this.write(`comment on ${object} is ${quoteLiteral(draw.pick('comment text', comments))}`)
+    if (owner && draw.chance('owner', 12)) this.write(`alter ${object} owner to ${draw.pick('whose', roles)}`)
     if (rights.length > 0) this.#writeRights(draw, object, rights)
   }
 
@@ -97,10 +94,10 @@ export class Drawing {
       const right = draw.pick('right', ['all', ...rights])
       const to = draw.pick('grantee', ['public', ...roles])
       const option = to === 'public' ? '' : draw.maybe('grant option', 25, 'with grant option')
-      this.write(draw, `grant ${right} on ${on} to ${to} ${option}`)
+      this.write(`grant ${right} on ${on} to ${to} ${option}`)
     }
     if (draw.chance('revoke', 6))
-      this.write(draw, `revoke all on ${on} from ${draw.pick('revoked', ['public', 'current_user'])}`)
+      this.write(`revoke all on ${on} from ${draw.pick('revoked', ['public', 'current_user'])}`)
   }
 }
 

@@ -22,7 +22,7 @@ export function drawNumberFunction(drawing: Drawing, draw: Draw): void {
     `language sql ${traits} begin atomic select ${value}; end`,
     `language plpgsql ${traits} as ${quoteLiteral(`begin return ${value}; end`)}`,
   ])
-  drawing.write(draw, `${head} ${body}`)
+  drawing.write(`${head} ${body}`)
   drawing.writeCommon(draw, `function ${sql}(integer)`, { rights: ['execute'] })
   drawing.numberFunctions.push({ id: draw.thing.id, sql })
 }
@@ -37,7 +37,6 @@ export function drawTriggerFunction(drawing: Drawing, draw: Draw): void {
   ])
   const settings = draw.pick('settings', ['', 'security definer', `set search_path = pg_catalog, public`])
   drawing.write(
-    draw,
     `create function ${sql}() returns trigger language plpgsql ${settings} as ${quoteLiteral(`begin ${does} return new; end`)}`,
   )
   drawing.writeCommon(draw, `function ${sql}()`, { rights: ['execute'] })
@@ -61,10 +60,7 @@ export function drawFunction(drawing: Drawing, draw: Draw): void {
     draw.maybe('set', 10, `set work_mem = '${draw.pick('memory', [8, 16])}MB'`),
   ].join(' ')
   const result = drawResult(drawing, draw, query)
-  drawing.write(
-    draw,
-    `create function ${sql}(${args.join(', ')}) returns ${result.type} ${result.body(traits)}`,
-  )
+  drawing.write(`create function ${sql}(${args.join(', ')}) returns ${result.type} ${result.body(traits)}`)
   drawing.writeCommon(draw, `function ${sql}(${types.join(', ')})`, { rights: ['execute'] })
 }
 
@@ -118,10 +114,7 @@ export function drawProcedure(drawing: Drawing, draw: Draw): void {
     `language sql begin atomic ${statement}; end`,
     `language sql as ${quoteLiteral(statement)}`,
   ])
-  drawing.write(
-    draw,
-    `create procedure ${sql}(a ${type} ${draw.maybe('default', 25, 'default null')}) ${body}`,
-  )
+  drawing.write(`create procedure ${sql}(a ${type} ${draw.maybe('default', 25, 'default null')}) ${body}`)
   drawing.writeCommon(draw, `procedure ${sql}(${type})`, { rights: ['execute'] })
 }
 
@@ -130,7 +123,7 @@ export function drawAggregate(drawing: Drawing, draw: Draw): void {
   const start = draw.maybe('starts', 50, `, initcond = '${draw.pick('with', [0, 1])}'`)
   const call = draw.choose('final', drawing.numberFunctions)
   const final = call ? draw.maybe('finally', 40, `, finalfunc = ${call.sql}`) : ''
-  drawing.write(draw, `create aggregate ${sql}(integer) (sfunc = int4pl, stype = integer${final}${start})`)
+  drawing.write(`create aggregate ${sql}(integer) (sfunc = int4pl, stype = integer${final}${start})`)
   drawing.writeCommon(draw, `aggregate ${sql}(integer)`)
 }
 
@@ -139,9 +132,8 @@ export function drawOperator(drawing: Drawing, draw: Draw): void {
   if (call === undefined) return
   const schema = draw.choose('schema', [{ id: -1, sql: 'public' }, ...drawing.schemas])!.sql
   const sql = `${schema}.${draw.pick('sign', ['@@@', '+++', '!!!', '~~~~~'])}`
-  drawing.write(draw, `create operator ${sql} (rightarg = integer, function = ${call.sql})`)
-  if (draw.chance('comment', 20))
-    drawing.write(draw, `comment on operator ${sql} (none, integer) is 'a sign'`)
+  drawing.write(`create operator ${sql} (rightarg = integer, function = ${call.sql})`)
+  if (draw.chance('comment', 20)) drawing.write(`comment on operator ${sql} (none, integer) is 'a sign'`)
 }
 
 export function drawEventTrigger(drawing: Drawing, draw: Draw): void {
@@ -150,9 +142,8 @@ export function drawEventTrigger(drawing: Drawing, draw: Draw): void {
   const tags = draw.maybe('tags', 40, `when tag in ('CREATE TABLE', 'DROP TABLE')`)
   const event = draw.pick('event', ['ddl_command_end', 'sql_drop'])
   drawing.write(
-    draw,
     `create function ${sql}() returns event_trigger language plpgsql as 'begin end'`,
     `create event trigger ${name} on ${event} ${tags} execute function ${sql}()`,
   )
-  if (draw.chance('off', 20)) drawing.write(draw, `alter event trigger ${name} disable`)
+  if (draw.chance('off', 20)) drawing.write(`alter event trigger ${name} disable`)
 }

@@ -81,8 +81,8 @@ export interface SketchSize {
   readonly changes: number
 }
 
-/** The statements of one side, each with the thing it belongs to. */
-export function statementsOf(seed: string, things: readonly Thing[]): Drawing['statements'] {
+/** The statements of one side. */
+export function statementsOf(seed: string, things: readonly Thing[]): readonly string[] {
   return drawAll(seed, things).drawing.statements
 }
 

@@ -26,32 +26,25 @@ export function drawTrigger(drawing: Drawing, draw: Draw): void {
   const row = `for each row ${when}`
   const call_ = `execute function ${call.sql}(${draw.maybe('argument', 20, `'it''s'`)})`
   if (table.kind === 'view')
-    drawing.write(draw, `create trigger ${name} instead of ${events} on ${table.sql} for each row ${call_}`)
+    drawing.write(`create trigger ${name} instead of ${events} on ${table.sql} for each row ${call_}`)
   else if (draw.chance('constraint', 15))
     drawing.write(
-      draw,
       `create constraint trigger ${name} after ${events} on ${table.sql} ${draw.maybe('deferrable', 50, 'deferrable initially deferred')} ${row} ${call_}`,
     )
   else if (draw.chance('transition', 15))
     drawing.write(
-      draw,
       `create trigger ${name} after insert on ${table.sql} referencing new table as "New" for each statement ${call_}`,
     )
   else
     drawing.write(
-      draw,
       `create trigger ${name} ${draw.pick('time', ['before', 'after'])} ${events} on ${table.sql} ${draw.chance('statement', 20) ? 'for each statement' : row} ${call_}`,
     )
   if (draw.chance('firing', 10) && table.kind !== 'view')
     drawing.write(
-      draw,
       `alter table ${table.sql} ${draw.pick('how', ['disable', 'enable always', 'enable replica'])} trigger ${name}`,
     )
   if (draw.chance('comment', 10))
-    drawing.write(
-      draw,
-      `comment on trigger ${name} on ${table.sql} is '${draw.pick('comment text', ['a', 'b'])}'`,
-    )
+    drawing.write(`comment on trigger ${name} on ${table.sql} is '${draw.pick('comment text', ['a', 'b'])}'`)
 }
 
 export function drawPolicy(drawing: Drawing, draw: Draw): void {
@@ -71,15 +64,11 @@ export function drawPolicy(drawing: Drawing, draw: Draw): void {
       : drawCondition(drawing, draw, { question: 'condition', column })
   const check = drawCondition(drawing, draw, { question: 'check', column })
   drawing.write(
-    draw,
     `create policy ${name} on ${table.sql} as ${draw.pick('strictness', ['permissive', 'restrictive'])} for ${command} to ${draw.pick('role', ['public', ...roles, 'drawn_reader, drawn_owner'])}
      ${command === 'insert' ? '' : `using (${using})`} ${command === 'insert' || (command !== 'select' && command !== 'delete' && draw.chance('has check', 40)) ? `with check (${check})` : ''}`,
   )
   if (draw.chance('comment', 10))
-    drawing.write(
-      draw,
-      `comment on policy ${name} on ${table.sql} is '${draw.pick('comment text', ['a', 'b'])}'`,
-    )
+    drawing.write(`comment on policy ${name} on ${table.sql} is '${draw.pick('comment text', ['a', 'b'])}'`)
 }
 
 export function drawRule(drawing: Drawing, draw: Draw): void {
@@ -99,9 +88,9 @@ export function drawRule(drawing: Drawing, draw: Draw): void {
     `also notify "changed"`,
     `also delete from ${other.sql} where ${column.name} is null`,
   ])
-  drawing.write(draw, `create rule ${name} as on ${event} to ${table.sql} do ${does}`)
+  drawing.write(`create rule ${name} as on ${event} to ${table.sql} do ${does}`)
   if (draw.chance('disabled', 10) && table.kind === 'table')
-    drawing.write(draw, `alter table ${table.sql} disable rule ${name}`)
+    drawing.write(`alter table ${table.sql} disable rule ${name}`)
 }
 
 export function drawStatistics(drawing: Drawing, draw: Draw): void {
@@ -116,8 +105,8 @@ export function drawStatistics(drawing: Drawing, draw: Draw): void {
   const list = draw.chance('expression', 20)
     ? [`(${value.sql})`, columns[1]!.name]
     : columns.map(({ name }) => name)
-  drawing.write(draw, `create statistics ${sql} ${kinds} on ${list.join(', ')} from ${table.sql}`)
+  drawing.write(`create statistics ${sql} ${kinds} on ${list.join(', ')} from ${table.sql}`)
   if (draw.chance('target', 15))
-    drawing.write(draw, `alter statistics ${sql} set statistics ${draw.pick('which target', [50, 500])}`)
+    drawing.write(`alter statistics ${sql} set statistics ${draw.pick('which target', [50, 500])}`)
   drawing.writeCommon(draw, `statistics ${sql}`)
 }

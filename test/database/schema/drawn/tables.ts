@@ -37,7 +37,7 @@ export function drawTable(drawing: Drawing, draw: Draw): void {
         `with (fillfactor = ${draw.pick('fill', [70, 80])}${draw.maybe('toast', 40, ', toast.autovacuum_enabled = false')})`,
       )
   const unlogged = method ? '' : draw.maybe('unlogged', 6, 'unlogged')
-  drawing.write(draw, `create ${unlogged} table ${sql} ${body} ${from} ${by} ${options}`)
+  drawing.write(`create ${unlogged} table ${sql} ${body} ${from} ${by} ${options}`)
   writeTableCommon(drawing, draw, sql)
   drawing.relations.push({
     id: draw.thing.id,
@@ -68,12 +68,9 @@ function drawPartitionKey(draw: Draw, method: string): string {
 
 function writeTableCommon(drawing: Drawing, draw: Draw, sql: string): void {
   if (draw.chance('row security', 15))
-    drawing.write(draw, `alter table ${sql} ${draw.pick('how', ['enable', 'force'])} row level security`)
+    drawing.write(`alter table ${sql} ${draw.pick('how', ['enable', 'force'])} row level security`)
   if (draw.chance('replica', 8))
-    drawing.write(
-      draw,
-      `alter table ${sql} replica identity ${draw.pick('identity kind', ['full', 'nothing'])}`,
-    )
+    drawing.write(`alter table ${sql} replica identity ${draw.pick('identity kind', ['full', 'nothing'])}`)
   drawing.writeCommon(draw, `table ${sql}`, { rights: tableRights })
 }
 
@@ -86,12 +83,11 @@ export function drawPartition(drawing: Drawing, draw: Draw): void {
   const by = below ? `partition by ${below} ("Part")` : ''
   if (draw.chance('attached', 30)) {
     drawing.write(
-      draw,
       `create table ${sql} (like ${parent.sql}) ${by}`,
       `alter table ${parent.sql} attach partition ${sql} ${bound}`,
     )
-  } else drawing.write(draw, `create table ${sql} partition of ${parent.sql} ${bound} ${by}`)
-  if (draw.chance('own default', 12)) drawing.write(draw, `alter table ${sql} alter "Part" set default 3`)
+  } else drawing.write(`create table ${sql} partition of ${parent.sql} ${bound} ${by}`)
+  if (draw.chance('own default', 12)) drawing.write(`alter table ${sql} alter "Part" set default 3`)
   writeTableCommon(drawing, draw, sql)
   const way = below ? { method: below } : {}
   drawing.relations.push({
@@ -119,10 +115,7 @@ export function drawForeignTable(drawing: Drawing, draw: Draw): void {
   if (server === undefined) return
   const { sql, schema } = drawing.name(draw, 'far')
   const options = draw.maybe('options', 40, `options (name '${draw.pick('far name', ['a', 'b'])}')`)
-  drawing.write(
-    draw,
-    `create foreign table ${sql} ("id" integer, "Part" integer) server ${server.sql} ${options}`,
-  )
+  drawing.write(`create foreign table ${sql} ("id" integer, "Part" integer) server ${server.sql} ${options}`)
   drawing.writeCommon(draw, `foreign table ${sql}`, { rights: ['select'] })
   const column = (name: string): DrawnColumn => ({
     id: name,
@@ -152,21 +145,19 @@ export function drawColumn(drawing: Drawing, draw: Draw): void {
   const collate = type.family === 'text' && collation ? `collate ${collation.sql}` : ''
   const only = table.kind === 'foreign table' ? 'foreign table' : 'table'
   drawing.write(
-    draw,
     `alter ${only} ${table.sql} add column ${name} ${type.sql} ${collate} ${drawContents(drawing, draw, table, type.family)}`,
   )
   const column = `alter table ${table.sql} alter column ${name}`
-  if (draw.chance('not null', 25)) drawing.write(draw, `${column} set not null`)
+  if (draw.chance('not null', 25)) drawing.write(`${column} set not null`)
   if (draw.chance('storage', 6))
-    drawing.write(draw, `${column} set storage ${draw.pick('which storage', ['external', 'main', 'plain'])}`)
+    drawing.write(`${column} set storage ${draw.pick('which storage', ['external', 'main', 'plain'])}`)
   if (draw.chance('statistics', 6))
-    drawing.write(draw, `${column} set statistics ${draw.pick('target', [50, 500])}`)
+    drawing.write(`${column} set statistics ${draw.pick('target', [50, 500])}`)
   if (draw.chance('options', 5))
-    drawing.write(draw, `${column} set (n_distinct = ${draw.pick('distinct', [5, -0.5])})`)
-  if (draw.chance('compression', 4)) drawing.write(draw, `${column} set compression pglz`)
+    drawing.write(`${column} set (n_distinct = ${draw.pick('distinct', [5, -0.5])})`)
+  if (draw.chance('compression', 4)) drawing.write(`${column} set compression pglz`)
   if (draw.chance('column grant', 8))
     drawing.write(
-      draw,
       `grant ${draw.pick('column right', ['select', 'update', 'insert'])} (${name}) on ${table.sql} to ${draw.pick('reader', roles)}`,
     )
   drawing.writeCommon(draw, `column ${table.sql}.${name}`, { owner: '' })

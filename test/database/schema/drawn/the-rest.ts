@@ -4,7 +4,7 @@ import { drawCondition } from './expressions.ts'
 
 export function drawSchema(drawing: Drawing, draw: Draw): void {
   const sql = nameOf(draw, 'name', 'sch')
-  drawing.write(draw, `create schema ${sql}`)
+  drawing.write(`create schema ${sql}`)
   drawing.writeCommon(draw, `schema ${sql}`, { rights: ['usage', 'create'] })
   drawing.schemas.push({ id: draw.thing.id, sql })
 }
@@ -20,14 +20,14 @@ export function drawSequence(drawing: Drawing, draw: Draw): void {
     draw.maybe('cycles', 15, 'cycle'),
   ]
   const unlogged = draw.maybe('unlogged', 5, 'unlogged')
-  drawing.write(draw, `create ${unlogged} sequence ${sql} ${parts.join(' ')}`)
+  drawing.write(`create ${unlogged} sequence ${sql} ${parts.join(' ')}`)
   const table = draw.choose(
     'table',
     drawing.relations.filter((one) => one.kind === 'table' && one.schema === schema),
   )
   const column = table && draw.choose('column', table.columns)
   if (draw.chance('owned', 30) && column)
-    drawing.write(draw, `alter sequence ${sql} owned by ${table.sql}.${column.name}`)
+    drawing.write(`alter sequence ${sql} owned by ${table.sql}.${column.name}`)
   drawing.writeCommon(draw, `sequence ${sql}`, { rights: ['usage', 'select, update'] })
   drawing.sequences.push({ id: draw.thing.id, sql })
 }
@@ -61,7 +61,7 @@ export function drawPublication(drawing: Drawing, draw: Draw): void {
     'for all tables',
     '',
   ])
-  drawing.write(draw, `create publication ${sql} ${what} ${publish}`)
+  drawing.write(`create publication ${sql} ${what} ${publish}`)
   drawing.writeCommon(draw, `publication ${sql}`)
 }
 
@@ -76,11 +76,10 @@ export function drawDefaultPrivileges(drawing: Drawing, draw: Draw): void {
     'usage on types',
   ])
   drawing.write(
-    draw,
     `alter default privileges ${whose} ${within} grant ${what} to ${draw.pick('to', [...roles, 'public'])}`,
   )
   if (draw.chance('revoked', 15))
-    drawing.write(draw, `alter default privileges ${whose} revoke execute on functions from public`)
+    drawing.write(`alter default privileges ${whose} revoke execute on functions from public`)
 }
 
 export function drawServer(drawing: Drawing, draw: Draw): void {
@@ -88,16 +87,13 @@ export function drawServer(drawing: Drawing, draw: Draw): void {
   const server = nameOf(draw, 'server name', 'srv')
   const options = draw.maybe('options', 40, `options (host '${draw.pick('host', ['a', `it''s`])}')`)
   drawing.write(
-    draw,
     `create foreign data wrapper ${wrapper} ${draw.maybe('wrapper options', 25, `options (debug 'true')`)}`,
   )
   drawing.write(
-    draw,
     `create server ${server} ${draw.maybe('version', 20, `version '2'`)} foreign data wrapper ${wrapper} ${options}`,
   )
   if (draw.chance('mapped', 40))
     drawing.write(
-      draw,
       `create user mapping for ${draw.pick('who', ['public', ...roles])} server ${server} options (user 'x')`,
     )
   drawing.writeCommon(draw, `server ${server}`, { rights: ['usage'] })
@@ -109,7 +105,6 @@ export function drawTextSearch(drawing: Drawing, draw: Draw): void {
   const { schema } = drawing.name(draw, 'dic')
   const configuration = `${schema}.${nameOf(draw, 'configuration name', 'cfg')}`
   drawing.write(
-    draw,
     `create text search dictionary ${dictionary} (template = simple ${draw.maybe('words', 30, ', stopwords = english')})`,
     `create text search configuration ${configuration} (copy = ${draw.pick('copy', ['simple', 'english'])})`,
     `alter text search configuration ${configuration} alter mapping for asciiword with ${dictionary}`,

@@ -52,7 +52,7 @@ export function drawEnum(drawing: Drawing, draw: Draw): void {
     (word, at) => at === 0 || draw.chance(`has ${word}`, 60),
   )
   const values = draw.chance('backwards', 10) ? words.reverse() : words
-  drawing.write(draw, `create type ${sql} as enum (${values.map(quoteLiteral).join(', ')})`)
+  drawing.write(`create type ${sql} as enum (${values.map(quoteLiteral).join(', ')})`)
   drawing.writeCommon(draw, `type ${sql}`, { rights: ['usage'] })
   drawing.types.push({ id: draw.thing.id, sql, family: 'other' })
 }
@@ -63,14 +63,13 @@ export function drawDomain(drawing: Drawing, draw: Draw): void {
   const value = { number: '1', text: `'x'`, boolean: 'true' }[of.family as string]
   const check = { number: 'value > 0', text: `value <> ''` }[of.family as string] ?? 'value is not null'
   drawing.write(
-    draw,
     `create domain ${sql} as ${of.sql} ${value ? draw.maybe('default', 25, `default ${value}`) : ''} ${draw.maybe('not null', 20, 'not null')}`,
   )
   if (draw.chance('check', 45)) {
     const name = draw.maybe('named', 60, `constraint ${nameOf(draw, 'check name', 'fits')}`)
     const valid = draw.maybe('not valid', 15, 'not valid')
     const which = draw.pick('which check', [check, 'value is not null', `value::text <> ''`])
-    drawing.write(draw, `alter domain ${sql} add ${name} check (${which}) ${valid}`)
+    drawing.write(`alter domain ${sql} add ${name} check (${which}) ${valid}`)
   }
   drawing.writeCommon(draw, `domain ${sql}`, { rights: ['usage'] })
   drawing.types.push({ id: draw.thing.id, sql, family: of.family })
@@ -80,8 +79,8 @@ export function drawComposite(drawing: Drawing, draw: Draw): void {
   const { sql } = drawing.name(draw, 'pair')
   const attributes = ['a', 'b', 'C'].filter((name, at) => at === 0 || draw.chance(`has ${name}`, 55))
   const parts = attributes.map((name) => `"${name}" ${drawType(drawing, draw, `type of ${name}`).sql}`)
-  drawing.write(draw, `create type ${sql} as (${parts.join(', ')})`)
-  if (draw.chance('attribute comment', 15)) drawing.write(draw, `comment on column ${sql}."a" is 'first'`)
+  drawing.write(`create type ${sql} as (${parts.join(', ')})`)
+  if (draw.chance('attribute comment', 15)) drawing.write(`comment on column ${sql}."a" is 'first'`)
   drawing.writeCommon(draw, `type ${sql}`, { rights: ['usage'] })
   drawing.types.push({ id: draw.thing.id, sql, family: 'other' })
 }
@@ -94,14 +93,14 @@ export function drawRange(drawing: Drawing, draw: Draw): void {
     25,
     `, multirange_type_name = ${schema}.${nameOf(draw, 'many', 'spans')}`,
   )
-  drawing.write(draw, `create type ${sql} as range (subtype = ${of}${many})`)
+  drawing.write(`create type ${sql} as range (subtype = ${of}${many})`)
   drawing.writeCommon(draw, `type ${sql}`)
   drawing.types.push({ id: draw.thing.id, sql, family: 'range' })
 }
 
 export function drawCollation(drawing: Drawing, draw: Draw): void {
   const { sql } = drawing.name(draw, 'coll')
-  drawing.write(draw, `create collation ${sql} (locale = ${draw.pick('locale', [`'C'`, `'POSIX'`])})`)
+  drawing.write(`create collation ${sql} (locale = ${draw.pick('locale', [`'C'`, `'POSIX'`])})`)
   drawing.writeCommon(draw, `collation ${sql}`)
   drawing.collations.push({ id: draw.thing.id, sql })
 }

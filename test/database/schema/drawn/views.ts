@@ -17,16 +17,15 @@ export function drawView(drawing: Drawing, draw: Draw): void {
     draw.maybe('checked', 6, 'check_option = local'),
   ].filter(Boolean)
   const settings = options.length > 0 ? `with (${options.join(', ')})` : ''
-  drawing.write(draw, `create view ${sql} ${settings} as ${query.sql}`)
+  drawing.write(`create view ${sql} ${settings} as ${query.sql}`)
   drawing.writeCommon(draw, `view ${sql}`, { rights: ['select', 'insert, update'] })
   const column = draw.choose('commented', query.columns)!
   if (draw.chance('column comment', 10))
-    drawing.write(draw, `comment on column ${sql}.${column.name} is 'of a view'`)
+    drawing.write(`comment on column ${sql}.${column.name} is 'of a view'`)
   if (draw.chance('column grant', 8))
-    drawing.write(draw, `grant select (${column.name}) on ${sql} to ${draw.pick('reader', roles)}`)
+    drawing.write(`grant select (${column.name}) on ${sql} to ${draw.pick('reader', roles)}`)
   if (draw.chance('default', 8) && column.family === 'number')
     drawing.write(
-      draw,
       `alter view ${sql} alter column ${column.name} set default ${draw.pick('begins', ['1', '2'])}`,
     )
   drawing.relations.push({ id: draw.thing.id, kind: 'view', sql, schema, columns: query.columns })
@@ -38,15 +37,14 @@ export function drawMaterializedView(drawing: Drawing, draw: Draw): void {
   const { sql, schema } = drawing.name(draw, 'mat')
   const options = draw.maybe('options', 10, 'with (fillfactor = 70)')
   drawing.write(
-    draw,
     `create materialized view ${sql} ${options} as ${query.sql} ${draw.maybe('empty', 25, 'with no data')}`,
   )
   drawing.writeCommon(draw, `materialized view ${sql}`, { rights: ['select'] })
   const column = draw.choose('commented', query.columns)!
   if (draw.chance('column comment', 10))
-    drawing.write(draw, `comment on column ${sql}.${column.name} is 'of a copy'`)
+    drawing.write(`comment on column ${sql}.${column.name} is 'of a copy'`)
   if (draw.chance('statistics', 8))
-    drawing.write(draw, `alter materialized view ${sql} alter column ${column.name} set statistics 90`)
+    drawing.write(`alter materialized view ${sql} alter column ${column.name} set statistics 90`)
   drawing.relations.push({
     id: draw.thing.id,
     kind: 'materialized view',
