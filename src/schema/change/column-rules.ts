@@ -1,6 +1,6 @@
 import { quoteLiteral } from '../../psql/quote-literal.ts'
 import type { ChangedFact } from '../compare.ts'
-import { keyOf, type Fact, type FactKey } from '../schema.ts'
+import { keyOf, type Fact, type FactKey, type Schema } from '../schema.ts'
 import { actionOf, alteration, creation, removal, unplanned, type Hazard, type Planned } from './action.ts'
 import { columnClause, isIdentityOfParent } from './column-clauses.ts'
 import { alterNotNullComment, alterSettings, bareSettings } from './column-settings.ts'
@@ -8,7 +8,7 @@ import { alterType, rebindType } from './column-type.ts'
 import { identityChanges, identityClause } from './identity-clauses.ts'
 import { lastName, nameOf, sqlName } from './names.ts'
 import { alterNotNull, dropNotNull, setNotNull } from './not-null.ts'
-import { alterParent, isFrom, parentColumns, tableAt } from './relations.ts'
+import { alterParent, isFrom, parentColumns, staysBelow, tableAt } from './relations.ts'
 import type { Rules, Site } from './rules.ts'
 import { isNarrowerSequence, ofOtherType } from './sequence-rules.ts'
 
@@ -47,9 +47,20 @@ export const columnRules: Rules<'column'> = {
   holds: (fact) => [keyOf('default', fact.name)],
   comesWith: (fact, site) => {
     if (tableAt(site.to, fact.parent) === undefined) return fact.parent === undefined ? [] : [fact.parent]
-    return fact.facets.inherited ? parentColumns(fact, site.to) : []
+    return fact.facets.inherited ? stayingColumns(fact, site.to, site) : []
   },
-  goesWith: (fact, schema) => (fact.facets.inherited ? parentColumns(fact, schema) : []),
+  goesWith: (fact, schema, site) => {
+    if (!fact.facets.inherited) return []
+    return site === undefined ? parentColumns(fact, schema) : stayingColumns(fact, schema, site)
+  },
+}
+
+/** The columns above, of tables that this one is below all the time: it comes and goes with them. */
+function stayingColumns(fact: Column, schema: Schema, site: Site): readonly FactKey[] {
+  return parentColumns(fact, schema).filter((key) => {
+    const parent = schema.facts.get(key)?.parent
+    return parent !== undefined && staysBelow(fact.parent, parent, site)
+  })
 }
 
 /** What ADD COLUMN and CREATE TABLE cannot say of a column. */

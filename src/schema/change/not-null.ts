@@ -92,7 +92,8 @@ function renaming(before: string, to: Fact<'column'>, site: Site): readonly Plan
     one.kind === 'action' ? { ...one, produces: [], after: [] } : one,
   )
   // What happens to the parent in between would not come to the partition.
-  const first = [...detachPartition(table), rename].map((one) => ({ ...one, unbroken: true }))
+  const detach = detachPartition(table).map((one) => ({ ...one, produces: [] }))
+  const first = [...detach, rename].map((one) => ({ ...one, unbroken: true }))
   return [...first, ...attach]
 }
 

@@ -93,6 +93,20 @@ export function becomesPartition(key: FactKey | undefined, site: Site): boolean 
   return !isSame || site.isMade(after.key) || site.isMade(place.table)
 }
 
+/** Whether a table is below one of its parents from before the plan to its end, so that what happens to the parent's columns happens to its own. */
+export function staysBelow(key: FactKey | undefined, parent: FactKey, site: Site): boolean {
+  const [before, after] = [site.from, site.to].map((schema) => tableAt(schema, key))
+  if (before === undefined || after === undefined || site.isMade(before.key)) return true
+  if (after.facets.partitionOf !== null) return !becomesPartition(after.key, site)
+  return !site.isMade(parent) && keptParents(before, after).includes(parent)
+}
+
+/** Those that a table inherits from and need not be taken off: they come first, and in their order. */
+export function keptParents(before: TableFact, after: TableFact): readonly FactKey[] {
+  const kept = before.facets.inherits.filter((key) => after.facets.inherits.includes(key))
+  return kept.every((key, at) => after.facets.inherits[at] === key) ? kept : []
+}
+
 /** `fillfactor=70` as SQL: the value as a string, the name as it is to be written. */
 export function sqlOptions(options: readonly string[]): string {
   return options
