@@ -8,7 +8,16 @@ import { alterType, rebindType } from './column-type.ts'
 import { identityChanges, identityClause } from './identity-clauses.ts'
 import { lastName, nameOf, sqlName } from './names.ts'
 import { alterNotNull, dropNotNull, setNotNull } from './not-null.ts'
-import { alterParent, isFrom, parentColumns, staysBelow, tableAt } from './relations.ts'
+import {
+  alterOnly,
+  alterParent,
+  columnsAbove,
+  columnsBelow,
+  isFrom,
+  parentColumns,
+  staysBelow,
+  tableAt,
+} from './relations.ts'
 import type { Rules, Site } from './rules.ts'
 import { isNarrowerSequence, ofOtherType } from './sequence-rules.ts'
 
@@ -42,7 +51,28 @@ export const columnRules: Rules<'column'> = {
     const more = rest.length === 0 ? [] : alterColumn({ ...change, facets: rest }, site)
     if (more === 'replace') return 'replace'
     const hasOwn = !from.needs.some((key) => keys.includes(key)) || isChangedWithParent(change, site)
-    return [...(hasOwn ? [] : rebindType(change, keys, site)), ...more]
+    const settings = facets.includes('storage')
+      ? []
+      : alterSettings({ ...to.facets, storage: null }, to, site)
+    return [...(hasOwn ? [] : rebindType(change, keys, site)), ...more, ...(hasOwn ? [] : settings)]
+  },
+  afterComing: (fact, site) => {
+    const above = columnsAbove(fact, site.to)
+    const hasDefault = above.some(({ name }) => site.to.facts.has(keyOf('default', name)))
+    const bare = { ...bareSettings, foreignOptions: fact.facets.foreignOptions }
+    const table = { name: fact.name, table: fact.parent }
+    const drop = `${alterOnly(table, site)} ALTER COLUMN ${lastName(fact)} DROP DEFAULT`
+    const isOwnNotNull = fact.facets.notNull && !above.some(({ facets }) => facets.notNull)
+    const after = above.map(({ key }) => key)
+    return [
+      ...(isOwnNotNull
+        ? setNotNull(fact, site).map((one) => (one.kind === 'action' ? { ...one, after } : one))
+        : []),
+      ...alterSettings(bare, fact, site),
+      ...(hasDefault && !site.to.facts.has(keyOf('default', fact.name))
+        ? [actionOf(fact, drop, { needs: [fact.key] })]
+        : []),
+    ]
   },
   holds: (fact) => [keyOf('default', fact.name)],
   comesWith: (fact, site) => {
@@ -130,9 +160,10 @@ function alterColumn(change: Change, site: Site): readonly Planned[] | 'replace'
   ]
 }
 
-/** A new type brings its own storage. */
+/** A new type brings its own storage, and so does a new collation. */
 function settingsAfter({ from, facets }: Change) {
-  return facets.includes('type') ? { ...from.facets, storage: null } : from.facets
+  const isNew = facets.includes('type') || facets.includes('collation')
+  return isNew ? { ...from.facets, storage: null } : from.facets
 }
 
 function alterViewColumn({ to, facets }: Change, site: Site): readonly Planned[] {
@@ -147,8 +178,18 @@ function alterViewColumn({ to, facets }: Change, site: Site): readonly Planned[]
 
 function alterGenerated(from: Column, to: Column, site: Site): readonly Planned[] | 'replace' {
   const [before, after] = [from.facets.generated, to.facets.generated]
+  // The statement about the parent goes on to its children.
+  const isOfParent = stayingColumns(to, site.to, site).some((key) =>
+    site.difference.changed.get(key)?.facets.includes('generated'),
+  )
+  if (isOfParent && after === null && before?.kept === 'STORED') return []
   const alter = `${alterParent(to)} ALTER COLUMN ${lastName(to)}`
   if (before === null || before.kept !== (after?.kept ?? 'STORED')) return 'replace'
+  if (
+    after === null &&
+    columnsBelow(to, site.from).some((below) => columnsBelow(below, site.from).length > 0)
+  )
+    return [unplanned(to, ['generated'], 'the server refuses DROP EXPRESSION where children have children')]
   if (after === null) return [alteration(to, `${alter} DROP EXPRESSION`)]
   if (!isFrom(17, site) || !isFrom(before.kept === 'VIRTUAL' ? 18 : 17, site)) return 'replace'
   return [

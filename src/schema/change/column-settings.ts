@@ -3,7 +3,7 @@ import { defaultName } from '../default-name.ts'
 import type { Fact } from '../schema.ts'
 import { actionOf, type Action } from './action.ts'
 import { lastName, nameOf } from './names.ts'
-import { alterOnly, foreignOptionsClause, isFrom, optionClauses } from './relations.ts'
+import { alterOnly, columnsAbove, foreignOptionsClause, isFrom, optionClauses } from './relations.ts'
 import type { Site } from './rules.ts'
 
 type Settings = Pick<
@@ -33,7 +33,9 @@ export function alterSettings(before: Settings, to: Fact<'column'>, site: Site):
     ...optionClauses(before.options, now.options),
     ...(foreign === undefined ? [] : [foreign]),
   ]
-  return clauses.map((clause) => actionOf(to, `${alter} ${clause}`, { needs: [to.key] }))
+  // The type may come from further up.
+  const after = columnsAbove(to, site.to).map(({ key }) => key)
+  return clauses.map((clause) => actionOf(to, `${alter} ${clause}`, { needs: [to.key], after }))
 }
 
 /** Before PostgreSQL 16 that of the type cannot be named. */

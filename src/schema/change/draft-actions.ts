@@ -53,9 +53,12 @@ function draftDrops(site: Site, { goes }: Carriers): readonly (readonly Planned[
 
 function draftCreations(site: Site, { comes }: Carriers): readonly (readonly Planned[])[] {
   const carried = carriedBy(comes)
-  return factsOf(site.to.facts, site.isMade)
-    .filter(({ key }) => !comes.has(key))
-    .map((fact) => withCarried(rulesOf(fact).create(fact, site), fact, carried.get(fact.key) ?? [], site))
+  return factsOf(site.to.facts, site.isMade).map((fact) => {
+    if (!comes.has(fact.key))
+      return withCarried(rulesOf(fact).create(fact, site), fact, carried.get(fact.key) ?? [], site)
+    const isOfOwn = fact.parent === undefined || site.isMade(fact.parent)
+    return isOfOwn ? [] : (rulesOf(fact).afterComing?.(fact, site) ?? [])
+  })
 }
 
 /** The first action that makes a fact makes what it carries too, and needs what that needs. */

@@ -72,6 +72,17 @@ export function parentColumns(
     .filter((key) => schema.facts.has(key))
 }
 
+/** The same column in the table's parents, and in theirs. */
+export function columnsAbove(
+  fact: Pick<AnyFact, 'name' | 'parent'>,
+  schema: Schema,
+): readonly Fact<'column'>[] {
+  return parentColumns(fact, schema).flatMap((key) => {
+    const column = schema.facts.get(key)
+    return column?.kind === 'column' ? [column, ...columnsAbove(column, schema)] : []
+  })
+}
+
 /** The same column in the table's children, and in theirs. */
 export function columnsBelow(
   fact: Pick<AnyFact, 'name' | 'parent'>,

@@ -1,0 +1,21 @@
+-- A domain is made anew over another type; the columns of a foreign table have no values; another collation takes the storage away.
+
+-- the first schema
+create type public.one as (a integer);
+create domain public.many as text[];
+create domain public.any as public.many;
+create table public.t (a public.many default '{}', b text, c public.one);
+alter table public.t alter column b set storage external, alter column c set storage external;
+create foreign data wrapper w;
+create server s foreign data wrapper w;
+create foreign table public.far (a public.one, b integer) server s;
+
+-- the second schema
+create type public.one as enum ('a');
+create domain public.any as json;
+create collation public.other (locale = 'C');
+create table public.t (a public.any default null, b text collate public.other, c public.one);
+alter table public.t alter column b set storage external;
+create foreign data wrapper w;
+create server s foreign data wrapper w;
+create foreign table public.far (a public.one, b json) server s;
