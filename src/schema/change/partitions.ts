@@ -18,7 +18,9 @@ export function attachPartition(fact: TableFact, site: Site): readonly Planned[]
       needs: [fact.key, place.table],
       after: [
         ...partsOf(fact.key, site.to).filter((key) => !isOwnIndex(site.to.facts.get(key))),
-        ...partsAbove(place.table, site.to),
+        ...partsAbove(place.table, site.to).filter(
+          (key) => !isWithout(site.to.facts.get(key), fact.key, site.to),
+        ),
       ],
       clears: droppedColumns(fact.key, site),
       hazards: site.isMade(fact.key)
@@ -54,6 +56,15 @@ export function placeOf(table: FactKey): FactKey {
 /** An index that is not to be bound to one of the partitioned table: it comes when the others are. */
 function isOwnIndex(fact: AnyFact | undefined): boolean {
   return fact?.kind === 'index' && fact.facets.attachedTo === null
+}
+
+/** An index of a partitioned table that this partition has none for: the server would make one when it is attached. */
+export function isWithout(index: AnyFact | undefined, partition: FactKey, schema: Schema): boolean {
+  if (index?.kind !== 'index') return false
+  return !partsOf(partition, schema).some((key) => {
+    const part = schema.facts.get(key)
+    return (part?.kind === 'index' || part?.kind === 'constraint') && part.facets.attachedTo === index.key
+  })
 }
 
 export function detachPartition(fact: TableFact): readonly Planned[] {

@@ -12,6 +12,10 @@ create table two.leaf partition of two.root for values in (1);
 create schema three;
 create table three.parent (id bigint, gone text);
 create table three.child (more text, id bigint, gone text) inherits (three.parent);
+create schema four;
+create table four.root (id bigint, part integer, gone text, check (id > 0 or gone <> '')) partition by list (part);
+create table four.leaf partition of four.root for values in (1);
+create index on four.root (part);
 
 -- the second schema
 create schema one;
@@ -25,3 +29,6 @@ create table two.leaf partition of two.other for values in (2);
 create schema three;
 create table three.other (id bigint, added text);
 create table three.child (more text, id bigint, added text) inherits (three.other);
+create schema four;
+create table four.root (id bigint, part integer, check (id > 0)) partition by range (part);
+create table four.leaf partition of four.root for values from (1) to (2);
