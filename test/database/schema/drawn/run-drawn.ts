@@ -13,6 +13,8 @@ import { shorten } from './shorten.ts'
 
 interface RunOptions {
   readonly workers?: number
+  /** Run on the server first: roles that the schemas want. */
+  readonly setup?: readonly string[]
   readonly secondOpinion?: SecondOpinion
   readonly onRun?: (run: DrawnRun) => void
 }
@@ -45,7 +47,7 @@ export function runGiven(
 
 async function runAll<T>(
   all: readonly T[],
-  { workers = 2, secondOpinion, onRun }: RunOptions,
+  { workers = 2, setup = [], secondOpinion, onRun }: RunOptions,
   runOne: (place: DrawnPlace, one: T) => Promise<DrawnRun>,
 ): Promise<readonly DrawnRun[] | undefined> {
   await using server = await ownServer({
@@ -56,7 +58,7 @@ async function runAll<T>(
   })
   const pgDump = await findPgDump(server.major)
   if (pgDump === undefined) return undefined
-  for (const role of roles) await server.query(`create role ${role}`)
+  for (const sql of [...setup, ...roles.map((role) => `create role ${role}`)]) await server.query(sql)
   const place: DrawnPlace = { server, pgDump, ...(secondOpinion ? { secondOpinion } : {}) }
   const waiting = [...all]
   const runs: DrawnRun[] = []

@@ -1,4 +1,4 @@
--- Names of 63 bytes: what the server calls a NOT NULL then is cut.
+-- Names of 63 bytes: what the server calls a NOT NULL then is cut. A partition that stays while its table is made anew has a NOT NULL of its name.
 
 -- the first schema
 create table public.tttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt1 (id integer);
@@ -6,6 +6,9 @@ create table public.heir (id integer) inherits (public.ttttttttttttttttttttttttt
 create table public.t (üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüü integer);
 create table public.part (id integer not null) partition by range (id);
 create table public.pppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppp1 partition of public.part for values from (1) to (2);
+create schema two;
+create table two.root (id integer, part integer not null) partition by list (part);
+create table two.leaf partition of two.root for values in (1);
 
 -- the second schema
 create table public.tttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt1 (id integer not null);
@@ -14,3 +17,6 @@ create table public.t (üüüüüüüüüüüüüüüüüüüüüüüüüüüü�
 create table public.part (id integer not null) partition by range (id);
 create table public.ppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppp (id integer not null);
 alter table public.part attach partition public.ppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppp for values from (1) to (2);
+create schema two;
+create table two.root (id integer, part integer not null) partition by range (part);
+create table two.leaf partition of two.root for values from (1) to (2);
