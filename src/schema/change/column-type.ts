@@ -67,12 +67,19 @@ export function rebindType(
 }
 
 function clearedBy(from: Fact<'column'>, site: Site, isMore: (fact: AnyFact) => boolean): readonly FactKey[] {
-  return [from, ...columnsBelow(from, site.from)].flatMap((column) =>
-    site
-      .dependents(column.key)
+  return [from, ...columnsBelow(from, site.from)].flatMap((column) => {
+    const dependents = site.dependents(column.key)
+    return dependents
       .filter((fact) => isMore(fact) || isInTheWay(fact) || fact.key === keyOf('default', column.name))
-      .map(({ key }) => key),
-  )
+      .concat(dependents.flatMap((fact) => referencesPast(fact, dependents, site)))
+      .map(({ key }) => key)
+  })
+}
+
+/** Foreign keys to a key that only includes the column: the server makes the key anew, but not these. */
+function referencesPast(fact: AnyFact, dependents: readonly AnyFact[], site: Site): readonly AnyFact[] {
+  if (fact.kind !== 'constraint' || fact.facets.index === null) return []
+  return site.dependents(fact.key).filter((other) => isForeignKey(other) && !dependents.includes(other))
 }
 
 function isInTheWay(fact: AnyFact): boolean {

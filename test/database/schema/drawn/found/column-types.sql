@@ -1,4 +1,5 @@
--- A domain is made anew over another type; the columns of a foreign table have no values; another collation takes the storage away.
+-- A domain is made anew over another type; the columns of a foreign table have no values; another collation takes the storage away. A foreign key
+-- refers to a key that includes a column whose type changes.
 
 -- the first schema
 create type public.one as (a integer);
@@ -9,6 +10,8 @@ alter table public.t alter column b set storage external, alter column c set sto
 create foreign data wrapper w;
 create server s foreign data wrapper w;
 create foreign table public.far (a public.one, b integer) server s;
+create table public.target (id integer, more integer, unique (id) include (more));
+create table public.source (id integer references public.target (id));
 
 -- the second schema
 create type public.one as enum ('a');
@@ -19,3 +22,5 @@ alter table public.t alter column b set storage external;
 create foreign data wrapper w;
 create server s foreign data wrapper w;
 create foreign table public.far (a public.one, b json) server s;
+create table public.target (id integer, more bigint, unique (id) include (more));
+create table public.source (id integer references public.target (id));
