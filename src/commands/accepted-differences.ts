@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { PlinthError } from '../errors.ts'
 import { acceptedFileName, isDay, parseAccepted, printAccepted } from '../migrations/accepted-file.ts'
+import { holdFile } from '../migrations/hold-file.ts'
 import { replaceFile } from '../migrations/replace-file.ts'
 import { readSideFile } from '../migrations/side-files.ts'
 import { sumOf, type Accepted } from '../schema/accepted.ts'
@@ -33,7 +34,7 @@ export async function readAccepted({ migrations }: Pick<Config, 'migrations'>): 
   return existsSync(path) ? parseAccepted(await readSideFile(path), path) : []
 }
 
-/** Writes differences down as accepted, in place of what was said of the same ones before. Throws E_USAGE for a reason or a day that is none, E_FILE. */
+/** Writes differences down as accepted, in place of what was said of the same objects before. Throws E_USAGE for a reason or a day that is none, E_FILE. */
 export async function acceptDifferences(
   { world, config }: { readonly world: World; readonly config: Config },
   differences: readonly Difference[],
@@ -57,12 +58,11 @@ export async function acceptDifferences(
     by: owner,
     until: last,
   }))
-  const sums = new Set(fresh.map(({ sum }) => sum))
-  const others = (await readAccepted(config)).filter(({ sum }) => !sums.has(sum))
-  await replaceFile(
-    world,
-    { folder: config.migrations, name: acceptedFileName },
-    printAccepted([...others, ...fresh]),
-  )
+  const objects = new Set(fresh.map((one) => one.fact))
+  const file = { folder: config.migrations, name: acceptedFileName }
+  await holdFile(world, file, async () => {
+    const others = (await readAccepted(config)).filter(({ fact }) => !objects.has(fact))
+    await replaceFile(world, file, printAccepted([...others, ...fresh]))
+  })
   return fresh
 }

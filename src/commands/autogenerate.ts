@@ -1,10 +1,12 @@
 import { PlinthError } from '../errors.ts'
 import type { SectionParts } from '../migrations/migration.ts'
 import type { Surroundings } from '../project.ts'
+import type { ChangeOptions } from '../schema/change/options.ts'
 import { planChange, type SchemaChange } from '../schema/change/plan-change.ts'
 import { renderSection } from '../schema/change/render-section.ts'
 import { titleOfKey } from '../schema/fact-title.ts'
 import type { Rename } from '../schema/rename/rename.ts'
+import { extensionsFor } from '../schema-source.ts'
 import { withMigrationsAndModel, type MigrationsAndModel } from './model-difference.ts'
 import { findPlace, writeNew, type CreateResult, type NewMigrationOptions } from './new-migration.ts'
 import { proveChange, type ChangeProof } from './prove-change.ts'
@@ -14,7 +16,10 @@ import { settleRenames, type AskRename } from './settle-renames.ts'
 export interface AutogenerateOptions extends NewMigrationOptions {
   /** Whether something is to be kept under another name. Without it only what loses nothing is renamed; the rest is told as a comment. */
   readonly askRename?: AskRename | undefined
-  /** `concurrent`: indexes of tables that are there are built without blocking writers, in a migration without a transaction. */
+  /**
+   * `concurrent`: writers of tables that are there go on. Indexes are built CONCURRENTLY; checks, foreign keys and NOT NULL are added NOT VALID and then validated. The
+   * migration is one without a transaction.
+   */
   readonly indexes?: 'blocking' | 'concurrent' | undefined
 }
 
@@ -67,9 +72,14 @@ async function generate(
   refuseUnseen(model.unseen)
   const settled = await settleRenames(shadow, { found: migrations, wanted: model }, askRename)
   const { renamed, perhaps, schema } = settled
-  const up = planChange(schema, model, { indexes })
+  const how: ChangeOptions = {
+    indexes,
+    validation: indexes === 'concurrent' ? 'later' : 'at once',
+    available: await extensionsFor(shadow, [schema, model]),
+  }
+  const up = planChange(schema, model, how)
   if (up.statements.length + up.unplanned.length + renamed.length === 0) return undefined
-  const down = planChange(model, schema, { indexes })
+  const down = planChange(model, schema, how)
   refuseUnwritable([...renamed.flatMap(statementsOf), ...up.statements, ...down.statements])
   const proof = await proveChange(shadow, { up, down }, { from: schema, to: model })
   const first = renamed.map(({ sql }) => sql)

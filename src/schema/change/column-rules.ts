@@ -3,15 +3,16 @@ import type { ChangedFact } from '../compare.ts'
 import { keyOf, type Fact, type FactKey, type Schema } from '../schema.ts'
 import { actionOf, alteration, creation, removal, unplanned, type Hazard, type Planned } from './action.ts'
 import { columnClause, isIdentityOfParent } from './column-clauses.ts'
+import { comingColumns, topCarrierOf } from './coming-columns.ts'
+import { addNotNulls, namedApart } from './coming-not-nulls.ts'
 import { alterNotNullComment, alterSettings, bareSettings } from './column-settings.ts'
 import { alterType, rebindType } from './column-type.ts'
 import { identityChanges, identityClause } from './identity-clauses.ts'
 import { lastName, nameOf, sqlName } from './names.ts'
-import { alterNotNull, dropNotNull, setNotNull } from './not-null.ts'
+import { alterNotNull, dropNotNull, renameComing, setNotNull } from './not-null.ts'
 import {
   alterOnly,
   alterParent,
-  columnsAbove,
   columnsBelow,
   isFrom,
   parentColumns,
@@ -29,13 +30,17 @@ export const columnRules: Rules<'column'> = {
   create: (fact, site) => {
     if (tableAt(site.to, fact.parent) === undefined) return []
     const held = site.held(fact.key).find((one) => one.kind === 'default')
-    const clause = columnClause(fact, { expression: held?.facets.expression, schema: site.to })
+    const apart = namedApart(fact, site)
+    const first = apart.length === 0 ? fact : { ...fact, facets: { ...fact.facets, notNull: false } }
+    const clause = columnClause(first, { expression: held?.facets.expression, schema: site.to })
     return [
       creation(fact, `${alterParent(fact)} ADD COLUMN ${clause}`, {
         clears: identitySequence(fact, site),
         hazards: additionHazards(fact, held?.facets.expression),
       }),
       ...afterCreation(fact, site),
+      ...settleComing(fact, apart, site),
+      ...(apart.length === 0 ? [] : addNotNulls(fact, apart, site)),
     ]
   },
   drop: (fact, site) => {
@@ -55,24 +60,6 @@ export const columnRules: Rules<'column'> = {
       ? []
       : alterSettings({ ...to.facets, storage: null }, to, site)
     return [...(hasOwn ? [] : rebindType(change, keys, site)), ...more, ...(hasOwn ? [] : settings)]
-  },
-  afterComing: (fact, site) => {
-    const above = columnsAbove(fact, site.to)
-    const hasDefault = above.some(({ name }) => site.to.facts.has(keyOf('default', name)))
-    const bare = { ...bareSettings, foreignOptions: fact.facets.foreignOptions }
-    const table = { name: fact.name, table: fact.parent }
-    const drop = `${alterOnly(table, site)} ALTER COLUMN ${lastName(fact)} DROP DEFAULT`
-    const isOwnNotNull = fact.facets.notNull && !above.some(({ facets }) => facets.notNull)
-    const after = above.map(({ key }) => key)
-    return [
-      ...(isOwnNotNull
-        ? setNotNull(fact, site).map((one) => (one.kind === 'action' ? { ...one, after } : one))
-        : []),
-      ...alterSettings(bare, fact, site),
-      ...(hasDefault && !site.to.facts.has(keyOf('default', fact.name))
-        ? [actionOf(fact, drop, { needs: [fact.key] })]
-        : []),
-    ]
   },
   holds: (fact) => [keyOf('default', fact.name)],
   comesWith: (fact, site) => {
@@ -102,6 +89,35 @@ export function afterCreation(fact: Column, site: Site): readonly Planned[] {
     ...(facets.notNull && facets.notNullConstraint?.validated === false ? setNotNull(fact, site) : []),
     ...alterNotNullComment(null, fact, quoteLiteral),
   ]
+}
+
+/** What comes to the children of the table is as in the table: the statements that make it what it is to be there. */
+function settleComing(fact: Column, apart: readonly Column[], site: Site): readonly Planned[] {
+  return comingColumns(fact, site).flatMap((change) => {
+    const { to, facets } = change
+    const changes = facets.length === 0 ? [] : alterColumn(change, site)
+    return [
+      ...(changes === 'replace'
+        ? [unplanned(to, facets, 'it comes with the column of the parent')]
+        : changes.map(withinChain)),
+      ...dropComingDefault(to, site),
+      ...(apart.includes(to) ? [] : renameComing(to, site)),
+    ]
+  })
+}
+
+/** It stands behind the statement with which its column comes, and waits for no other one. */
+function withinChain(planned: Planned): Planned {
+  return planned.kind === 'action' ? { ...planned, needs: [], after: [] } : planned
+}
+
+function dropComingDefault(to: Column, site: Site): readonly Planned[] {
+  const [own, above] = [to, topCarrierOf(to, site)].map(({ name }) =>
+    site.to.facts.has(keyOf('default', name)),
+  )
+  if (own || !above) return []
+  const alter = alterOnly({ name: to.name, table: to.parent }, site)
+  return [alteration(to, `${alter} ALTER COLUMN ${lastName(to)} DROP DEFAULT`)]
 }
 
 /** A sequence of the name that the identity of a new column wants. */

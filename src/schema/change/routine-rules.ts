@@ -2,7 +2,7 @@ import type { FacetsOf } from '../facets.ts'
 import type { ChangedFact } from '../compare.ts'
 import type { AnyFact, Fact } from '../schema.ts'
 import { alteration, creation, removal, type Planned } from './action.ts'
-import { needsOfRoutine } from './shell-type-rules.ts'
+import { needsOfRoutine, typesOfRoutine } from './shell-type-rules.ts'
 import { objectWords } from './object-words.ts'
 import type { Rules } from './rules.ts'
 
@@ -14,6 +14,7 @@ export function routineRules<K extends 'function' | 'procedure'>(): Rules<K> {
     ],
     drop: (fact) => [removal(fact, `DROP ${objectWords(fact as Fact<'function'>)}`)],
     alter: replaceBody,
+    goesWith: (fact, schema) => typesOfRoutine(fact, schema),
   }
 }
 

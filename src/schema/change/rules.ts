@@ -26,8 +26,6 @@ export interface Rules<K extends FactKind> {
   holds?(fact: Fact<K>, schema: Schema): readonly FactKey[]
   /** Facts with whose creation this one comes without a statement: a partition's column with that of the parent. */
   comesWith?(fact: Fact<K>, site: Site): readonly FactKey[]
-  /** What it has that does not come with those of `comesWith`, where its own table is there already. */
-  afterComing?(fact: Fact<K>, site: Site): readonly Planned[]
   /** It must be dropped before its parent, which does not take it along. */
   readonly isDroppedFirst?: true
   /** Facts that must be replaced too when this one goes: the index of a partitioned table, when that of a partition that stays is to go. */
