@@ -68,7 +68,7 @@ function notNullClauses(
   names: ClauseOptions['notNullNames'],
 ): readonly string[] {
   const { notNull, notNullConstraint: constraint } = fact.facets
-  if (!notNull || constraint?.validated === false) return []
+  if (!notNull || constraint?.validated === false || constraint?.isOfParent === true) return []
   const isWritten = names === 'written' && schema.serverVersion >= 180_000
   const name = isWritten
     ? notNullName(fact, schema)

@@ -62,6 +62,7 @@ export function alterNotNull(from: Fact<'column'>, to: Fact<'column'>, site: Sit
   if (!isFrom(18, site)) return [unplanned(to, ['notNullConstraint'], 'the server has no such constraint')]
   const alter = alterParent(to)
   return [
+    ...ownership(from, to, site),
     ...renaming(before.name, to, site),
     ...(before.noInherit === after.noInherit
       ? []
@@ -73,6 +74,16 @@ export function alterNotNull(from: Fact<'column'>, to: Fact<'column'>, site: Sit
         ]),
     ...validation(before, after, to),
   ]
+}
+
+/** A NOT NULL that a child has from its parent becomes its own when it is added once more; the way back is none. */
+function ownership(from: Fact<'column'>, to: Fact<'column'>, site: Site): readonly Planned[] {
+  const [before, after] = [from, to].map((fact) => fact.facets.notNullConstraint?.isOfParent === true)
+  if (before === after) return []
+  if (after === true)
+    return [unplanned(to, ['notNullConstraint'], 'a NOT NULL that is the own one of a child stays it')]
+  const name = sqlName(notNullName(from, site.from))
+  return [alteration(to, `${alterParent(to)} ADD CONSTRAINT ${name} NOT NULL ${lastName(to)}`)]
 }
 
 /** One that comes from the parent cannot be renamed where it is. */

@@ -44,6 +44,7 @@ type NotNull = readonly [
   noInherit: boolean,
   validated: boolean,
   parents: readonly string[] | null,
+  isOfParent: boolean,
 ]
 
 /** Columns, and their defaults. Attributes of composite types are read with these. */
@@ -85,7 +86,8 @@ const identitySql = `select sd.refobjid as relation, sd.refobjsubid as number, p
 const notNullSql = `case when k.coninhcount > 0 or k.connoinherit or not k.convalidated or k.conname::pg_catalog.text <> pg_catalog.concat(c.relname, '_', a.attname, '_not_null')
     then pg_catalog.json_build_array(k.conname, k.connoinherit, k.convalidated, case when k.coninhcount > 0 then
       (select pg_catalog.json_agg(pk.conname) from pg_catalog.pg_inherits i join pg_catalog.pg_constraint pk on pk.conrelid = i.inhparent and pk.contype = 'n'
-        join pg_catalog.pg_attribute pa on pa.attrelid = i.inhparent and pa.attnum = pk.conkey[1] and pa.attname = a.attname where i.inhrelid = a.attrelid) end) end`
+        join pg_catalog.pg_attribute pa on pa.attrelid = i.inhparent and pa.attnum = pk.conkey[1] and pa.attname = a.attname where i.inhrelid = a.attrelid) end,
+      k.coninhcount > 0 and not k.conislocal and a.attislocal) end`
 
 function columnFacts(row: ColumnRow, relation: RelationName, known: Known): readonly AnyFound[] {
   const name = [...relation.name, row.name]
@@ -152,8 +154,9 @@ function notNullConstraint(
   const comment = commentOf({ catalog: 'pg_constraint', oid })
   if (constraint === null)
     return comment === null ? null : { name: null, noInherit: false, validated: true, comment }
-  const [name, noInherit, validated, parents] = constraint
+  const [name, noInherit, validated, parents, isOfParent] = constraint
   const isByDefault = (parents ?? [defaultName(relation, column, 'not_null')]).includes(name)
-  if (isByDefault && !noInherit && validated && comment === null) return null
-  return { name: isByDefault ? null : name, noInherit, validated, comment }
+  if (isByDefault && !noInherit && validated && comment === null && !isOfParent) return null
+  const found = { name: isByDefault ? null : name, noInherit, validated, comment }
+  return isOfParent ? { ...found, isOfParent } : found
 }

@@ -7,7 +7,7 @@ create table public.t (üüüüüüüüüüüüüüüüüüüüüüüüüüüü�
 create table public.part (id integer not null) partition by range (id);
 create table public.pppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppp1 partition of public.part for values from (1) to (2);
 create schema two;
-create table two.root (id integer, part integer not null) partition by list (part);
+create table two.root (id integer generated always as identity, part integer not null) partition by list (part);
 create table two.leaf partition of two.root for values in (1);
 
 -- the second schema
@@ -18,5 +18,5 @@ create table public.part (id integer not null) partition by range (id);
 create table public.ppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppp (id integer not null);
 alter table public.part attach partition public.ppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppp for values from (1) to (2);
 create schema two;
-create table two.root (id integer, part integer not null) partition by range (part);
+create table two.root (id integer generated always as identity, part integer not null) partition by range (part);
 create table two.leaf partition of two.root for values from (1) to (2);
