@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-/** That of the folder PLINTH_PG_DELTA, in which `npm install @supabase/pg-delta@alpha` was run; undefined: there is none. */
+/** That of the folder PLINTH_PG_DELTA, in which `npm install @supabase/pg-delta@1.0.0-alpha.34` was run; undefined: there is none. */
 export async function findPgDelta() {
   const folder = process.env.PLINTH_PG_DELTA
   const home = folder && join(resolve(folder), 'node_modules/@supabase/pg-delta')
@@ -12,7 +12,9 @@ export async function findPgDelta() {
   const require = createRequire(join(home, 'package.json'))
   const { extract, plan } = await import(pathToFileURL(join(home, 'dist/index.js')))
   const { version } = require('./package.json')
-  const { Pool } = require('pg')
+  // Its driver is not one of ours.
+  const driver = 'pg'
+  const { Pool } = require(driver)
   return { version, extract: (url) => extractAt(new Pool({ connectionString: url, max: 1 }), extract), plan }
 }
 

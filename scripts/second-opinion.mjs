@@ -1,5 +1,5 @@
 // Asks pg-delta what it would still change, after each plan of ours: node scripts/second-opinion.mjs [--each number] [--id part] [--runs number] [--seed seed]
-// Of the corpus of pairs each so-many-th, and so many drawn schemas. PLINTH_PG_DELTA is the folder in which `npm install @supabase/pg-delta@alpha` was run.
+// Of the corpus of pairs each so-many-th, and so many drawn schemas. PLINTH_PG_DELTA is the folder in which `npm install @supabase/pg-delta@1.0.0-alpha.34` was run.
 import { parseArgs } from 'node:util'
 import { createJiti } from 'jiti'
 import { findPgDelta } from '../bench/pg-delta.mjs'
