@@ -1,6 +1,6 @@
 import { quoteLiteral } from '../../psql/quote-literal.ts'
 import type { ChangedFact } from '../compare.ts'
-import { keyOf, type Fact, type FactKey } from '../schema.ts'
+import { keyOf, type Fact, type FactKey, type Schema } from '../schema.ts'
 import { actionOf, alteration, creation, removal, unplanned, type Hazard, type Planned } from './action.ts'
 import { columnClause, isIdentityOfParent } from './column-clauses.ts'
 import { carrierOf, comingColumns, topCarrierOf } from './coming-columns.ts'
@@ -10,7 +10,15 @@ import { alterType, rebindType } from './column-type.ts'
 import { identityChanges, identityClause } from './identity-clauses.ts'
 import { lastName, nameOf, sqlName } from './names.ts'
 import { alterNotNull, dropNotNull, renameComing, setNotNull } from './not-null.ts'
-import { alterOnly, alterParent, isFrom, parentColumns, tableAt } from './relations.ts'
+import {
+  alterOnly,
+  alterParent,
+  columnsBelow,
+  isFrom,
+  parentColumns,
+  staysBelow,
+  tableAt,
+} from './relations.ts'
 import type { Rules, Site } from './rules.ts'
 import { isNarrowerSequence, ofOtherType } from './sequence-rules.ts'
 import { looseColumn } from './typed-tables.ts'
@@ -56,7 +64,10 @@ export const columnRules: Rules<'column'> = {
     const more = rest.length === 0 ? [] : alterColumn({ ...change, facets: rest }, site)
     if (more === 'replace') return 'replace'
     const hasOwn = !from.needs.some((key) => keys.includes(key)) || isChangedWithParent(change, site)
-    return [...(hasOwn ? [] : rebindType(change, keys, site)), ...more]
+    const settings = facets.includes('storage')
+      ? []
+      : alterSettings({ ...to.facets, storage: null }, to, site)
+    return [...(hasOwn ? [] : rebindType(change, keys, site)), ...more, ...(hasOwn ? [] : settings)]
   },
   holds: (fact) => [keyOf('default', fact.name)],
   comesWith: (fact, site) => {
@@ -64,7 +75,18 @@ export const columnRules: Rules<'column'> = {
     const carrier = carrierOf(fact, site)
     return carrier === undefined ? [] : [carrier]
   },
-  goesWith: (fact, schema) => (fact.facets.inherited ? parentColumns(fact, schema) : []),
+  goesWith: (fact, schema, site) => {
+    if (!fact.facets.inherited) return []
+    return site === undefined ? parentColumns(fact, schema) : stayingColumns(fact, schema, site)
+  },
+}
+
+/** The columns above, of tables that this one is below all the time: it comes and goes with them. */
+function stayingColumns(fact: Column, schema: Schema, site: Site): readonly FactKey[] {
+  return parentColumns(fact, schema).filter((key) => {
+    const parent = schema.facts.get(key)?.parent
+    return parent !== undefined && staysBelow(fact.parent, parent, site)
+  })
 }
 
 /** What ADD COLUMN and CREATE TABLE cannot say of a column. */
@@ -86,11 +108,16 @@ function settleComing(fact: Column, apart: readonly Column[], site: Site): reado
     return [
       ...(changes === 'replace'
         ? [unplanned(to, facets, 'it comes with the column of the parent')]
-        : changes),
+        : changes.map(withinChain)),
       ...dropComingDefault(to, site),
       ...(apart.includes(to) ? [] : renameComing(to, site)),
     ]
   })
+}
+
+/** It stands behind the statement with which its column comes, and waits for no other one. */
+function withinChain(planned: Planned): Planned {
+  return planned.kind === 'action' ? { ...planned, needs: [], after: [] } : planned
 }
 
 function dropComingDefault(to: Column, site: Site): readonly Planned[] {
@@ -158,9 +185,10 @@ function alterColumn(change: Change, site: Site): readonly Planned[] | 'replace'
   ]
 }
 
-/** A new type brings its own storage. */
+/** A new type brings its own storage, and so does a new collation. */
 function settingsAfter({ from, facets }: Change) {
-  return facets.includes('type') ? { ...from.facets, storage: null } : from.facets
+  const isNew = facets.includes('type') || facets.includes('collation')
+  return isNew ? { ...from.facets, storage: null } : from.facets
 }
 
 function alterViewColumn({ to, facets }: Change, site: Site): readonly Planned[] {
@@ -175,8 +203,18 @@ function alterViewColumn({ to, facets }: Change, site: Site): readonly Planned[]
 
 function alterGenerated(from: Column, to: Column, site: Site): readonly Planned[] | 'replace' {
   const [before, after] = [from.facets.generated, to.facets.generated]
+  // The statement about the parent goes on to its children.
+  const isOfParent = stayingColumns(to, site.to, site).some((key) =>
+    site.difference.changed.get(key)?.facets.includes('generated'),
+  )
+  if (isOfParent && after === null && before?.kept === 'STORED') return []
   const alter = `${alterParent(to)} ALTER COLUMN ${lastName(to)}`
   if (before === null || before.kept !== (after?.kept ?? 'STORED')) return 'replace'
+  if (
+    after === null &&
+    columnsBelow(to, site.from).some((below) => columnsBelow(below, site.from).length > 0)
+  )
+    return [unplanned(to, ['generated'], 'the server refuses DROP EXPRESSION where children have children')]
   if (after === null) return [alteration(to, `${alter} DROP EXPRESSION`)]
   if (!isFrom(17, site) || !isFrom(before.kept === 'VIRTUAL' ? 18 : 17, site)) return 'replace'
   return [

@@ -2,7 +2,7 @@ import { keyOf, type AnyFact, type Fact, type FactKey } from '../schema.ts'
 import { actionOf, alteration, type Action, type Hazard } from './action.ts'
 import { typeClause } from './column-clauses.ts'
 import { lastName, nameOf } from './names.ts'
-import { alterParent, columnsBelow } from './relations.ts'
+import { alterParent, columnsBelow, tableAt } from './relations.ts'
 import type { Site } from './rules.ts'
 import { convertType } from './type-conversion.ts'
 
@@ -23,7 +23,8 @@ export function alterType(from: Fact<'column'>, to: Fact<'column'>, site: Site):
   const types = { from: from.facets.type, to: to.facets.type }
   const { using, hazards } = convertType(lastName(to), types, [site.from, site.to])
   const sql = `${alterParent(to)} ALTER COLUMN ${lastName(to)} TYPE ${typeClause(to.facets)}`
-  return alteration(to, using === undefined || to.facets.generated !== null ? sql : `${sql} USING ${using}`, {
+  const hasNoRows = to.facets.generated !== null || tableAt(site.to, to.parent)?.kind === 'foreign table'
+  return alteration(to, using === undefined || hasNoRows ? sql : `${sql} USING ${using}`, {
     clears: clearedBy(from, site, isSameFamily(types) ? () => false : isForeignKey),
     hazards: [rewriteOf(to), ...hazards.map((kind) => hazardOf(kind, to, types))],
   })
@@ -38,10 +39,12 @@ export function rebindType(
   const text = from.facets.type.endsWith('[]') ? 'text[]' : 'text'
   const now = to.facets.type.endsWith('[]') ? 'text[]' : 'text'
   const alter = `${alterParent(to)} ALTER COLUMN ${lastName(to)} TYPE`
+  const isForeign = tableAt(site.to, to.parent)?.kind === 'foreign table'
+  const using = (value: string) => (isForeign ? '' : ` USING ${value}`)
   const back =
     text === now ? lastName(to) : convertType(lastName(to), { from: text, to: to.facets.type }, []).using!
   return [
-    actionOf(to, `${alter} ${text} USING ${lastName(to)}::${text}`, {
+    actionOf(to, `${alter} ${text}${using(`${lastName(to)}::${text}`)}`, {
       releases: keys,
       clears: clearedBy(
         from,
@@ -50,7 +53,7 @@ export function rebindType(
       ),
       hazards: [rewriteOf(to)],
     }),
-    alteration(to, `${alter} ${typeClause(to.facets)} USING ${back}::${to.facets.type}`, {
+    alteration(to, `${alter} ${typeClause(to.facets)}${using(`${back}::${to.facets.type}`)}`, {
       needs: to.needs.filter((key) => key !== to.parent),
       hazards: [
         rewriteOf(to),
@@ -64,12 +67,19 @@ export function rebindType(
 }
 
 function clearedBy(from: Fact<'column'>, site: Site, isMore: (fact: AnyFact) => boolean): readonly FactKey[] {
-  return [from, ...columnsBelow(from, site.from)].flatMap((column) =>
-    site
-      .dependents(column.key)
+  return [from, ...columnsBelow(from, site.from)].flatMap((column) => {
+    const dependents = site.dependents(column.key)
+    return dependents
       .filter((fact) => isMore(fact) || isInTheWay(fact) || fact.key === keyOf('default', column.name))
-      .map(({ key }) => key),
-  )
+      .concat(dependents.flatMap((fact) => referencesPast(fact, dependents, site)))
+      .map(({ key }) => key)
+  })
+}
+
+/** Foreign keys to a key that only includes the column: the server makes the key anew, but not these. */
+function referencesPast(fact: AnyFact, dependents: readonly AnyFact[], site: Site): readonly AnyFact[] {
+  if (fact.kind !== 'constraint' || fact.facets.index === null) return []
+  return site.dependents(fact.key).filter((other) => isForeignKey(other) && !dependents.includes(other))
 }
 
 function isInTheWay(fact: AnyFact): boolean {

@@ -2,7 +2,7 @@ import { quoteLiteral } from '../../psql/quote-literal.ts'
 import type { ChangedFact } from '../compare.ts'
 import type { Attribute } from '../facets.ts'
 import { isSameFacet } from '../compare.ts'
-import type { Fact } from '../schema.ts'
+import type { AnyFact, Fact } from '../schema.ts'
 import { actionOf, alteration, creation, type Action, type Planned } from './action.ts'
 import { dropNamed } from './defined-rules.ts'
 import { nameOf, sqlName } from './names.ts'
@@ -86,6 +86,11 @@ function isSameType(one: Attribute, other: Attribute): boolean {
   return isSameFacet([one.type, one.collation], [other.type, other.collation])
 }
 
-function isUsedByColumn({ key }: Fact<'composite type'>, site: Site): boolean {
-  return site.dependents(key).some(({ kind }) => kind === 'column')
+/** Also by way of other types. */
+function isUsedByColumn({ key }: Pick<AnyFact, 'key'>, site: Site): boolean {
+  const isType = ({ kind }: AnyFact) =>
+    kind === 'domain' || kind === 'composite type' || kind === 'range type'
+  return site
+    .dependents(key)
+    .some((fact) => fact.kind === 'column' || (isType(fact) && isUsedByColumn(fact, site)))
 }

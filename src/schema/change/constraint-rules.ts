@@ -1,5 +1,5 @@
 import type { ChangedFact } from '../compare.ts'
-import { keyOf, type Fact, type FactKey } from '../schema.ts'
+import { keyOf, type Fact, type FactKey, type Schema } from '../schema.ts'
 import {
   actionOf,
   alteration,
@@ -14,7 +14,15 @@ import { alterIndex, bareIndex } from './backing-index.ts'
 import { constraintClause, finishConstraint, isUnproven } from './constraint-clauses.ts'
 import { lastName, nameOf, nameOfKey, ownerName, sqlName } from './names.ts'
 import { placeOf } from './partitions.ts'
-import { alterParent, becomesPartition, childrenOf, isFrom, relationWord, tableAt } from './relations.ts'
+import {
+  alterParent,
+  becomesPartition,
+  childrenOf,
+  isFrom,
+  relationWord,
+  staysBelow,
+  tableAt,
+} from './relations.ts'
 import { isOwnRival } from './rival-keys.ts'
 import type { Rules, Site } from './rules.ts'
 
@@ -39,7 +47,7 @@ export const constraintRules: Rules<'constraint'> = {
     return becomesPartition(parent, site) ? [] : [facets.attachedTo]
   },
   tiedTo,
-  goesWith: ({ facets }) => (facets.attachedTo === null ? [] : [facets.attachedTo]),
+  goesWith: attachedAbove,
 }
 
 /** Whether only the table above goes, of which its own is a partition: that is detached before, and keeps what it has. */
@@ -53,6 +61,17 @@ export function isLeftBehind(
   if (above?.parent === undefined) return false
   const isGone = isReplaced(above.parent) || !to.facts.has(above.parent)
   return isGone && keys.every((key) => key === attachedTo || key === above.parent)
+}
+
+/** That of the parent with which it goes: not where its table is freed of the parent before. */
+export function attachedAbove(
+  { parent, facets: { attachedTo } }: Constraint | Fact<'index'>,
+  schema: Schema,
+  site?: Site,
+): readonly FactKey[] {
+  if (attachedTo === null) return []
+  const above = schema.facts.get(attachedTo)?.parent
+  return site === undefined || above === undefined || staysBelow(parent, above, site) ? [attachedTo] : []
 }
 
 /** The server lets an index of a partition go only with that of its table. */

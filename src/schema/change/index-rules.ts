@@ -1,11 +1,11 @@
 import type { ChangedFact } from '../compare.ts'
-import type { Fact } from '../schema.ts'
+import type { Fact, FactKey } from '../schema.ts'
 import { actionOf, creation, removal, unplanned, type Planned } from './action.ts'
 import { alterIndex, bareIndex, tableNameOf } from './backing-index.ts'
-import { attachIndex, isLeftBehind, tiedTo } from './constraint-rules.ts'
+import { attachedAbove, attachIndex, isLeftBehind, tiedTo } from './constraint-rules.ts'
 import { nameOf } from './names.ts'
-import { placeOf } from './partitions.ts'
-import { becomesPartition, sqlOptions, tableAt } from './relations.ts'
+import { isWithout, placeOf } from './partitions.ts'
+import { becomesPartition, childrenOf, sqlOptions, tableAt } from './relations.ts'
 import type { Rules, Site } from './rules.ts'
 
 type Index = Fact<'index'>
@@ -16,7 +16,7 @@ export const indexRules: Rules<'index'> = {
     const concurrently = isConcurrent(fact, site)
     const made = creation(fact, definitionOf(fact, concurrently ? 'CONCURRENTLY ' : ''), {
       transactional: !concurrently,
-      after: fact.facets.attachedTo === null && fact.parent !== undefined ? [placeOf(fact.parent)] : [],
+      after: placesBefore(fact, site),
       hazards:
         concurrently || fact.parent === undefined || site.isMade(fact.parent)
           ? []
@@ -46,7 +46,14 @@ export const indexRules: Rules<'index'> = {
     return change.facets.length === 0 ? [] : alterIndexFact(change, site)
   },
   tiedTo,
-  goesWith: ({ facets }) => (facets.attachedTo === null ? [] : [facets.attachedTo]),
+  goesWith: attachedAbove,
+}
+
+/** What must be attached before an index is made, so that it is not bound to one of the table above, nor gets one below that is not to be. */
+function placesBefore(fact: Index, site: Site): readonly FactKey[] {
+  const own = fact.facets.attachedTo === null && fact.parent !== undefined ? [placeOf(fact.parent)] : []
+  const without = childrenOf(site.to, fact.parent).filter(({ key }) => isWithout(fact, key, site.to))
+  return [...own, ...without.map(({ key }) => placeOf(key))]
 }
 
 function isConcurrent({ parent, facets }: Index, site: Site): boolean {

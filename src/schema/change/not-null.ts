@@ -1,3 +1,4 @@
+import { defaultName } from '../default-name.ts'
 import type { Fact, Schema } from '../schema.ts'
 import { actionOf, alteration, unplanned, validateLater, type Action, type Planned } from './action.ts'
 import { lastName, nameOf, sqlName } from './names.ts'
@@ -29,7 +30,7 @@ export function setNotNull(to: Fact<'column'>, site: Site): readonly Planned[] {
   const set = `${alter} ALTER COLUMN ${lastName(to)} SET NOT NULL`
   if (site.options.validation === 'at once') return [...below, alteration(to, set, { hazards })]
   // A validated CHECK spares SET NOT NULL the look at the rows under its lock.
-  const check = sqlName(`${to.name[2]}_not_null_check`.slice(-60))
+  const check = sqlName(defaultName(to.name[2]!, undefined, 'not_null_check'))
   return [
     ...below,
     actionOf(to, `${alter} ADD CONSTRAINT ${check} CHECK (${lastName(to)} IS NOT NULL) NOT VALID`),
@@ -61,6 +62,7 @@ export function alterNotNull(from: Fact<'column'>, to: Fact<'column'>, site: Sit
   if (!isFrom(18, site)) return [unplanned(to, ['notNullConstraint'], 'the server has no such constraint')]
   const alter = alterParent(to)
   return [
+    ...ownership(from, to, site),
     ...renaming(before.name, to, site),
     ...(before.noInherit === after.noInherit
       ? []
@@ -72,6 +74,16 @@ export function alterNotNull(from: Fact<'column'>, to: Fact<'column'>, site: Sit
         ]),
     ...validation(before, after, to),
   ]
+}
+
+/** A NOT NULL that a child has from its parent becomes its own when it is added once more; the way back is none. */
+function ownership(from: Fact<'column'>, to: Fact<'column'>, site: Site): readonly Planned[] {
+  const [before, after] = [from, to].map((fact) => fact.facets.notNullConstraint?.isOfParent === true)
+  if (before === after) return []
+  if (after === true)
+    return [unplanned(to, ['notNullConstraint'], 'a NOT NULL that is the own one of a child stays it')]
+  const name = sqlName(notNullName(from, site.from))
+  return [alteration(to, `${alterParent(to)} ADD CONSTRAINT ${name} NOT NULL ${lastName(to)}`)]
 }
 
 /** One that comes from the parent cannot be renamed where it is. */
@@ -107,7 +119,8 @@ function besideParent(rename: Action, to: Fact<'column'>, site: Site): readonly 
     one.kind === 'action' ? { ...one, produces: [], after: [] } : one,
   )
   // What happens to the parent in between would not come to the partition.
-  const first = [...detachPartition(table), rename].map((one) => ({ ...one, unbroken: true }))
+  const detach = detachPartition(table).map((one) => ({ ...one, produces: [] }))
+  const first = [...detach, rename].map((one) => ({ ...one, unbroken: true }))
   return [...first, ...attach]
 }
 

@@ -2,6 +2,7 @@ import { PlinthError } from '../../errors.ts'
 import { compareSchemas } from '../compare.ts'
 import type { FactKey, Schema } from '../schema.ts'
 import type { Action, Hazard, Unplanned } from './action.ts'
+import { keepArrayCasts } from './array-casts.ts'
 import { findCarriers, type Carriers } from './carriers.ts'
 import { draftActions, type Draft } from './draft-actions.ts'
 import { settleFates, type Fates } from './fates.ts'
@@ -150,7 +151,7 @@ function statementOf(action: Action, { from, to }: Site): ChangeStatement {
   const { sql, fact, produces, destroys, hazards, transactional } = action
   const facts = [...new Set([fact, ...produces, ...destroys])]
   return {
-    sql,
+    sql: keepArrayCasts(sql),
     facts: facts.filter((key) => from.facts.has(key) || to.facts.has(key)),
     hazards,
     transactional,

@@ -14,7 +14,7 @@ const numbers = [...whole, 'numeric', 'real', 'double precision', 'money']
 const strings = ['text', 'character varying', 'character']
 const moments = ['date', 'timestamp without time zone', 'timestamp with time zone']
 
-/** How a column of one type becomes one of another: `name` is the column as SQL, types are as the server writes them. */
+/** How a column of one type becomes one of another: `name` is the column as SQL, types are as the server writes them; `schemas`: the old one and the new one. */
 export function convertType(
   name: string,
   { from, to }: { readonly from: string; readonly to: string },
@@ -46,14 +46,15 @@ function isAssigned(old: string, now: string, schemas: readonly Schema[]): boole
   if (both(numbers.filter((type) => type !== 'money')) || both(moments)) return true
   if (strings.includes(now)) return true
   if (both(['json', 'jsonb']) || both(['cidr', 'inet'])) return true
-  return domainsOf(schemas).some(
-    ([name, type]) => (old === name && plainType(type) === now) || (now === name && plainType(type) === old),
-  )
+  const [before, after] = schemas
+  return isDomainOver(old, now, before) || isDomainOver(now, old, after)
 }
 
-function domainsOf(schemas: readonly Schema[]): readonly (readonly [name: string, type: string])[] {
-  return schemas.flatMap((schema) =>
-    factsOf(schema, 'domain').map((fact) => [nameOf(fact), fact.facets.type] as const),
+/** A domain can be another one in the new schema. */
+function isDomainOver(domain: string, type: string, schema: Schema | undefined): boolean {
+  if (schema === undefined) return false
+  return factsOf(schema, 'domain').some(
+    (fact) => nameOf(fact) === domain && plainType(fact.facets.type) === type,
   )
 }
 

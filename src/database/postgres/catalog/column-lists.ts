@@ -63,16 +63,19 @@ export interface NotNullsRow {
   readonly relation: Numbers
   readonly number: Numbers
   readonly name: Values<string>
-  /** 1: NO INHERIT; 2: NOT VALID. */
+  /** 1: NO INHERIT; 2: NOT VALID; 4: only its parents' own, though the column is its own too. */
   readonly flags: Numbers
   /** The names of those of parents from which it may come. */
   readonly parents: Values<readonly string[] | null>
 }
 
+const notNullFlags = `case when k.connoinherit then 1 else 0 end + case when k.convalidated then 0 else 2 end
+    + case when k.coninhcount > 0 and not k.conislocal and (select a.attislocal from pg_catalog.pg_attribute a where a.attrelid = k.conrelid and a.attnum = k.conkey[1]) then 4 else 0 end`
+
 /** From PostgreSQL 18 on. */
 export const notNullsSql = `
 select ${numbers('k.oid')} as oid, ${numbers('k.conrelid')} as relation, ${numbers('k.conkey[1]')} as number, ${values('k.conname')} as name,
-  ${numbers('case when k.connoinherit then 1 else 0 end + case when k.convalidated then 0 else 2 end')} as flags,
+  ${numbers(notNullFlags)} as flags,
   ${values(`case when k.coninhcount > 0 then (select pg_catalog.json_agg(pk.conname) from pg_catalog.pg_inherits i join pg_catalog.pg_constraint pk on pk.conrelid = i.inhparent and pk.contype = 'n'
     join pg_catalog.pg_attribute pa on pa.attrelid = i.inhparent and pa.attnum = pk.conkey[1]
     join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1] and a.attname = pa.attname where i.inhrelid = k.conrelid) end`)} as parents

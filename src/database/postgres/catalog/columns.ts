@@ -1,7 +1,7 @@
 import type { FacetsOf } from '../../../schema/facets.ts'
 import { ObjectsOf } from './by-place.ts'
 import type { ColumnsRow, ExpressionsRow, NotNullsRow, UnusualColumn } from './column-lists.ts'
-import { defaultName } from './default-name.ts'
+import { defaultName } from '../../../schema/default-name.ts'
 import type { AnyFound, FoundFacets, Known, Place } from './found.ts'
 import { numbersIn } from './lists.ts'
 import {
@@ -51,6 +51,8 @@ interface NotNull {
   readonly noInherit: boolean
   readonly validated: boolean
   readonly parents: readonly string[] | null
+  /** Of a column of the child's own. */
+  readonly isOfParent: boolean
 }
 
 interface DetailOf {
@@ -117,6 +119,7 @@ function notNullsIn(row: NotNullsRow): ObjectsOf<NotNull> {
       name: row.name![i]!,
       noInherit: (flags[i]! & 1) > 0,
       validated: (flags[i]! & 2) === 0,
+      isOfParent: (flags[i]! & 4) > 0,
       parents: row.parents![i]!,
     })
   return found
@@ -211,7 +214,7 @@ function identityOf({ identity, number }: RelationColumn, one: OneRelation): Fac
 
 /** Null where the server makes one like it by itself: of the parent's name where there is one, else of the column's. */
 function notNullConstraint(
-  { oid, name, noInherit, validated, parents }: NotNull,
+  { oid, name, noInherit, validated, parents, isOfParent }: NotNull,
   { column, one, known }: OneColumn,
 ): FacetsOf['column']['notNullConstraint'] {
   const comment = known.commentOf({ catalog: 'pg_constraint', oid })
@@ -221,6 +224,7 @@ function notNullConstraint(
       ? name === `${relation}_${column.name}_not_null` ||
         name === defaultName(relation, column.name, 'not_null')
       : parents.includes(name)
-  if (isByDefault && !noInherit && validated && comment === null) return null
-  return { name: isByDefault ? null : name, noInherit, validated, comment }
+  if (isByDefault && !noInherit && validated && comment === null && !isOfParent) return null
+  const found = { name: isByDefault ? null : name, noInherit, validated, comment }
+  return isOfParent ? { ...found, isOfParent } : found
 }
