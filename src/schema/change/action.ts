@@ -2,7 +2,8 @@ import type { AnyFact, FactKey } from '../schema.ts'
 
 /** What a statement may cost. */
 export interface Hazard {
-  readonly kind: 'data loss' | 'may fail' | 'lock' | 'rewrite'
+  /** `values`: what is stored may mean something else behind it than somebody thinks. */
+  readonly kind: 'data loss' | 'may fail' | 'values' | 'lock' | 'rewrite'
   /** In words, without a full stop: `the rows of public.orders are lost`. */
   readonly text: string
 }

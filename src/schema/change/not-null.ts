@@ -1,5 +1,5 @@
-import type { Fact, Schema } from '../schema.ts'
-import { actionOf, alteration, unplanned, type Planned } from './action.ts'
+import { keyOf, type Fact, type Schema } from '../schema.ts'
+import { actionOf, alteration, unplanned, type Hazard, type Planned } from './action.ts'
 import { lastName, nameOf, sqlName } from './names.ts'
 import { keepNotNullsBelow, notNullName, renameNotNullsBelow } from './not-null-names.ts'
 import { attachPartition, detachPartition } from './partitions.ts'
@@ -11,10 +11,7 @@ export function setNotNull(to: Fact<'column'>, site: Site): readonly Planned[] {
   const constraint = to.facets.notNullConstraint
   const below = renameNotNullsBelow(to, site)
   const alter = alterParent(to)
-  const hazards = [
-    { kind: 'may fail', text: `${nameOf(to)} may hold nulls` },
-    { kind: 'lock', text: `the rows of ${nameOf({ name: to.name.slice(0, 2) })} are looked through` },
-  ] as const
+  const hazards = nullHazards(to, site)
   if (constraint !== null && (constraint.name !== null || constraint.noInherit || !constraint.validated))
     return [
       ...below,
@@ -36,6 +33,20 @@ export function setNotNull(to: Fact<'column'>, site: Site): readonly Planned[] {
     actionOf(to, `${alter} VALIDATE CONSTRAINT ${check}`, { hazards: hazards.slice(0, 1) }),
     alteration(to, set),
     actionOf(to, `${alter} DROP CONSTRAINT ${check}`),
+  ]
+}
+
+/** Foreign tables have their rows elsewhere, and nobody looks. */
+function nullHazards(to: Fact<'column'>, site: Site): readonly Hazard[] {
+  if (to.parent?.startsWith('foreign table ') === true) return []
+  const table = nameOf({ name: to.name.slice(0, 2) })
+  const column = lastName(to)
+  const value = site.to.facts.has(keyOf('default', to.name))
+    ? `; where it does: UPDATE ${table} SET ${column} = DEFAULT WHERE ${column} IS NULL`
+    : ''
+  return [
+    { kind: 'may fail', text: `${nameOf(to)} may hold nulls${value}` },
+    { kind: 'lock', text: `${table} is locked while its rows are looked through` },
   ]
 }
 
@@ -70,7 +81,7 @@ export function alterNotNull(from: Fact<'column'>, to: Fact<'column'>, site: Sit
             `${alter} ALTER CONSTRAINT ${sqlName(after.name)} ${after.noInherit ? 'NO INHERIT' : 'INHERIT'}`,
           ),
         ]),
-    ...validation(before, after, to),
+    ...validation(before, after, to, site),
   ]
 }
 
@@ -103,10 +114,12 @@ interface Plain {
 
 const usual = { noInherit: false, validated: true }
 
-function validation(before: Plain, after: Plain, to: Fact<'column'>): readonly Planned[] {
+function validation(before: Plain, after: Plain, to: Fact<'column'>, site: Site): readonly Planned[] {
   if (before.validated === after.validated) return []
   const alter = alterParent(to)
-  if (after.validated) return [alteration(to, `${alter} VALIDATE CONSTRAINT ${sqlName(after.name)}`)]
+  const hazards = nullHazards(to, site).slice(0, 1)
+  if (after.validated)
+    return [alteration(to, `${alter} VALIDATE CONSTRAINT ${sqlName(after.name)}`, { hazards })]
   return [
     actionOf(to, `${alter} DROP CONSTRAINT ${sqlName(after.name)}`),
     actionOf(to, `${alter} ADD ${notNullConstraint(to, { ...after, comment: null })}`),

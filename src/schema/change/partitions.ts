@@ -1,7 +1,7 @@
 import type { AnyFact, FactKey, Schema } from '../schema.ts'
-import { actionOf, type Planned } from './action.ts'
+import { actionOf, type Hazard, type Planned } from './action.ts'
 import { nameOf, nameOfKey } from './names.ts'
-import type { TableFact } from './relations.ts'
+import { childrenOf, type TableFact } from './relations.ts'
 import type { Site } from './rules.ts'
 
 /**
@@ -20,10 +20,25 @@ export function attachPartition(fact: TableFact, site: Site): readonly Planned[]
         ...partsOf(fact.key, site.to).filter((key) => !isOwnIndex(site.to.facts.get(key))),
         ...partsOf(place.table, site.to),
       ],
-      hazards: site.isMade(fact.key)
-        ? []
-        : [{ kind: 'lock', text: `the rows of ${nameOf(fact)} are looked through, whether they fit` }],
+      hazards: attachHazards(fact, place, site),
     }),
+  ]
+}
+
+type Place = NonNullable<TableFact['facets']['partitionOf']>
+
+/** Rows of the partition must be within its bound, and those of a default partition beside it must not. */
+function attachHazards(fact: TableFact, { table, bound }: Place, site: Site): readonly Hazard[] {
+  const said = (one: TableFact, why: string): readonly Hazard[] => [
+    { kind: 'may fail', text: `${nameOf(one)} may have rows ${why}` },
+    { kind: 'lock', text: `${nameOf(one)} is locked while its rows are looked through` },
+  ]
+  const rest = childrenOf(site.from, table).find(({ facets }) => facets.partitionOf?.bound === 'DEFAULT')
+  const isBeside =
+    rest !== undefined && rest.key !== fact.key && bound !== 'DEFAULT' && !site.isDropped(rest.key)
+  return [
+    ...(site.isMade(fact.key) ? [] : said(fact, `that do not fit ${bound}`)),
+    ...(isBeside ? said(rest, `that are for ${nameOf(fact)}`) : []),
   ]
 }
 
