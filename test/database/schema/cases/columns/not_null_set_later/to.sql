@@ -1,0 +1,2 @@
+-- validation: later
+create table t (id integer primary key, a text not null);

@@ -1,0 +1,14 @@
+-- plinth: upgrade
+SET check_function_bodies = off;
+CREATE TYPE public.span;
+
+CREATE OR REPLACE FUNCTION public.tidy(public.span)
+ RETURNS public.span
+ LANGUAGE internal
+ IMMUTABLE STRICT
+AS $function$int4range_canonical$function$;
+
+CREATE TYPE public.span AS RANGE (SUBTYPE = integer, CANONICAL = public.tidy);
+
+-- plinth: downgrade
+DROP TYPE public.span CASCADE;
