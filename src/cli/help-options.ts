@@ -107,7 +107,7 @@ export const optionHelp: Readonly<Record<string, OptionHelp>> = {
   rights: { about: 'Compare grants and default privileges too.' },
   concurrently: {
     about:
-      'With --auto: build the indexes of tables that are there without blocking writers, in a migration without a transaction.',
+      'With --auto: do not block writers of tables that are there: indexes CONCURRENTLY, constraints NOT VALID and then validated, in a migration without a transaction.',
   },
   'from-database': {
     about:

@@ -111,6 +111,10 @@ function downgradeLines({ revision, mark, found }: DowngradeLine): readonly stri
 }
 
 function provenText(lines: readonly DowngradeLine[]): string | undefined {
-  const proven = lines.filter(({ mark }) => mark === 'proven').length
-  return lines.length === 0 ? undefined : `${count(proven, 'downgrade')} of ${lines.length}`
+  const [proven, irreversible] = (['proven', 'irreversible'] as const).map(
+    (wanted) => lines.filter(({ mark }) => mark === wanted).length,
+  )
+  if (lines.length === 0) return undefined
+  const all = `${count(proven ?? 0, 'downgrade')} of ${lines.length}`
+  return irreversible === 0 ? all : `${all}, ${irreversible} irreversible`
 }

@@ -33,7 +33,7 @@ export async function readAccepted({ migrations }: Pick<Config, 'migrations'>): 
   return existsSync(path) ? parseAccepted(await readSideFile(path), path) : []
 }
 
-/** Writes differences down as accepted, in place of what was said of the same ones before. Throws E_USAGE for a reason or a day that is none, E_FILE. */
+/** Writes differences down as accepted, in place of what was said of the same objects before. Throws E_USAGE for a reason or a day that is none, E_FILE. */
 export async function acceptDifferences(
   { world, config }: { readonly world: World; readonly config: Config },
   differences: readonly Difference[],
@@ -57,8 +57,8 @@ export async function acceptDifferences(
     by: owner,
     until: last,
   }))
-  const sums = new Set(fresh.map(({ sum }) => sum))
-  const others = (await readAccepted(config)).filter(({ sum }) => !sums.has(sum))
+  const objects = new Set(fresh.map(({ fact }) => fact))
+  const others = (await readAccepted(config)).filter(({ fact }) => !objects.has(fact))
   await replaceFile(
     world,
     { folder: config.migrations, name: acceptedFileName },

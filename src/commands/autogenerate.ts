@@ -14,7 +14,10 @@ import { settleRenames, type AskRename } from './settle-renames.ts'
 export interface AutogenerateOptions extends NewMigrationOptions {
   /** Whether something is to be kept under another name. Without it only what loses nothing is renamed; the rest is told as a comment. */
   readonly askRename?: AskRename | undefined
-  /** `concurrent`: indexes of tables that are there are built without blocking writers, in a migration without a transaction. */
+  /**
+   * `concurrent`: writers of tables that are there go on. Indexes are built CONCURRENTLY; checks, foreign keys and NOT NULL are added NOT VALID and then validated. The
+   * migration is one without a transaction.
+   */
   readonly indexes?: 'blocking' | 'concurrent' | undefined
 }
 
@@ -67,9 +70,10 @@ async function generate(
   refuseUnseen(model.unseen)
   const settled = await settleRenames(shadow, { found: migrations, wanted: model }, askRename)
   const { renamed, perhaps, schema } = settled
-  const up = planChange(schema, model, { indexes })
+  const how = { indexes, validation: indexes === 'concurrent' ? 'later' : 'at once' } as const
+  const up = planChange(schema, model, how)
   if (up.statements.length + up.unplanned.length + renamed.length === 0) return undefined
-  const down = planChange(model, schema, { indexes })
+  const down = planChange(model, schema, how)
   refuseUnwritable([...renamed.flatMap(statementsOf), ...up.statements, ...down.statements])
   const proof = await proveChange(shadow, { up, down }, { from: schema, to: model })
   const first = renamed.map(({ sql }) => sql)

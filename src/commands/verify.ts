@@ -6,6 +6,7 @@ import { readLock } from '../migrations/lock-on-disk.ts'
 import { checkCurrentHeads } from '../revision/graph.ts'
 import type { RevisionId } from '../revision/revision.ts'
 import { judgeDifferences, type Accepted, type Judged } from '../schema/accepted.ts'
+import { titleOfKey } from '../schema/fact-title.ts'
 import { fingerprintOf } from '../schema/fingerprint.ts'
 import type { UnseenObject } from '../schema/schema.ts'
 import { hasDatabase } from './has-database.ts'
@@ -183,7 +184,7 @@ function driftLines({ open, accepted }: Judged, history: History): readonly Drif
 
 function staleLines({ expired, unused }: Judged): readonly string[] {
   const line = (what: string) => (one: Accepted) =>
-    `${one.fact}, accepted by ${one.by}: ${what} (${one.until})`
+    `${titleOfKey(one.fact)}, accepted by ${one.by}: ${what} (${one.until})`
   return [...expired.map(line('that has run out')), ...unused.map(line('it does not differ so any more'))]
 }
 

@@ -27,8 +27,8 @@ export interface Judged {
 }
 
 /** The first 16 hex digits of the SHA-256 over all that the difference says. */
-export function sumOf({ fact, kind, facets }: Difference): string {
-  return hash('sha256', JSON.stringify([fact, kind, facets])).slice(0, 16)
+export function sumOf({ fact, kind, facets, whole }: Difference): string {
+  return hash('sha256', JSON.stringify([fact, kind, whole ?? facets])).slice(0, 16)
 }
 
 /** What is left of the differences once what was accepted is taken away; `today` as `2026-11-22`. */

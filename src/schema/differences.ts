@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto'
+import { canonicalFacets } from './canonical-facets.ts'
 import { compareSchemas, type ChangedFact, type LeftOutFacets } from './compare.ts'
 import type { FactKey } from './fact-key.ts'
 import { titleOfKey } from './fact-title.ts'
@@ -12,6 +14,8 @@ export interface Difference {
   readonly kind: 'missing' | 'extra' | 'differs'
   /** What differs of it; of one that is missing or extra, none. Sorted by name. */
   readonly facets: readonly FacetDifference[]
+  /** Of one that is missing or extra: a sum of it and all its parts, without owners and grants. */
+  readonly whole?: string
 }
 
 interface FacetDifference {
@@ -28,14 +32,40 @@ export function differencesOf(
 ): readonly Difference[] {
   const { added, removed, changed } = compareSchemas(expected, found, leftOut)
   const whole = (facts: ReadonlyMap<FactKey, AnyFact>, kind: 'missing' | 'extra') =>
-    [...facts.values()]
-      .filter(({ parent }) => parent === undefined || !facts.has(parent))
-      .map(({ key }): Difference => ({ fact: key, title: titleOfKey(key), kind, facets: [] }))
+    [...partsByRoot(facts)].map(([key, parts]): Difference => ({
+      fact: key,
+      title: titleOfKey(key),
+      kind,
+      facets: [],
+      whole: sumOfParts(parts),
+    }))
   return [
     ...whole(removed, 'missing'),
     ...whole(added, 'extra'),
     ...[...changed.values()].map(changedDifference),
   ].sort((a, b) => (a.fact < b.fact ? -1 : 1))
+}
+
+/** The facts of which nothing above is among these, each with all that is below it. */
+function partsByRoot(facts: ReadonlyMap<FactKey, AnyFact>): ReadonlyMap<FactKey, readonly AnyFact[]> {
+  const roots = new Map<FactKey, AnyFact[]>()
+  for (const fact of facts.values()) {
+    const root = rootOf(fact, facts)
+    const parts = roots.get(root)
+    if (parts === undefined) roots.set(root, [fact])
+    else parts.push(fact)
+  }
+  return roots
+}
+
+function rootOf({ key, parent }: AnyFact, facts: ReadonlyMap<FactKey, AnyFact>): FactKey {
+  const above = parent === undefined ? undefined : facts.get(parent)
+  return above === undefined ? key : rootOf(above, facts)
+}
+
+function sumOfParts(parts: readonly AnyFact[]): string {
+  const lines = parts.map((fact) => JSON.stringify([fact.key, ...canonicalFacets(fact)])).sort()
+  return hash('sha256', lines.join('\n')).slice(0, 16)
 }
 
 function changedDifference({ from, to, facets }: ChangedFact): Difference {
@@ -57,8 +87,14 @@ export function shownFacet(facet: Facet): string {
   if (facet === null) return 'none'
   if (typeof facet === 'string') return facet.replaceAll(/\s+/g, ' ').trim()
   if (typeof facet !== 'object') return String(facet)
-  if (!Array.isArray(facet)) return JSON.stringify(facet)
+  if (!Array.isArray(facet)) return shownParts(facet as Readonly<Record<string, Facet>>)
   return facet.length === 0 ? 'none' : facet.map((one) => shownFacet(one as Facet)).join(', ')
+}
+
+/** `(grantee reader, privileges SELECT)`: parts that say nothing are left out. */
+function shownParts(parts: Readonly<Record<string, Facet>>): string {
+  const said = Object.entries(parts).filter(([, part]) => shownFacet(part) !== 'none')
+  return `(${said.map(([name, part]) => `${name} ${shownFacet(part)}`).join(', ')})`
 }
 
 /** So many characters of a facet are shown. */

@@ -58,7 +58,7 @@ test('the lock file is written, and downgrades are tried', async () => {
     "exit 0
     --- stdout
     ✔ <database>, at bbbbbbbbbbbb: it is what init script and migrations make
-      proven   1 downgrade of 2
+      proven   1 downgrade of 2, 1 irreversible
       wrote    plinth.lock, with 2 fingerprints"
   `)
   expect(JSON.parse((await project.run(['validate', '--json'])).stdout)).toMatchObject({ findings: [] })

@@ -1,11 +1,11 @@
-import { chown, constants, cp, mkdtemp, rm, stat, writeFile as writeNew } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chown, constants, cp, rm, stat, writeFile as writeNew } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
 import { readPackageBinaries, type ServerBinaries } from '../../src/database/embedded/binaries.ts'
 import { startEmbedded, stopEmbedded } from '../../src/database/embedded/server.ts'
 import { realWorld } from '../../src/world.ts'
+import { makeServerHome } from '../support/server-home.ts'
 
 /** A server of one test file's own, from our own programs: for settings that the shared one must not have. */
 export interface OwnServer {
@@ -38,7 +38,7 @@ const fast = { fsync: 'off', full_page_writes: 'off' }
 
 /** Starts a server with these settings beyond the usual ones. */
 export async function ownServer(settings: Readonly<Record<string, string>> = {}): Promise<OwnServer> {
-  return openAt(await mkdtemp(join(tmpdir(), 'plinth-own-')), settings)
+  return openAt(await makeServerHome('plinth-own-'), settings)
 }
 
 async function openAt(home: string, settings: Readonly<Record<string, string>>): Promise<OwnServer> {
@@ -86,7 +86,7 @@ async function openAt(home: string, settings: Readonly<Record<string, string>>):
     await start()
   }
   const standby = async () => {
-    const place = await mkdtemp(join(tmpdir(), 'plinth-own-'))
+    const place = await makeServerHome('plinth-own-')
     await stop()
     await cp(folder, join(place, '.plinth'), { recursive: true, mode: constants.COPYFILE_FICLONE })
     await start()

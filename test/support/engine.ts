@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
@@ -9,6 +8,7 @@ import {
 } from '../../src/database/embedded/binaries.ts'
 import { startEmbedded, stopEmbedded } from '../../src/database/embedded/server.ts'
 import { realWorld, type World } from '../../src/world.ts'
+import { makeServerHome } from './server-home.ts'
 
 /** The server of one test run. */
 export interface Engine {
@@ -100,7 +100,7 @@ async function removeContainer(run: string): Promise<void> {
 
 async function startPrograms(world: World, because: string): Promise<Engine> {
   const binaries = await findTestBinaries(world, because)
-  const home = await mkdtemp(join(tmpdir(), 'plinth-test-'))
+  const home = await makeServerHome('plinth-test-')
   const folder = join(home, '.plinth')
   const stop = async () => {
     await stopEmbedded(world, folder)

@@ -70,6 +70,17 @@ export function actionOf(fact: Pick<AnyFact, 'key'>, sql: string, parts: ActionP
   }
 }
 
+/**
+ * A statement that looks through rows while others write: its lock spares them. It must begin when the one before it is committed, which took a lock that does not,
+ * and is therefore not for a transaction with it.
+ */
+export function validateLater(fact: Pick<AnyFact, 'key'>, sql: string, hazards: readonly Hazard[]): Action {
+  return actionOf(fact, sql, {
+    hazards: hazards.filter(({ kind }) => kind !== 'lock'),
+    transactional: false,
+  })
+}
+
 /** A statement that makes a fact: what it needs is what the fact needs. */
 export function creation(fact: Pick<AnyFact, 'key' | 'needs'>, sql: string, parts: ActionParts = {}): Action {
   return actionOf(fact, sql, { produces: [fact.key], needs: fact.needs, ...parts })

@@ -3,7 +3,7 @@ import { actionOf, unplanned, type Planned } from './action.ts'
 import { changeRights, givenByServer, heldByNew, passedOn, wordsOn, type Held } from './grants.ts'
 import { lastName, nameOf, ownerName } from './names.ts'
 import { signedName } from './object-words.ts'
-import { partsOf } from './partitions.ts'
+import { partsOf } from './table-parts.ts'
 import type { Site } from './rules.ts'
 
 /** What GRANT calls the kinds that it is for. */

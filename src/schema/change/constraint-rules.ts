@@ -1,10 +1,21 @@
 import type { ChangedFact } from '../compare.ts'
 import { keyOf, type AnyFact, type Fact, type FactKey, type Schema } from '../schema.ts'
-import { actionOf, alteration, creation, removal, unplanned, type Hazard, type Planned } from './action.ts'
+import {
+  actionOf,
+  alteration,
+  creation,
+  removal,
+  unplanned,
+  validateLater,
+  type Hazard,
+  type Planned,
+} from './action.ts'
 import { alterIndex, bareIndex } from './backing-index.ts'
 import { constraintClause, finishConstraint, isUnproven } from './constraint-clauses.ts'
 import { lastName, nameOf, nameOfKey, ownerName, sqlName } from './names.ts'
+import { placeOf } from './partitions.ts'
 import { alterParent, becomesPartition, childrenOf, isFrom, relationWord, tableAt } from './relations.ts'
+import { isOwnRival } from './rival-keys.ts'
 import type { Rules, Site } from './rules.ts'
 
 type Constraint = Fact<'constraint'>
@@ -66,13 +77,18 @@ function addConstraint(fact: Constraint, site: Site): readonly Planned[] {
   const isThere = fact.parent !== undefined && !site.isMade(fact.parent)
   const add = `ALTER ${relationWord(fact.parent)} ${onlyFor(fact, site)}${ownerName(fact)} ADD ${constraintClause(fact)}`
   const hazards = isThere ? additionHazards(fact, site) : []
-  const after = isUnproven(fact) ? heirsOf(fact.parent, site) : []
+  const after = [
+    ...(isUnproven(fact) ? heirsOf(fact.parent, site) : []),
+    ...(fact.parent !== undefined && isOwnRival(fact, site.to) ? [placeOf(fact.parent)] : []),
+  ]
   if (!isThere || !canWait(fact, site)) return [creation(fact, add, { hazards, after })]
   return [
     creation(fact, `${add} NOT VALID`),
-    actionOf(fact, `${alterParent(fact)} VALIDATE CONSTRAINT ${lastName(fact)}`, {
-      hazards: validationHazards(fact),
-    }),
+    validateLater(
+      fact,
+      `${alterParent(fact)} VALIDATE CONSTRAINT ${lastName(fact)}`,
+      validationHazards(fact),
+    ),
   ]
 }
 

@@ -4,7 +4,7 @@ import { columnClause } from './column-clauses.ts'
 import { afterCreation } from './column-rules.ts'
 import { constraintClause, finishConstraint, isUnproven } from './constraint-clauses.ts'
 import { nameOf, nameOfKey, sqlName } from './names.ts'
-import { partsOf } from './partitions.ts'
+import { partsOf } from './table-parts.ts'
 import { parentColumns, sqlForeignOptions, sqlOptions, type TableFact } from './relations.ts'
 import type { Site } from './rules.ts'
 

@@ -1,5 +1,5 @@
 import { keyOf, type Fact, type Schema } from '../schema.ts'
-import { actionOf, alteration, unplanned, type Hazard, type Planned } from './action.ts'
+import { actionOf, alteration, unplanned, validateLater, type Hazard, type Planned } from './action.ts'
 import { lastName, nameOf, sqlName } from './names.ts'
 import { keepNotNullsBelow, notNullName, renameNotNullsBelow } from './not-null-names.ts'
 import { attachPartition, detachPartition } from './partitions.ts'
@@ -30,7 +30,7 @@ export function setNotNull(to: Fact<'column'>, site: Site): readonly Planned[] {
   return [
     ...below,
     actionOf(to, `${alter} ADD CONSTRAINT ${check} CHECK (${lastName(to)} IS NOT NULL) NOT VALID`),
-    actionOf(to, `${alter} VALIDATE CONSTRAINT ${check}`, { hazards: hazards.slice(0, 1) }),
+    validateLater(to, `${alter} VALIDATE CONSTRAINT ${check}`, hazards),
     alteration(to, set),
     actionOf(to, `${alter} DROP CONSTRAINT ${check}`),
   ]

@@ -2,7 +2,9 @@ import type { AnyFact, FactKey, Schema } from '../schema.ts'
 import { actionOf, type Hazard, type Planned } from './action.ts'
 import { nameOf, nameOfKey } from './names.ts'
 import { childrenOf, type TableFact } from './relations.ts'
+import { isOwnRival } from './rival-keys.ts'
 import type { Site } from './rules.ts'
+import { partsOf } from './table-parts.ts'
 
 /**
  * A partition is made by itself and attached when its indexes and constraints and those of its table are there: so they are bound to each other
@@ -17,7 +19,7 @@ export function attachPartition(fact: TableFact, site: Site): readonly Planned[]
       produces: [placeOf(fact.key)],
       needs: [fact.key, place.table],
       after: [
-        ...partsOf(fact.key, site.to).filter((key) => !isOwnIndex(site.to.facts.get(key))),
+        ...partsOf(fact.key, site.to).filter((key) => !isOwn(site.to.facts.get(key), site.to)),
         ...partsOf(place.table, site.to),
       ],
       hazards: attachHazards(fact, place, site),
@@ -48,7 +50,8 @@ export function placeOf(table: FactKey): FactKey {
 }
 
 /** An index that is not to be bound to one of the partitioned table: it comes when the others are. */
-function isOwnIndex(fact: AnyFact | undefined): boolean {
+function isOwn(fact: AnyFact | undefined, schema: Schema): boolean {
+  if (fact?.kind === 'constraint') return isOwnRival(fact, schema)
   return fact?.kind === 'index' && fact.facets.attachedTo === null
 }
 
@@ -60,29 +63,4 @@ export function detachPartition(fact: TableFact): readonly Planned[] {
       releases: [place.table],
     }),
   ]
-}
-
-const partsBySchema = new WeakMap<Schema, ReadonlyMap<FactKey, readonly FactKey[]>>()
-
-/** Columns, indexes and constraints but foreign keys of a table. */
-export function partsOf(table: FactKey, schema: Schema): readonly FactKey[] {
-  const known = partsBySchema.get(schema) ?? readParts(schema)
-  partsBySchema.set(schema, known)
-  return known.get(table) ?? []
-}
-
-function readParts(schema: Schema): ReadonlyMap<FactKey, readonly FactKey[]> {
-  const parts = new Map<FactKey, FactKey[]>()
-  for (const fact of schema.facts.values()) {
-    if (fact.parent === undefined || !isPart(fact)) continue
-    const list = parts.get(fact.parent)
-    if (list) list.push(fact.key)
-    else parts.set(fact.parent, [fact.key])
-  }
-  return parts
-}
-
-function isPart(fact: AnyFact): boolean {
-  if (fact.kind === 'constraint') return fact.facets.type !== 'foreign key'
-  return fact.kind === 'column' || fact.kind === 'index'
 }

@@ -1,12 +1,14 @@
 import type { ChangedFact } from '../compare.ts'
-import { keyOf, type AnyFact, type FactKey } from '../schema.ts'
+import { keyOf, type AnyFact, type FactKey, type Schema } from '../schema.ts'
 import { actionOf, removal, unplanned, type Planned } from './action.ts'
 import { isUnproven } from './constraint-clauses.ts'
 import { createTable } from './create-table.ts'
 import { nameOf, nameOfKey, sqlName } from './names.ts'
 import { columnKeysOf, renameNotNulls } from './not-null-names.ts'
-import { attachPartition, detachPartition, partsOf } from './partitions.ts'
+import { attachPartition, detachPartition } from './partitions.ts'
+import { partsOf } from './table-parts.ts'
 import { foreignOptionsClause, optionClauses, parentsOf, relationWord, type TableFact } from './relations.ts'
+import { isLeftOut } from './rival-keys.ts'
 import type { Rules, Site } from './rules.ts'
 
 type Change = ChangedFact<'table' | 'foreign table'>
@@ -31,15 +33,16 @@ export function tableRules<K extends 'table' | 'foreign table'>(): Rules<K> {
     alter: (change, site) => alterTable(change, site),
     rebind: (change, keys, site) => rebindTable(change, keys, site),
     holds: ({ key, facets, name }, schema) => [
-      ...partsOf(key, schema).filter((part) => isHeld(schema.facts.get(part))),
+      ...partsOf(key, schema).filter((part) => isHeld(schema.facts.get(part), schema)),
       ...facets.columns.map((column) => keyOf('default', [...name, column])),
     ],
   }
 }
 
 /** What CREATE TABLE is told counts as validated. */
-function isHeld(part: AnyFact | undefined): boolean {
-  if (part?.kind === 'constraint') return !isUnproven(part)
+function isHeld(part: AnyFact | undefined, schema: Schema): boolean {
+  if (part?.kind === 'constraint')
+    return !isUnproven(part) && (part.facets.index === null || !isLeftOut(part, schema))
   return part?.kind === 'column'
 }
 

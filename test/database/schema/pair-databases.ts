@@ -57,15 +57,26 @@ export async function openPairDatabases(server: OwnServer): Promise<PairDatabase
   return { server, build: (pair, side) => retrying(() => build(pair, side)) }
 }
 
+const admins = new WeakMap<OwnServer, postgres.Sql>()
+
+/** Connections that stay, as those of the server do not; they end with it. */
+function adminOf(server: OwnServer): postgres.Sql {
+  const options = { max: 4, prepare: false, fetch_types: false, max_lifetime: null, onnotice: () => {} }
+  const admin = admins.get(server) ?? postgres(server.url, options)
+  admins.set(server, admin)
+  return admin
+}
+
 async function createDatabase(server: OwnServer, name: string): Promise<PairDatabase> {
   // Copying files is a quarter of the work of copying block by block.
   const strategy = server.major >= 15 ? ' strategy file_copy' : ''
-  await server.query(`create database ${name} template template0 encoding 'UTF8'${strategy}`)
+  const admin = adminOf(server)
+  await admin.unsafe(`create database ${name} template template0 encoding 'UTF8'${strategy}`)
   const url = Object.assign(new URL(server.url), { pathname: `/${name}` }).href
   return {
     url,
     run: (statements) => runStatements(url, statements),
-    drop: async () => void (await server.query(`drop database if exists ${name} with (force)`)),
+    drop: async () => void (await admin.unsafe(`drop database if exists ${name} with (force)`)),
   }
 }
 

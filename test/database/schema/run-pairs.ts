@@ -14,7 +14,7 @@ export async function runPairs(
   await using server = await ownServer({
     synchronous_commit: 'off',
     autovacuum: 'off',
-    max_wal_size: '4GB',
+    max_wal_size: '1GB',
     checkpoint_timeout: '1h',
   })
   const pgDump = await findPgDump(server.major)

@@ -129,12 +129,20 @@ describe('what was accepted', () => {
     const taken = await verbs.verify({ accept })
     expect(taken).toMatchObject({ ok: true, drift: [{ text: '+ table public.extra', accepted: accept }] })
     expect(await verbs.verify()).toEqual(taken)
+    const openOf = async () => {
+      const { ok, drift } = await verbs.verify()
+      return [ok, ...drift.filter(({ accepted }) => accepted === undefined).map(({ text }) => text)]
+    }
     await database.query('alter table public.users add column other int')
-    const { ok, drift } = await verbs.verify()
-    expect([ok, drift.filter(({ accepted }) => accepted === undefined).map(({ text }) => text)]).toEqual([
-      false,
-      ['+ column public.users.other'],
-    ])
+    expect(await openOf()).toEqual([false, '+ column public.users.other'])
+    await database.query('alter table public.users drop column other')
+    for (const change of ['alter table public.extra add column b int', 'create index on public.extra (a)']) {
+      await database.query(change)
+      expect(await openOf()).toEqual([false, '+ table public.extra'])
+      await verbs.verify({ accept })
+      expect(await openOf()).toEqual([true])
+    }
+    await database.query('alter table public.users add column other int')
     const path = join(project.folder, 'migrations', 'plinth.accepted')
     await writeFile(path, (await readFile(path, 'utf8')).replace('2999-12-31', '2020-01-01'))
     const late = await verbs.verify()

@@ -48,7 +48,9 @@ describe('the differences of two schemas', () => {
     expect(shownFacet([])).toBe('none')
     expect(shownFacet(['b', 'a'])).toBe('b, a')
     expect(shownFacet(' SELECT 1\n   FROM t ')).toBe('SELECT 1 FROM t')
-    expect(shownFacet({ a: 1 })).toBe('{"a":1}')
+    expect(shownFacet({ grantee: 'PUBLIC', privileges: ['INSERT', 'SELECT'], grantable: [] })).toBe(
+      '(grantee PUBLIC, privileges INSERT, SELECT)',
+    )
   })
 
   it('cuts long ones to where they differ', () => {
