@@ -23,10 +23,12 @@ export const columnRules: Rules<'column'> = {
     if (tableAt(site.to, fact.parent) === undefined) return []
     const held = site.held(fact.key).find((one) => one.kind === 'default')
     const clause = columnClause(fact, { expression: held?.facets.expression, schema: site.to })
+    const hazards = additionHazards(fact, held?.facets.expression)
     return [
       creation(fact, `${alterParent(fact)} ADD COLUMN ${clause}`, {
         clears: identitySequence(fact, site),
-        hazards: additionHazards(fact, held?.facets.expression),
+        hazards,
+        pass: hazards.some(({ kind }) => kind === 'rewrite') && isPlain(fact) ? alterParent(fact) : undefined,
       }),
       ...afterCreation(fact, site),
     ]
@@ -53,6 +55,11 @@ export const columnRules: Rules<'column'> = {
     return fact.facets.inherited ? parentColumns(fact, site.to) : []
   },
   goesWith: (fact, schema) => (fact.facets.inherited ? parentColumns(fact, schema) : []),
+}
+
+/** What it holds is worked out of nothing that changes by the way. */
+function isPlain({ facets }: Column): boolean {
+  return facets.generated === null && facets.identity === null
 }
 
 /** What ADD COLUMN and CREATE TABLE cannot say of a column. */
@@ -93,7 +100,7 @@ function additionHazards(fact: Column, expression: string | undefined): readonly
       ? [
           {
             kind: 'rewrite',
-            text: `${table} is locked and rewritten, as each row gets its ${lastName(fact)}`,
+            text: `${table} is locked and rewritten`,
           } as const,
         ]
       : []),

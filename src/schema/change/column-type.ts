@@ -25,6 +25,7 @@ export function alterType(from: Fact<'column'>, to: Fact<'column'>, site: Site):
   const { using, hazards, isRewritten } = convertType(lastName(to), types, [site.from, site.to])
   const sql = `${alterParent(to)} ALTER COLUMN ${lastName(to)} TYPE ${typeClause(to.facets)}`
   return alteration(to, using === undefined || to.facets.generated !== null ? sql : `${sql} USING ${using}`, {
+    pass: isRewritten && !isForeign(to) ? alterParent(to) : undefined,
     clears: clearedBy(from, site, isSameFamily(types) ? () => false : isForeignKey),
     hazards: isForeign(to)
       ? []
@@ -52,11 +53,13 @@ export function rebindType(
     text === now ? lastName(to) : convertType(lastName(to), { from: text, to: to.facets.type }, []).using!
   return [
     actionOf(to, `${alter} ${text} USING ${lastName(to)}::${text}`, {
+      pass: alterParent(to),
       releases: keys,
       clears: clearedBy(from, site, (fact) => isForeignKey(fact) || isOfOne(fact, keys)),
       hazards: [rewriteOf(to)],
     }),
     alteration(to, `${alter} ${typeClause(to.facets)} USING ${back}::${to.facets.type}`, {
+      pass: alterParent(to),
       needs: to.needs.filter((key) => key !== to.parent),
       hazards: [rewriteOf(to), newTypeHazard(to)],
     }),
@@ -73,6 +76,7 @@ function convertOnce(
   const type = typeClause(to.facets)
   const sql = `${alterParent(to)} ALTER COLUMN ${lastName(to)} TYPE ${type} USING ${lastName(to)}::${text}::${to.facets.type}`
   return alteration(to, sql, {
+    pass: alterParent(to),
     produces: [to.key, ...keys.map(conversionTo)],
     needs: to.needs.filter((key) => key !== to.parent),
     clears: clearedBy(from, site, (fact) => isForeignKey(fact) || isOfOne(fact, keys)),
@@ -169,7 +173,7 @@ function rewriteOf(to: Fact<'column'>): Hazard {
   const table = nameOf({ name: to.name.slice(0, 2) })
   return {
     kind: 'rewrite',
-    text: `${table} is locked and rewritten, as ${lastName(to)} gets its type`,
+    text: `${table} is locked and rewritten`,
   }
 }
 

@@ -24,7 +24,7 @@ export function setNotNull(to: Fact<'column'>, site: Site): readonly Planned[] {
   if (below.length > 0)
     return [...below, alteration(to, `${alter} ADD ${notNullConstraint(to, named)}`, { hazards })]
   const set = `${alter} ALTER COLUMN ${lastName(to)} SET NOT NULL`
-  if (site.options.validation === 'at once') return [...below, alteration(to, set, { hazards })]
+  if (site.options.validation === 'at once') return [...below, alteration(to, set, { hazards, pass: alter })]
   // A validated CHECK spares SET NOT NULL the look at the rows under its lock.
   const check = sqlName(`${to.name[2]}_not_null_check`.slice(-60))
   return [

@@ -32,8 +32,11 @@ afterAll(async () => {
   await queryOnce(url, roles.map((role) => `drop role ${role}`).join(';'))
 })
 
+/** Transactions of one session come one after the other; databases do not know of each other. */
+const each = isDumped ? test.concurrent : test
+
 describe('the plan of a change makes what is wanted, and leads back', () => {
-  test.for(cases)('$name', async (one, { skip }) => {
+  each.for(cases)('$name', async (one, { skip, expect }) => {
     if (major < one.firstMajor) return skip(`PostgreSQL ${one.firstMajor} is needed`)
     let run = isDumped ? undefined : await runCase(one, () => openTransaction(session))
     // What cannot be one transaction is committed.

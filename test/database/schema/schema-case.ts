@@ -60,8 +60,9 @@ function directives(to: string): ReadonlyMap<string, string> {
 
 function optionsIn(said: ReadonlyMap<string, string>): ChangeOptions {
   return {
-    ...(said.get('indexes') === 'concurrent' ? { indexes: 'concurrent' as const } : {}),
-    ...(said.get('validation') === 'later' ? { validation: 'later' as const } : {}),
+    ...(said.get('indexes') === 'concurrent'
+      ? { indexes: 'concurrent' as const, validation: 'later' as const }
+      : {}),
     ...(said.get('owners') === 'counted' ? { owners: 'counted' as const } : {}),
   }
 }

@@ -1,4 +1,5 @@
 -- plinth: upgrade
+-- plinth: no-transaction
 ALTER TABLE public.t ADD CONSTRAINT a_not_null_check CHECK (a IS NOT NULL) NOT VALID;
 
 -- May fail: public.t.a may hold nulls.

@@ -1,2 +1,2 @@
--- validation: later
+-- indexes: concurrent
 create table t (id integer primary key, a text not null);

@@ -1,4 +1,5 @@
 -- plinth: upgrade
+-- plinth: no-transaction
 ALTER TABLE public.t ADD CONSTRAINT c CHECK ((a > 0)) NOT VALID;
 
 -- May fail: rows of public.t may not satisfy c.

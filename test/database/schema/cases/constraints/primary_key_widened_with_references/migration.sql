@@ -7,7 +7,7 @@ ALTER TABLE public.t DROP CONSTRAINT t_pkey;
 ALTER TABLE public.t ADD CONSTRAINT t_id_key UNIQUE (id);
 
 -- May fail: rows of public.other may not satisfy other_t.
--- Locks: public.other takes no writes while the rows of public.other are looked through.
+-- Locks: public.other and public.t take no writes while the rows of public.other are looked through.
 ALTER TABLE public.other ADD CONSTRAINT other_t FOREIGN KEY (t_id) REFERENCES public.t(id);
 
 -- May fail: rows of public.t may not satisfy t_pkey.
@@ -24,5 +24,5 @@ ALTER TABLE public.t DROP CONSTRAINT t_pkey;
 ALTER TABLE public.t ADD CONSTRAINT t_pkey PRIMARY KEY (id);
 
 -- May fail: rows of public.other may not satisfy other_t.
--- Locks: public.other takes no writes while the rows of public.other are looked through.
+-- Locks: public.other and public.t take no writes while the rows of public.other are looked through.
 ALTER TABLE public.other ADD CONSTRAINT other_t FOREIGN KEY (t_id) REFERENCES public.t(id);

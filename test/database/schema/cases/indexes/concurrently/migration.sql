@@ -15,7 +15,6 @@ CREATE UNIQUE INDEX CONCURRENTLY new_index ON public.t USING btree (b);
 
 -- plinth: downgrade
 -- plinth: no-transaction
-DROP INDEX CONCURRENTLY public.c_index;
 DROP INDEX CONCURRENTLY public.new_index;
 
 -- Loses data: the values of public.t.c are lost.
