@@ -30,7 +30,7 @@ export interface Action {
   readonly clears: readonly FactKey[]
   /** Actions before it that no fact tells of: those that produce one of these, of whichever fact. None that is missing counts. */
   readonly after: readonly FactKey[]
-  /** The beginning of a statement that goes through all rows of a table: `ALTER TABLE public.orders`. Its neighbours with the same one are told in one statement with it. */
+  /** `ALTER TABLE public.orders`, where the rest is a clause that may stand with others behind it: see `merge-passes.ts`. */
   readonly pass?: string | undefined
   /** Nothing may come between it and the next action of the same answer. */
   readonly unbroken?: boolean

@@ -25,7 +25,7 @@ export function alterType(from: Fact<'column'>, to: Fact<'column'>, site: Site):
   const { using, hazards, isRewritten } = convertType(lastName(to), types, [site.from, site.to])
   const sql = `${alterParent(to)} ALTER COLUMN ${lastName(to)} TYPE ${typeClause(to.facets)}`
   return alteration(to, using === undefined || to.facets.generated !== null ? sql : `${sql} USING ${using}`, {
-    pass: isRewritten && !isForeign(to) ? alterParent(to) : undefined,
+    pass: isForeign(to) ? undefined : alterParent(to),
     clears: clearedBy(from, site, isSameFamily(types) ? () => false : isForeignKey),
     hazards: isForeign(to)
       ? []

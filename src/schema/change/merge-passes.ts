@@ -1,6 +1,6 @@
 import type { Action, Hazard } from './action.ts'
 
-/** Neighbours that each go through all rows of one table become one statement, which does so once. */
+/** Where several neighbours go through all rows of one table, they become one statement, which does so once; what stands between them comes with them. */
 export function mergePasses(actions: readonly Action[]): readonly Action[] {
   const groups: Action[][] = []
   for (const action of actions) {
@@ -8,7 +8,15 @@ export function mergePasses(actions: readonly Action[]): readonly Action[] {
     if (action.pass !== undefined && last?.[0]?.pass === action.pass) last.push(action)
     else groups.push([action])
   }
-  return groups.map((group) => (group.length === 1 ? group[0]! : merged(group, group[0]!)))
+  return groups.flatMap((group) => (group.filter(isCostly).length < 2 ? group : [merged(group, group[0]!)]))
+}
+
+function isCostly({ hazards }: Action): boolean {
+  return hazards.some(isCost)
+}
+
+function isCost({ kind }: Hazard): boolean {
+  return kind === 'rewrite' || kind === 'lock'
 }
 
 function merged(group: readonly Action[], first: Action): Action {
@@ -25,7 +33,6 @@ function merged(group: readonly Action[], first: Action): Action {
 /** What is rewritten is looked through by the way. */
 function hazardsOf(group: readonly Action[]): readonly Hazard[] {
   const all = group.flatMap(({ hazards }) => hazards)
-  const isCost = ({ kind }: Hazard) => kind === 'rewrite' || kind === 'lock'
   const cost = all.find(({ kind }) => kind === 'rewrite') ?? all.find(isCost)
   return [...(cost === undefined ? [] : [cost]), ...all.filter((hazard) => !isCost(hazard))]
 }

@@ -59,7 +59,7 @@ function notNullConstraint(to: Fact<'column'>, { name, noInherit, validated }: N
 
 export function dropNotNull(to: Fact<'column'>, site: Site): readonly Planned[] {
   const sql = `${alterParent(to)} ALTER COLUMN ${lastName(to)} DROP NOT NULL`
-  return [alteration(to, sql), ...keepNotNullsBelow(to, site)]
+  return [alteration(to, sql, { pass: alterParent(to) }), ...keepNotNullsBelow(to, site)]
 }
 
 /** From PostgreSQL 18 on: another name, validation or inheritance of a NOT NULL that stays. */

@@ -1,5 +1,5 @@
 -- plinth: upgrade
--- Rewrites: public.t is locked and rewritten, as each row gets its total.
+-- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ADD COLUMN total integer GENERATED ALWAYS AS ((a + b)) STORED;
 
 -- plinth: downgrade

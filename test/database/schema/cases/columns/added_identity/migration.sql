@@ -1,5 +1,5 @@
 -- plinth: upgrade
--- Rewrites: public.t is locked and rewritten, as each row gets its id.
+-- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY NOT NULL;
 
 -- plinth: downgrade

@@ -2,7 +2,7 @@
 CREATE SEQUENCE public.t_id_seq
     AS integer;
 
--- Rewrites: public.t is locked and rewritten, as each row gets its id.
+-- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ADD COLUMN id integer DEFAULT nextval('public.t_id_seq'::regclass) NOT NULL;
 
 ALTER SEQUENCE public.t_id_seq OWNED BY public.t.id;

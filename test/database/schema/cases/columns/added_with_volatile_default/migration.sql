@@ -1,5 +1,5 @@
 -- plinth: upgrade
--- Rewrites: public.t is locked and rewritten, as each row gets its token.
+-- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ADD COLUMN token uuid DEFAULT gen_random_uuid() NOT NULL;
 
 -- plinth: downgrade

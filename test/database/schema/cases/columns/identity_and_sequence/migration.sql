@@ -17,7 +17,7 @@ ALTER TABLE public.b ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;
 ALTER SEQUENCE public.numbers OWNED BY public.b.id;
 SELECT pg_catalog.setval('public.b_id_seq', pg_catalog.max(id)) FROM public.b HAVING pg_catalog.max(id) >= 1;
 
--- Rewrites: public.c is locked and rewritten, as id gets its type.
+-- Rewrites: public.c is locked and rewritten.
 ALTER TABLE public.c ALTER COLUMN id TYPE bigint;
 
 ALTER TABLE public.c ALTER COLUMN id SET DEFAULT nextval('public.c_id_seq'::regclass);
@@ -38,7 +38,7 @@ ALTER SEQUENCE public.numbers OWNED BY NONE;
 ALTER TABLE public.a ALTER COLUMN id SET GENERATED ALWAYS SET INCREMENT BY 1;
 ALTER TABLE public.b ALTER COLUMN id DROP IDENTITY;
 
--- Rewrites: public.c is locked and rewritten, as id gets its type.
+-- Rewrites: public.c is locked and rewritten.
 -- May fail: public.c.id from bigint to integer: a value that the new type does not take ends it.
 ALTER TABLE public.c ALTER COLUMN id TYPE integer;
 

@@ -4,7 +4,7 @@ DROP VIEW public.v;
 -- Loses data: the values of public.t.b are lost.
 ALTER TABLE public.t DROP COLUMN b;
 
--- Rewrites: public.t is locked and rewritten, as each row gets its b.
+-- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ADD COLUMN b integer GENERATED ALWAYS AS ((a * 2)) STORED;
 
 CREATE VIEW public.v AS

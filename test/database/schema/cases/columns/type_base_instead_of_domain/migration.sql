@@ -2,6 +2,6 @@
 ALTER TABLE public.t ALTER COLUMN e TYPE text;
 
 -- plinth: downgrade
--- Rewrites: public.t is locked and rewritten, as e gets its type.
+-- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.e from text to public.email: a value that the new type does not take ends it.
 ALTER TABLE public.t ALTER COLUMN e TYPE public.email;

@@ -2,7 +2,7 @@
 DROP TRIGGER tr ON public.t;
 DROP VIEW public.v;
 
--- Rewrites: public.t is locked and rewritten, as n gets its type.
+-- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ALTER COLUMN n TYPE bigint;
 
 CREATE VIEW public.v AS
@@ -16,7 +16,7 @@ CREATE TRIGGER tr BEFORE UPDATE OF n ON public.t FOR EACH ROW WHEN ((old.n IS DI
 DROP TRIGGER tr ON public.t;
 DROP VIEW public.v;
 
--- Rewrites: public.t is locked and rewritten, as n gets its type.
+-- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.n from bigint to integer: a value that the new type does not take ends it.
 ALTER TABLE public.t ALTER COLUMN n TYPE integer;
 

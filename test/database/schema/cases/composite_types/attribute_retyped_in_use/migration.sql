@@ -1,5 +1,5 @@
 -- plinth: upgrade
--- Rewrites: public.t is locked and rewritten, as p gets its type.
+-- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ALTER COLUMN p TYPE text USING p::text;
 
 DROP TYPE public.pair;
@@ -9,12 +9,12 @@ CREATE TYPE public.pair AS (
     b text
 );
 
--- Rewrites: public.t is locked and rewritten, as p gets its type.
+-- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.p may hold values that the new public.pair does not have.
 ALTER TABLE public.t ALTER COLUMN p TYPE public.pair USING p::public.pair;
 
 -- plinth: downgrade
--- Rewrites: public.t is locked and rewritten, as p gets its type.
+-- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ALTER COLUMN p TYPE text USING p::text;
 
 DROP TYPE public.pair;
@@ -24,6 +24,6 @@ CREATE TYPE public.pair AS (
     b text
 );
 
--- Rewrites: public.t is locked and rewritten, as p gets its type.
+-- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.p may hold values that the new public.pair does not have.
 ALTER TABLE public.t ALTER COLUMN p TYPE public.pair USING p::public.pair;

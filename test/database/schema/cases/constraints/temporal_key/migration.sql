@@ -1,11 +1,10 @@
 -- plinth: upgrade
+-- Locks: public.rooms is locked while its rows are looked through.
 -- May fail: public.rooms.during may hold nulls.
--- Locks: public.rooms is locked while its rows are looked through.
-ALTER TABLE public.rooms ALTER COLUMN during SET NOT NULL;
-
 -- May fail: public.rooms.room may hold nulls.
--- Locks: public.rooms is locked while its rows are looked through.
-ALTER TABLE public.rooms ALTER COLUMN room SET NOT NULL;
+ALTER TABLE public.rooms
+    ALTER COLUMN during SET NOT NULL,
+    ALTER COLUMN room SET NOT NULL;
 
 -- May fail: rows of public.rooms may not satisfy rooms_pkey.
 -- Locks: public.rooms is locked while the index of the primary key constraint is built.

@@ -3,7 +3,7 @@ ALTER TABLE public.t ALTER COLUMN "Col;" DROP DEFAULT;
 ALTER TYPE "My schema"."Type ""x""" RENAME TO "Type ""x""_old";
 CREATE TYPE "My schema"."Type ""x""" AS ENUM (E'b\\', 'a''');
 
--- Rewrites: public.t is locked and rewritten, as "Col;" gets its type.
+-- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t."Col;" may hold values that the new "My schema"."Type ""x""" does not have.
 ALTER TABLE public.t ALTER COLUMN "Col;" TYPE "My schema"."Type ""x""" USING "Col;"::text::"My schema"."Type ""x""";
 
@@ -15,7 +15,7 @@ ALTER TABLE public.t ALTER COLUMN "Col;" DROP DEFAULT;
 ALTER TYPE "My schema"."Type ""x""" RENAME TO "Type ""x""_old";
 CREATE TYPE "My schema"."Type ""x""" AS ENUM ('a''', E'b\\', 'c');
 
--- Rewrites: public.t is locked and rewritten, as "Col;" gets its type.
+-- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t."Col;" may hold values that the new "My schema"."Type ""x""" does not have.
 ALTER TABLE public.t ALTER COLUMN "Col;" TYPE "My schema"."Type ""x""" USING "Col;"::text::"My schema"."Type ""x""";
 

@@ -4,7 +4,7 @@ ALTER TABLE public.t ALTER COLUMN s DROP DEFAULT;
 ALTER TYPE public.size RENAME TO size_old;
 CREATE TYPE public.size AS ENUM ('small', 'big');
 
--- Rewrites: public.t is locked and rewritten, as s gets its type.
+-- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.s may hold values that the new public.size does not have.
 ALTER TABLE public.t ALTER COLUMN s TYPE public.size USING s::text::public.size;
 
@@ -21,7 +21,7 @@ ALTER TABLE public.t ALTER COLUMN s DROP DEFAULT;
 ALTER TYPE public.size RENAME TO size_old;
 CREATE TYPE public.size AS ENUM ('big', 'small');
 
--- Rewrites: public.t is locked and rewritten, as s gets its type.
+-- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.s may hold values that the new public.size does not have.
 ALTER TABLE public.t ALTER COLUMN s TYPE public.size USING s::text::public.size;
 

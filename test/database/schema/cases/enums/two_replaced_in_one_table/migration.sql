@@ -8,17 +8,16 @@ ALTER TYPE public.b RENAME TO b_old;
 CREATE TYPE public.a AS ENUM ('y', 'x');
 CREATE TYPE public.b AS ENUM ('y');
 
--- Rewrites: public.t is locked and rewritten, as a gets its type.
+-- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.a may hold values that the new public.a does not have.
-ALTER TABLE public.t ALTER COLUMN a TYPE public.a USING a::text::public.a;
-
--- Rewrites: public.t is locked and rewritten, as aa gets its type.
 -- May fail: public.t.aa may hold values that the new public.a[] does not have.
-ALTER TABLE public.t ALTER COLUMN aa TYPE public.a[] USING aa::text[]::public.a[];
+ALTER TABLE public.t
+    ALTER COLUMN a TYPE public.a USING a::text::public.a,
+    ALTER COLUMN aa TYPE public.a[] USING aa::text[]::public.a[];
 
 DROP TYPE public.a_old;
 
--- Rewrites: public.t is locked and rewritten, as b gets its type.
+-- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.b may hold values that the new public.b does not have.
 ALTER TABLE public.t ALTER COLUMN b TYPE public.b USING b::text::public.b;
 
@@ -43,13 +42,12 @@ ALTER TYPE public.a RENAME TO a_old;
 CREATE TYPE public.a AS ENUM ('x', 'y');
 ALTER TYPE public.b ADD VALUE 'x' BEFORE 'y';
 
--- Rewrites: public.t is locked and rewritten, as a gets its type.
+-- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.a may hold values that the new public.a does not have.
-ALTER TABLE public.t ALTER COLUMN a TYPE public.a USING a::text::public.a;
-
--- Rewrites: public.t is locked and rewritten, as aa gets its type.
 -- May fail: public.t.aa may hold values that the new public.a[] does not have.
-ALTER TABLE public.t ALTER COLUMN aa TYPE public.a[] USING aa::text[]::public.a[];
+ALTER TABLE public.t
+    ALTER COLUMN a TYPE public.a USING a::text::public.a,
+    ALTER COLUMN aa TYPE public.a[] USING aa::text[]::public.a[];
 
 DROP TYPE public.a_old;
 

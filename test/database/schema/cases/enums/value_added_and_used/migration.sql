@@ -17,7 +17,7 @@ ALTER TABLE public.jobs ALTER COLUMN state DROP DEFAULT;
 ALTER TYPE public.state RENAME TO state_old;
 CREATE TYPE public.state AS ENUM ('new', 'done');
 
--- Rewrites: public.jobs is locked and rewritten, as state gets its type.
+-- Rewrites: public.jobs is locked and rewritten.
 -- May fail: public.jobs.state may hold values that the new public.state does not have.
 ALTER TABLE public.jobs ALTER COLUMN state TYPE public.state USING state::text::public.state;
 

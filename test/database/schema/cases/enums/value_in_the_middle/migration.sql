@@ -6,7 +6,7 @@ ALTER TABLE public.t ALTER COLUMN m DROP DEFAULT;
 ALTER TYPE public.mood RENAME TO mood_old;
 CREATE TYPE public.mood AS ENUM ('sad', 'happy');
 
--- Rewrites: public.t is locked and rewritten, as m gets its type.
+-- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.m may hold values that the new public.mood does not have.
 ALTER TABLE public.t ALTER COLUMN m TYPE public.mood USING m::text::public.mood;
 

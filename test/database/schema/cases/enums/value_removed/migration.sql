@@ -4,7 +4,7 @@ ALTER TABLE public.people ALTER COLUMN mood DROP DEFAULT;
 ALTER TYPE public.mood RENAME TO mood_old;
 CREATE TYPE public.mood AS ENUM ('sad', 'happy');
 
--- Rewrites: public.people is locked and rewritten, as mood gets its type.
+-- Rewrites: public.people is locked and rewritten.
 -- May fail: public.people.mood may hold values that the new public.mood does not have.
 ALTER TABLE public.people ALTER COLUMN mood TYPE public.mood USING mood::text::public.mood;
 

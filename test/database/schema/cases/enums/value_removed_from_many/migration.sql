@@ -15,15 +15,14 @@ CREATE TYPE public.pair AS (
     x integer
 );
 
--- Rewrites: public.a is locked and rewritten, as m gets its type.
+-- Rewrites: public.a is locked and rewritten.
 -- May fail: public.a.m may hold values that the new public.mood does not have.
-ALTER TABLE public.a ALTER COLUMN m TYPE public.mood USING m::text::public.mood;
-
--- Rewrites: public.a is locked and rewritten, as n gets its type.
 -- May fail: public.a.n may hold values that the new public.mood[] does not have.
-ALTER TABLE public.a ALTER COLUMN n TYPE public.mood[] USING n::text[]::public.mood[];
+ALTER TABLE public.a
+    ALTER COLUMN m TYPE public.mood USING m::text::public.mood,
+    ALTER COLUMN n TYPE public.mood[] USING n::text[]::public.mood[];
 
--- Rewrites: public.b is locked and rewritten, as m gets its type.
+-- Rewrites: public.b is locked and rewritten.
 -- May fail: public.b.m may hold values that the new public.mood does not have.
 ALTER TABLE public.b ALTER COLUMN m TYPE public.mood USING m::text::public.mood;
 

@@ -2,7 +2,7 @@
 ALTER TABLE public.child ALTER COLUMN n DROP DEFAULT;
 ALTER TABLE ONLY public.parent ALTER COLUMN n DROP DEFAULT;
 
--- Rewrites: public.parent is locked and rewritten, as n gets its type.
+-- Rewrites: public.parent is locked and rewritten.
 ALTER TABLE public.parent ALTER COLUMN n TYPE bigint;
 
 ALTER TABLE public.child ALTER COLUMN n SET DEFAULT 5;
@@ -12,7 +12,7 @@ ALTER TABLE ONLY public.parent ALTER COLUMN n SET DEFAULT 5;
 ALTER TABLE public.child ALTER COLUMN n DROP DEFAULT;
 ALTER TABLE ONLY public.parent ALTER COLUMN n DROP DEFAULT;
 
--- Rewrites: public.parent is locked and rewritten, as n gets its type.
+-- Rewrites: public.parent is locked and rewritten.
 -- May fail: public.parent.n from bigint to integer: a value that the new type does not take ends it.
 ALTER TABLE public.parent ALTER COLUMN n TYPE integer;
 

@@ -1,14 +1,11 @@
 -- plinth: upgrade
--- Rewrites: public."Order" is locked and rewritten, as "Group""By" gets its type.
+-- Rewrites: public."Order" is locked and rewritten.
 -- May fail: public."Order"."Group""By" from text to character varying(20): a value that the new type does not take ends it.
-ALTER TABLE public."Order" ALTER COLUMN "Group""By" TYPE character varying(20);
-
--- Rewrites: public."Order" is locked and rewritten, as "select" gets its type.
-ALTER TABLE public."Order" ALTER COLUMN "select" TYPE bigint;
-
 -- May fail: public."Order"."select" may hold nulls; where it does: UPDATE public."Order" SET "select" = DEFAULT WHERE "select" IS NULL.
--- Locks: public."Order" is locked while its rows are looked through.
-ALTER TABLE public."Order" ALTER COLUMN "select" SET NOT NULL;
+ALTER TABLE public."Order"
+    ALTER COLUMN "Group""By" TYPE character varying(20),
+    ALTER COLUMN "select" TYPE bigint,
+    ALTER COLUMN "select" SET NOT NULL;
 
 ALTER TABLE public."Order" ALTER COLUMN "select" SET DEFAULT 0;
 
@@ -26,7 +23,7 @@ ALTER TABLE public."Order" DROP CONSTRAINT "Order_x.y_key";
 ALTER TABLE public."Order" ALTER COLUMN "select" DROP DEFAULT;
 ALTER TABLE public."Order" ALTER COLUMN "Group""By" TYPE text;
 
--- Rewrites: public."Order" is locked and rewritten, as "select" gets its type.
+-- Rewrites: public."Order" is locked and rewritten.
 -- May fail: public."Order"."select" from bigint to integer: a value that the new type does not take ends it.
 ALTER TABLE public."Order" ALTER COLUMN "select" TYPE integer;
 

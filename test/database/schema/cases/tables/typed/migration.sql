@@ -1,11 +1,10 @@
 -- plinth: upgrade
+-- Locks: public.t is locked while its rows are looked through.
 -- May fail: public.t.x may hold nulls; where it does: UPDATE public.t SET x = DEFAULT WHERE x IS NULL.
--- Locks: public.t is locked while its rows are looked through.
-ALTER TABLE public.t ALTER COLUMN x SET NOT NULL;
-
 -- May fail: public.t.y may hold nulls.
--- Locks: public.t is locked while its rows are looked through.
-ALTER TABLE public.t ALTER COLUMN y SET NOT NULL;
+ALTER TABLE public.t
+    ALTER COLUMN x SET NOT NULL,
+    ALTER COLUMN y SET NOT NULL;
 
 ALTER TABLE public.t ALTER COLUMN x SET DEFAULT 0;
 
