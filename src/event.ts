@@ -5,13 +5,13 @@ export type PlinthEvent =
   /** The embedded server: started or found, and the URL to connect to (its password included: it is a local throw-away). */
   | { readonly kind: 'embedded'; readonly started: boolean; readonly url: string; readonly version: string }
   /**
-   * A shadow database was made: beside the project's, or `why` not there but on the embedded server. `limits`: what may be otherwise in it than in
+   * A shadow database was made: on the server that is configured for them, beside the project's, or `why` not there but on the embedded one. `limits`: what may be otherwise in it than in
    * the project's database, in words.
    */
   | {
       readonly kind: 'shadow'
       readonly database: string
-      readonly where: 'same server' | 'embedded server'
+      readonly where: 'shadow server' | 'same server' | 'embedded server'
       readonly why: string | undefined
       readonly server: string
       readonly limits: readonly string[]

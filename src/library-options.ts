@@ -23,6 +23,7 @@ const options = {
     migrations: text,
     schema: text,
     model: text,
+    shadowUrl: text,
     lockTimeout: text,
     wait: text,
     variables: v.optional(v.record(v.string(), v.string('must be a text'))),

@@ -1,20 +1,17 @@
 import { apply } from './apply/apply.ts'
 import { prescan } from './apply/prescan.ts'
-import { runScript } from './apply/run-script.ts'
-import { toleranceFor, type ToleratedFailure } from './apply/tolerance.ts'
 import { hooked } from './change.ts'
 import type { Connection } from './connection.ts'
 import { PlinthError } from './errors.ts'
 import type { OnEvent } from './event.ts'
-import type { Model } from './model/model.ts'
 import { dueRepeatables, withRepeatables } from './plan/around.ts'
 import { partsByRevision, restOf, type PlanPart } from './plan/by-revision.ts'
 import { planInit } from './plan/init.ts'
 import { planOf, type Plan } from './plan/plan.ts'
 import { scriptsById, type Project, type Surroundings } from './project.ts'
 import type { RevisionId } from './revision/revision.ts'
-import type { Schema } from './schema/schema.ts'
-import type { Shadow } from './shadow.ts'
+import { factsOf, type AvailableExtension, type Schema } from './schema/schema.ts'
+import { inShadow, tellTolerated, type Shadow } from './shadow.ts'
 
 /** The schema of a database as it is, without the tracking. Never writes. */
 export function schemaOfDatabase({
@@ -22,6 +19,15 @@ export function schemaOfDatabase({
   database,
 }: Pick<Connection, 'session' | 'database'>): Promise<Schema> {
   return database.readSchema(session)
+}
+
+/** The extensions of the server of a database, for a plan that makes some. */
+export async function extensionsFor(
+  { session, database }: Pick<Connection, 'session' | 'database'>,
+  schemas: readonly Schema[],
+): Promise<readonly AvailableExtension[]> {
+  const hasSome = schemas.some((schema) => factsOf(schema, 'extension').length > 0)
+  return hasSome ? database.readAvailableExtensions(session) : []
 }
 
 /** What is replayed, and where. */
@@ -228,65 +234,5 @@ async function run(
 function quietly(onEvent: OnEvent): OnEvent {
   return (event) => {
     if (event.kind === 'work') onEvent(event)
-  }
-}
-
-/**
- * The schema that a model makes, loaded into a shadow database in one transaction. Throws E_SQL and E_SCRIPT with the place, E_MODEL where it holds no
- * statement, E_FILE, E_SHADOW, E_INTERRUPTED.
- */
-export async function schemaOfModel(
-  surroundings: Surroundings,
-  model: Model,
-  { shadow }: Pick<Replay, 'shadow'>,
-): Promise<Schema> {
-  return inShadow(shadow, async () => {
-    tellTolerated(surroundings, await load(model, shadow))
-    return schemaOfDatabase(shadow)
-  })
-}
-
-/** Loads it, and returns the failures that were passed over. */
-async function load(model: Model, { session, standsFor }: Shadow): Promise<readonly ToleratedFailure[]> {
-  await session.begin()
-  try {
-    const { statements, tolerated } = await runScript(model.read(standsFor), {
-      session,
-      onStatement: () => {},
-      onEcho: () => {},
-      toleranceFor,
-    })
-    if (statements === 0) throw emptyModel(model)
-    await session.commit()
-    await session.reset()
-    return tolerated
-  } catch (error) {
-    await session.rollback()
-    throw error
-  }
-}
-
-/** What is missing in the schema because of it must not go unsaid. */
-function tellTolerated({ onEvent }: Surroundings, tolerated: readonly ToleratedFailure[]): void {
-  for (const { file, line, message } of tolerated)
-    onEvent({ kind: 'notice', severity: 'SHADOW', text: `passed over: ${message} (${file}:${line})` })
-}
-
-/** Otherwise everything would be taken for superfluous. */
-function emptyModel({ about }: Model): PlinthError {
-  return new PlinthError('E_MODEL', `the model ${about} holds no statement`, {
-    hint: 'It must hold the statements that make the whole schema.',
-  })
-}
-
-/** What went wrong there changed nothing in the project's database, whatever it says of itself. */
-async function inShadow<T>({ target }: Shadow, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof PlinthError)) throw error
-    throw error.with({
-      result: `That was in the shadow database ${target.database}, which is dropped. Nothing else was changed.`,
-    })
   }
 }

@@ -1,34 +1,19 @@
-import { join } from 'node:path'
+import type { ToleratedFailure } from './apply/tolerance.ts'
 import type { Connection } from './connection.ts'
 import type { Config } from './config/config.ts'
 import type { Session } from './database/database.ts'
-import { openDatabase, openEmbedded, openSessionWaiting, openShadowServer } from './database/open.ts'
-import {
-  newShadowMark,
-  shadowName,
-  type DatabaseLikeness,
-  type ShadowMark,
-  type ShadowServer,
-} from './database/shadow.ts'
+import { openDatabase, openSessionWaiting, openShadowServer } from './database/open.ts'
+import { newShadowMark, shadowName, type ShadowMark, type ShadowServer } from './database/shadow.ts'
 import { PlinthError } from './errors.ts'
 import type { Surroundings } from './project.ts'
 import type { ConnectedTo } from './psql/own-variables.ts'
+import { chooseShadowPlace, makeAt, type ShadowPlace } from './shadow-place.ts'
 
 /** A connection to a scratch database, which is dropped when this is disposed. */
 export interface Shadow extends Connection, AsyncDisposable {
-  readonly where: 'same server' | 'embedded server'
+  readonly where: ShadowPlace['where']
   /** What scripts are to take for the database that they run in: the project's own, where there is one. */
   readonly standsFor: ConnectedTo
-}
-
-/** Where a shadow database is made, and how. */
-interface Place {
-  readonly where: Shadow['where']
-  /** Why not on the same server. */
-  readonly why: string | undefined
-  readonly source: Connection['source']
-  readonly likeness: DatabaseLikeness | undefined
-  readonly limits: readonly string[]
 }
 
 /** What opening one needs, and is handed on. */
@@ -38,12 +23,12 @@ interface Making {
   readonly like: Connection | undefined
   readonly server: ShadowServer
   readonly mark: ShadowMark
-  readonly place: Place
+  readonly place: ShadowPlace
 }
 
 /**
- * Makes an empty scratch database that is as that of `like`: on its server where the role may, else, or without `like`, on the embedded one, which is
- * told. What earlier runs that were killed left there is dropped first. The caller must dispose of it, which never fails: what cannot be
+ * Makes an empty scratch database that is as that of `like`: on the server that is configured for them, else on that of `like` where the role may, else, or without
+ * `like`, on the embedded one, which is told. What earlier runs that were killed left there is dropped first. The caller must dispose of it, which never fails: what cannot be
  * dropped is told, and left to a later run. Throws E_SHADOW, E_CONNECT, E_SQL, E_INTERRUPTED.
  */
 export async function openShadow(
@@ -53,14 +38,13 @@ export async function openShadow(
 ): Promise<Shadow> {
   const server = await openShadowServer()
   const mark = newShadowMark(surroundings.world)
-  const place = await choosePlace(surroundings, config, like)
+  const place = await chooseShadowPlace(surroundings, config, like)
   const making: Making = { surroundings, config, like, server, mark, place }
   // Not ended by the signal: what is made is dropped over it.
   const keeper = await openKeeper(making)
   try {
     await collectLeftovers(making, keeper)
-    const limits = [...place.limits, ...(await make(making, keeper))]
-    tell(making, keeper, limits)
+    tell(making, keeper, await makeAt(making, keeper))
     return await connect(making, keeper)
   } catch (error) {
     await dispose(making, keeper, [])
@@ -81,38 +65,6 @@ export async function withShadow<T>(
   } finally {
     await shadow[Symbol.asyncDispose]()
   }
-}
-
-async function choosePlace(
-  surroundings: Surroundings,
-  config: Config,
-  like: Connection | undefined,
-): Promise<Place> {
-  const ability = like && (await (await openShadowServer()).readAbility(like.session))
-  if (like !== undefined && ability !== undefined && ability.refusal === undefined) {
-    const { likeness, limits } = ability
-    return { where: 'same server', why: undefined, source: like.source, likeness, limits }
-  }
-  const why = ability?.refusal ?? 'no database is connected'
-  const source = await openEmbedded(
-    surroundings.world,
-    join(config.root, '.plinth'),
-    surroundings.onEvent,
-  ).catch((error: unknown) => {
-    throw neither(error, why, ability?.remedy)
-  })
-  return { where: 'embedded server', why, source, likeness: ability?.likeness, limits: [] }
-}
-
-function neither(error: unknown, why: string, remedy: string | undefined): unknown {
-  if (!(error instanceof PlinthError)) return error
-  const install = error.hint ?? 'install an embedded PostgreSQL'
-  return new PlinthError('E_SHADOW', `no shadow database can be made: ${why}`, {
-    detail: [`the embedded server: ${error.message}`, error.detail].filter(Boolean).join('\n'),
-    hint: remedy === undefined ? install : `As a superuser: ${remedy} Or ${install}`,
-    result: 'Nothing was changed.',
-    cause: error,
-  })
 }
 
 function openKeeper({ surroundings: { world }, mark, place }: Making): Promise<Session> {
@@ -141,44 +93,6 @@ async function collectLeftovers({ surroundings, server }: Making, keeper: Sessio
 
 function say({ onEvent }: Surroundings, text: string): void {
   onEvent({ kind: 'notice', severity: 'SHADOW', text })
-}
-
-const plain: DatabaseLikeness = {
-  encoding: 'UTF8',
-  collate: 'C',
-  ctype: 'C',
-  provider: 'libc',
-  locale: undefined,
-  icuRules: undefined,
-  tablespace: undefined,
-  settings: [],
-}
-
-/** The embedded server may lack a locale or a tablespace, and is of one major version. */
-async function make({ server, mark, place, like }: Making, keeper: Session): Promise<readonly string[]> {
-  const { where, likeness = plain } = place
-  if (where === 'same server') return server.make(keeper, mark, likeness)
-  const withoutSpace = { ...likeness, tablespace: undefined }
-  const told = [...versionLimit(keeper, like), ...(like === undefined ? [] : embeddedLimits)]
-  try {
-    return [...told, ...(await server.make(keeper, mark, withoutSpace))]
-  } catch (error) {
-    if (!(error instanceof PlinthError) || error.code !== 'E_SQL' || likeness === plain) throw error
-    const { collate, encoding, settings } = likeness
-    const lack = `its locale is C in UTF8, not ${likeness.locale ?? collate} in ${encoding}: ${error.message}`
-    return [...told, lack, ...(await server.make(keeper, mark, { ...plain, settings }))]
-  }
-}
-
-const embeddedLimits = [
-  'it has the extensions and roles of the embedded server only, and its objects belong to the superuser of that',
-]
-
-function versionLimit(keeper: Session, like: Connection | undefined): readonly string[] {
-  const [here, there] = [keeper, like?.session].map((one) => one && Math.floor(one.serverVersion / 10_000))
-  return there === undefined || here === there
-    ? []
-    : [`it is of PostgreSQL ${here}, the database of ${there}`]
 }
 
 function tell({ surroundings, mark, place }: Making, keeper: Session, limits: readonly string[]): void {
@@ -229,7 +143,7 @@ function hidden(error: PlinthError, mark: ShadowMark): PlinthError {
     `the shadow database ${shadowName(mark)} was made, but cannot be connected to`,
     {
       detail: error.message,
-      hint: 'Is there a pooler in between, with databases of its own? Give the address of the server itself: --url',
+      hint: 'Is there a pooler in between, with databases of its own? Give the address of a server itself: --shadow-url',
       cause: error,
     },
   )
@@ -278,5 +192,23 @@ async function dispose(making: Making, keeper: Session, open: readonly Session[]
     )
   } finally {
     await keeper.close()
+  }
+}
+
+/** What is missing in the schema because of it must not go unsaid. */
+export function tellTolerated({ onEvent }: Surroundings, tolerated: readonly ToleratedFailure[]): void {
+  for (const { file, line, message } of tolerated)
+    onEvent({ kind: 'notice', severity: 'SHADOW', text: `passed over: ${message} (${file}:${line})` })
+}
+
+/** What went wrong there changed nothing in the project's database, whatever it says of itself. */
+export async function inShadow<T>({ target }: Shadow, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof PlinthError)) throw error
+    throw error.with({
+      result: `That was in the shadow database ${target.database}, which is dropped. Nothing else was changed.`,
+    })
   }
 }

@@ -33,7 +33,8 @@ export interface World {
 
 interface RunOptions {
   readonly cwd?: string
-  readonly env?: Readonly<Record<string, string>>
+  /** Beside those of this process; undefined: not there. */
+  readonly env?: Readonly<Record<string, string | undefined>>
   readonly input?: string
   readonly timeoutMs?: number
   /** Ends it. */

@@ -50,6 +50,13 @@ export const optionHelp: Readonly<Record<string, OptionHelp>> = {
     env: 'PLINTH_MODEL',
     fallback: 'model of the configuration file, sql/schema.sql where that is there',
   },
+  'shadow-url': {
+    value: 'URL',
+    about:
+      'The server on which shadow databases are made and dropped; the database in it is only connected to.',
+    env: 'PLINTH_SHADOW_URL',
+    fallback: 'the server of the database, else the embedded one',
+  },
   json: { about: 'One JSON document on stdout instead of lines for people, errors too.' },
   quiet: { about: 'No progress on stderr, only answers and errors.' },
   verbose: { about: 'Every notice of the server, and the stack of an error.' },

@@ -27,6 +27,7 @@ export const globalOptions: Readonly<Record<string, Option>> = {
   migrations: text,
   schema: text,
   model: { type: 'string' },
+  'shadow-url': text,
   set: list,
   json: flag,
   quiet: { ...flag, alias: 'q' },

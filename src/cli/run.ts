@@ -89,6 +89,7 @@ function wishesOf(options: Arguments['options']): Surroundings['wishes'] {
     migrations: text('migrations'),
     schema: text('schema'),
     model: text('model') || undefined,
+    shadowUrl: text('shadow-url'),
     lockTimeout: text('lock-timeout'),
     wait: text('wait'),
     variables: variablesOf(options['set'] as readonly string[] | undefined),

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { PlinthError } from '../errors.ts'
 import { acceptedFileName, isDay, parseAccepted, printAccepted } from '../migrations/accepted-file.ts'
+import { holdFile } from '../migrations/hold-file.ts'
 import { replaceFile } from '../migrations/replace-file.ts'
 import { readSideFile } from '../migrations/side-files.ts'
 import { sumOf, type Accepted } from '../schema/accepted.ts'
@@ -57,12 +58,11 @@ export async function acceptDifferences(
     by: owner,
     until: last,
   }))
-  const objects = new Set(fresh.map(({ fact }) => fact))
-  const others = (await readAccepted(config)).filter(({ fact }) => !objects.has(fact))
-  await replaceFile(
-    world,
-    { folder: config.migrations, name: acceptedFileName },
-    printAccepted([...others, ...fresh]),
-  )
+  const objects = new Set(fresh.map((one) => one.fact))
+  const file = { folder: config.migrations, name: acceptedFileName }
+  await holdFile(world, file, async () => {
+    const others = (await readAccepted(config)).filter(({ fact }) => !objects.has(fact))
+    await replaceFile(world, file, printAccepted([...others, ...fresh]))
+  })
   return fresh
 }

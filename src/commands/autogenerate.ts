@@ -1,10 +1,12 @@
 import { PlinthError } from '../errors.ts'
 import type { SectionParts } from '../migrations/migration.ts'
 import type { Surroundings } from '../project.ts'
+import type { ChangeOptions } from '../schema/change/options.ts'
 import { planChange, type SchemaChange } from '../schema/change/plan-change.ts'
 import { renderSection } from '../schema/change/render-section.ts'
 import { titleOfKey } from '../schema/fact-title.ts'
 import type { Rename } from '../schema/rename/rename.ts'
+import { extensionsFor } from '../schema-source.ts'
 import { withMigrationsAndModel, type MigrationsAndModel } from './model-difference.ts'
 import { findPlace, writeNew, type CreateResult, type NewMigrationOptions } from './new-migration.ts'
 import { proveChange, type ChangeProof } from './prove-change.ts'
@@ -70,7 +72,11 @@ async function generate(
   refuseUnseen(model.unseen)
   const settled = await settleRenames(shadow, { found: migrations, wanted: model }, askRename)
   const { renamed, perhaps, schema } = settled
-  const how = { indexes, validation: indexes === 'concurrent' ? 'later' : 'at once' } as const
+  const how: ChangeOptions = {
+    indexes,
+    validation: indexes === 'concurrent' ? 'later' : 'at once',
+    available: await extensionsFor(shadow, [schema, model]),
+  }
   const up = planChange(schema, model, how)
   if (up.statements.length + up.unplanned.length + renamed.length === 0) return undefined
   const down = planChange(model, schema, how)

@@ -157,6 +157,10 @@ async function initThere(surroundings: Surroundings, options: InitOptions): Prom
       // Also where there was nothing to do: the file got lost, or another replica with files of its own was faster.
       const wrote = mode === 'apply' ? baseline?.path : undefined
       if (wrote !== undefined && change.applied.length === 0) await baseline?.write()
+      if (isWritten && baseline && change.applied[0]?.kind === 'init') {
+        const { writeBaselineLine } = await import('./baseline-line.ts')
+        await writeBaselineLine(surroundings, baseline.migration, { project, connection, facts, change })
+      }
       return resultOf(change, project, {
         wrote,
         database: connection.target.database,

@@ -1,21 +1,36 @@
-import { draftLine, type LockFile, type LockLine } from '../migrations/lock-file.ts'
+import { draftLine, type LockLine } from '../migrations/lock-file.ts'
 import type { Migration } from '../migrations/migration.ts'
-import { readLock } from '../migrations/lock-on-disk.ts'
+import { changeLock, readLock } from '../migrations/lock-on-disk.ts'
 import type { Config } from '../config/config.ts'
 import { PlinthError } from '../errors.ts'
 import type { RevisionId } from '../revision/revision.ts'
+import type { World } from '../world.ts'
 
 /**
- * The lock file with a line for each of these migrations: those that have none get that of a draft, the others stay, also where the file was edited
- * since. Throws E_FILE, E_MIGRATION_FORMAT when there is one that cannot be read.
+ * The lines that a lock file lacks of these migrations, as those of drafts. Those that are there stay, also where the file was edited since. Throws E_FILE,
+ * E_MIGRATION_FORMAT when there is one that cannot be read.
  */
-export async function completedLock(config: Config, migrations: readonly Migration[]): Promise<LockFile> {
-  const lines = new Map<RevisionId, LockLine>(await readLock(config.migrations))
+export async function missingLines(
+  config: Config,
+  migrations: readonly Migration[],
+): Promise<readonly LockLine[]> {
+  const there = await readLock(config.migrations)
+  const lines: LockLine[] = []
   for (const migration of migrations) {
-    if (lines.has(migration.id)) continue
-    lines.set(migration.id, draftLine(migration, await initChecksumOf(config, migration)))
+    if (there?.has(migration.id)) continue
+    lines.push(draftLine(migration, await initChecksumOf(config, migration)))
   }
   return lines
+}
+
+/** Writes lines into the lock file beside those that are there then. Throws E_FILE, E_MIGRATION_FORMAT. */
+export function addLines(
+  world: World,
+  { migrations: folder }: Config,
+  lines: readonly LockLine[],
+): Promise<void> {
+  const added = new Map<RevisionId, LockLine>(lines.map((line) => [line.revision, line]))
+  return changeLock(world, folder, async () => new Map([...added, ...((await readLock(folder)) ?? [])]))
 }
 
 /** The checksum of the init script with its includes; undefined of what is no baseline, and of a script that cannot be read, of which `validate` says why. */

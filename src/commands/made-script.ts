@@ -10,7 +10,8 @@ import { differencesOf } from '../schema/differences.ts'
 import { titleOfKey } from '../schema/fact-title.ts'
 import { fingerprintOf, type Fingerprint } from '../schema/fingerprint.ts'
 import type { Schema } from '../schema/schema.ts'
-import { schemaOfDatabase, schemaOfModel } from '../schema-source.ts'
+import { schemaOfModel } from '../model-source.ts'
+import { extensionsFor, schemaOfDatabase } from '../schema-source.ts'
 import { withShadow, type Shadow } from '../shadow.ts'
 import { renderDifference } from './render-difference.ts'
 
@@ -56,8 +57,9 @@ export async function makeScript(
   const { tracking } = await database.readFacts(session)
   const leaveOut = await database.readProviderSchemas(session)
   const live = await database.readSchema(session, { leaveOut })
-  const options = { owners: owners === 'written' ? 'counted' : 'ignored' } as const
+  const owned = owners === 'written' ? 'counted' : 'ignored'
   return withShadow(surroundings, project, connection, async (shadow) => {
+    const options = { owners: owned, available: await extensionsFor(shadow, [live]) } as const
     const change = planScript(await schemaOfDatabase(shadow), live, options)
     const leftOut = leftOutOf(live, change)
     if (unseen === 'refused') refuseLeftOut(leftOut, target.database)
@@ -125,7 +127,7 @@ async function proveScript(
 ): Promise<readonly string[]> {
   const { live, change, options } = proof
   try {
-    const found = await schemaOfModel(surroundings, textModel(text, file), { shadow })
+    const { schema: found } = await schemaOfModel(surroundings, textModel(text, file), { shadow })
     const { user } = shadow.target
     const same = (schema: Schema) => (options.owners === 'counted' ? schema : withOneOwner(schema, user))
     const known = new Set(change.unplanned.map(({ fact }) => fact))

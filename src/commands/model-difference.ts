@@ -1,11 +1,12 @@
 import { withConnection, type Connection } from '../connection.ts'
 import { openModel } from '../model/open.ts'
+import { schemaOfModel, type ModelSchema } from '../model-source.ts'
 import type { Project, Surroundings } from '../project.ts'
 import type { RevisionId } from '../revision/revision.ts'
 import { leftOutBy } from '../schema/change/options.ts'
 import { differencesOf, type Difference } from '../schema/differences.ts'
-import type { Schema, UnseenObject } from '../schema/schema.ts'
-import { schemaOfMigrations, schemaOfModel } from '../schema-source.ts'
+import { keyOf, type Schema, type UnseenObject } from '../schema/schema.ts'
+import { schemaOfMigrations } from '../schema-source.ts'
 import { withShadow, type Shadow } from '../shadow.ts'
 
 /** The schema that the migrations make, which the shadow database is at, and the one that is wanted. */
@@ -44,7 +45,8 @@ export async function withMigrationsAndModel<T>(
     return withShadow(surroundings, project, like, async (shadow) => {
       const migrations = await schemaOfMigrations(surroundings, project, { shadow, targets })
       tellUnseen(surroundings, migrations.unseen)
-      return work({ shadow, migrations, model: wanted, about: model.about })
+      const settled = settleTools(surroundings, wanted, migrations)
+      return work({ shadow, migrations, model: settled, about: model.about })
     })
   })
 }
@@ -57,6 +59,23 @@ function tellUnseen({ onEvent }: Surroundings, unseen: readonly UnseenObject[]):
       severity: 'SHADOW',
       text: `left alone, for it cannot be compared: ${kind} ${name}`,
     })
+}
+
+/** What a tool keeps for itself is nothing that the migrations must make; where they do, it stays. */
+function settleTools(
+  { onEvent }: Surroundings,
+  { schema, ofTools, withoutTools }: ModelSchema,
+  migrations: Schema,
+): Schema {
+  const keys = ofTools.map((one) => keyOf('table', [one.schema, one.table]))
+  if (keys.some((key) => migrations.facts.has(key))) return schema
+  for (const { tool, schema: place, table } of ofTools)
+    onEvent({
+      kind: 'notice',
+      severity: 'SHADOW',
+      text: `left out of the model, for ${tool} keeps it for itself: table ${place}.${table}`,
+    })
+  return withoutTools
 }
 
 /** A model is compared without a database too. */

@@ -1,5 +1,4 @@
 import { PlinthError } from '../errors.ts'
-import { writeLock } from '../migrations/lock-on-disk.ts'
 import { migrationOf } from '../migrations/read-migrations.ts'
 import type { TemplateBody } from '../migrations/template-file.ts'
 import { composeMigration, writeMigration, type Language } from '../migrations/write-migration.ts'
@@ -7,7 +6,7 @@ import { openProject, shown, type Project, type Surroundings } from '../project.
 import { revisionId, type RevisionId } from '../revision/revision.ts'
 import { resolveRevision } from '../revision/target.ts'
 import { readCurrentHeads } from './current-heads.ts'
-import { completedLock } from './lock-lines.ts'
+import { addLines, missingLines } from './lock-lines.ts'
 import { openWithBaseline } from './missing-baseline.ts'
 
 /** Where a new migration is to stand, and what it is called. */
@@ -92,10 +91,10 @@ export async function writeNew(
   const { path, text } = composeMigration(config.migrations, parts)
   if (mode !== 'plan') {
     // Read before anything is written: one that cannot be read stops it here.
-    const lock = await completedLock(config, [...migrations, migrationOf(path, text)])
+    const lines = await missingLines(config, [...migrations, migrationOf(path, text)])
     await baseline?.write()
     await writeMigration(config.migrations, parts)
-    await writeLock(world, config.migrations, lock)
+    await addLines(world, config, lines)
   }
   return {
     revision: place.id,

@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts'
 import type { Connection } from '../connection.ts'
 import type { LockFile, LockLine } from '../migrations/lock-file.ts'
 import { readFacts } from '../migrations/facts-on-disk.ts'
@@ -13,6 +14,7 @@ import { factSums } from '../schema/fact-sums.ts'
 import { fingerprintOf, isOfThisForm, type Fingerprint } from '../schema/fingerprint.ts'
 import type { Schema } from '../schema/schema.ts'
 import { withoutObjects, type NamedObject } from '../schema/without-objects.ts'
+import { initChecksumOf } from './lock-lines.ts'
 import { nearestLines } from './nearest-lines.ts'
 
 /**
@@ -23,7 +25,7 @@ export async function proveRevision(
   { session, database }: Pick<Connection, 'session' | 'database'>,
   { ignored }: Pick<Facts, 'ignored'>,
 ): Promise<SchemaProof> {
-  const known = knownFingerprints(project, await readLock(project.config.migrations))
+  const known = await knownFingerprints(project, await readLock(project.config.migrations))
   if (known.size === 0) return { kind: 'unknown' }
   const leaveOut = ignored.providerSchemas
   const schema = await database.readSchema(session, { leaveOut })
@@ -45,7 +47,7 @@ async function nearestTo(
   return nearest && { revision: nearest.revision, differences: nearestLines(nearest) }
 }
 
-type Known = ReturnType<typeof knownFingerprints>
+type Known = Awaited<ReturnType<typeof knownFingerprints>>
 
 /**
  * The revisions whose schema it is but for what the statements of the repeatable migrations make by name, with all its parts: no fingerprint of a revision holds
@@ -72,17 +74,18 @@ async function madeBy(scripts: readonly Migration[]): Promise<readonly NamedObje
 }
 
 /** The revisions of each fingerprint, in the order in which they would run. One of a file that was edited since says nothing, and those that come after it neither. */
-function knownFingerprints(
-  { graph, byId }: Project,
+async function knownFingerprints(
+  { graph, byId, config }: Project,
   lock: LockFile | undefined,
-): ReadonlyMap<Fingerprint, readonly RevisionId[]> {
+): Promise<ReadonlyMap<Fingerprint, readonly RevisionId[]>> {
   const known = new Map<Fingerprint, RevisionId[]>()
   if (lock === undefined) return known
   const stale = new Set<RevisionId>()
   for (const id of topologicalOrder(graph)) {
     const line = lock.get(id)
     const isStale =
-      (graph.parents.get(id) ?? []).some((parent) => stale.has(parent)) || !isOf(line, byId.get(id))
+      (graph.parents.get(id) ?? []).some((parent) => stale.has(parent)) ||
+      !(await isOf(config, line, byId.get(id)))
     if (isStale) stale.add(id)
     const fingerprint = line?.fingerprint
     if (isStale || fingerprint === undefined || !isOfThisForm(fingerprint)) continue
@@ -93,10 +96,12 @@ function knownFingerprints(
   return known
 }
 
-/** Whether the line is about the file as it is. */
-function isOf(
+/** Whether the line is about the file as it is, and the init script that it names. */
+async function isOf(
+  config: Config,
   line: LockLine | undefined,
-  migration: { readonly normalChecksum: string } | undefined,
-): boolean {
-  return line !== undefined && line.normalChecksum === migration?.normalChecksum
+  migration: Migration | undefined,
+): Promise<boolean> {
+  if (line === undefined || line.normalChecksum !== migration?.normalChecksum) return false
+  return line.initChecksum === (await initChecksumOf(config, migration))
 }

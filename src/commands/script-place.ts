@@ -3,10 +3,10 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, extname, join } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { PlinthError } from '../errors.ts'
-import { provenLine, type LockLine } from '../migrations/lock-file.ts'
-import { readLock, writeLock } from '../migrations/lock-on-disk.ts'
+import { provenLine } from '../migrations/lock-file.ts'
+import { readLock } from '../migrations/lock-on-disk.ts'
 import { shown, type Project, type Surroundings } from '../project.ts'
-import { completedLock } from './lock-lines.ts'
+import { addLines, missingLines } from './lock-lines.ts'
 import type { MadeScript } from './made-script.ts'
 import { missingBaseline } from './missing-baseline.ts'
 
@@ -87,11 +87,12 @@ async function writeBaseline(
   const baseline = await missingBaseline(surroundings, project)
   if (baseline === undefined) return undefined
   const { config } = project
-  const { id } = baseline.migration
-  const lines = new Map(await completedLock(config, [baseline.migration]))
-  const line = lines.get(id) as LockLine
-  if (fingerprint !== undefined) lines.set(id, provenLine(line, { fingerprint, downgrade: line.downgrade }))
+  const drafts = await missingLines(config, [baseline.migration])
+  const lines =
+    fingerprint === undefined
+      ? drafts
+      : drafts.map((line) => provenLine(line, { fingerprint, downgrade: line.downgrade }))
   await baseline.write()
-  await writeLock(surroundings.world, config.migrations, lines)
+  await addLines(surroundings.world, config, lines)
   return baseline.path
 }

@@ -1,7 +1,8 @@
 import { PlinthError } from '../errors.ts'
 import { draftLine, provenLine, type LockLine } from '../migrations/lock-file.ts'
 import { writeFacts } from '../migrations/facts-on-disk.ts'
-import { readLock, writeLock } from '../migrations/lock-on-disk.ts'
+import { changeLock, readLock } from '../migrations/lock-on-disk.ts'
+import { readMigrations } from '../migrations/read-migrations.ts'
 import { changesOf } from '../plan/fact-sum-changes.ts'
 import type { Project, Surroundings } from '../project.ts'
 import type { RevisionId } from '../revision/revision.ts'
@@ -41,10 +42,22 @@ export async function updateLock(
       }),
     )
   }
-  await writeLock(world, config.migrations, lines)
+  await changeLock(world, config.migrations, async () => {
+    const others = await linesOfOthers(config.migrations, lines)
+    return new Map([...others, ...lines])
+  })
   const sums = new Map([...history.values()].map(({ revision, schema }) => [revision, factSums(schema)]))
   await writeFacts(world, config.migrations, changesOf(graph, sums))
   return lines.size
+}
+
+/** Of migrations that were written meanwhile. */
+async function linesOfOthers(
+  folder: string,
+  lines: ReadonlyMap<RevisionId, LockLine>,
+): Promise<readonly (readonly [RevisionId, LockLine])[]> {
+  const there = new Set((await readMigrations(folder)).map(({ id }) => id))
+  return [...((await readBefore(folder)) ?? [])].filter(([id]) => !lines.has(id) && there.has(id))
 }
 
 /** One that cannot be read is what this writes anew. */

@@ -5,6 +5,8 @@ import { presetNames, type ModelInFile } from './model-setting.ts'
 /** The keys of `plinth.config.*`, all optional. */
 export interface ConfigFile {
   readonly url?: string | undefined
+  /** The server on which shadow databases are made. */
+  readonly shadowUrl?: string | undefined
   readonly init?: string | undefined
   readonly migrations?: string | undefined
   readonly schema?: string | undefined
@@ -32,7 +34,7 @@ const model = v.optional(
     [
       v.pipe(v.string(), v.minLength(1)),
       words,
-      v.strictObject({ command: words, timeout: text }),
+      v.strictObject({ command: words, builds: v.optional(v.boolean()), timeout: text }),
       v.strictObject({ preset: v.picklist(presetNames), config: text, schema: text, timeout: text }),
     ],
     `must be a path, a list of paths, { command: […] } or { preset: … }, of ${presetNames.join(', ')}`,
@@ -40,6 +42,7 @@ const model = v.optional(
 )
 const keys = {
   url: text,
+  shadowUrl: text,
   init: text,
   migrations: text,
   schema: text,

@@ -13,6 +13,8 @@ import { parseCount, parseSize } from './size.ts'
 /** What the caller asks for; every field wins over environment, files and defaults. */
 export interface ConfigWishes {
   readonly url?: string | undefined
+  /** The server on which shadow databases are made. */
+  readonly shadowUrl?: string | undefined
   readonly env?: string | undefined
   readonly config?: string | undefined
   readonly init?: string | undefined
@@ -28,6 +30,13 @@ export interface ConfigWishes {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** Where to connect to, and where that was found. */
+interface ConfiguredConnection {
+  readonly url: string | undefined
+  readonly from: string
+  readonly env: Environment
+}
+
 /** How scripts are read. */
 interface ScriptReading {
   /** The folder in which all that an init script includes must lie. */
@@ -41,8 +50,9 @@ interface ScriptReading {
 /** The configuration, checked. Paths are absolute. */
 export interface Config {
   /** Where the connection settings come from. `undefined`: nothing is configured. */
-  readonly connection:
-    { readonly url: string | undefined; readonly from: string; readonly env: Environment } | undefined
+  readonly connection: ConfiguredConnection | undefined
+  /** The server on which shadow databases are made; undefined: that of the project's database, or the embedded one. */
+  readonly shadow: ConfiguredConnection | undefined
   readonly root: string
   readonly initScript: string
   readonly migrations: string
@@ -88,6 +98,7 @@ export async function readConfig(wishes: ConfigWishes, world: World): Promise<Co
   ): string => wish ?? (env[`PLINTH_${name}`] || inFile) ?? fallback
   return {
     connection: connectionOf(wishes, layers, { env, url: file.url, name: found.path }),
+    shadow: shadowOf(wishes, layers, { url: file.shadowUrl, name: found.path }),
     root,
     initScript: resolve(root, pick(wishes.init, 'INIT', file.init, 'sql/init.sql')),
     migrations: resolve(root, pick(wishes.migrations, 'MIGRATIONS', file.migrations, 'migrations')),
@@ -141,7 +152,7 @@ interface Layer {
 }
 
 /** The variables that may be given as a file, as secrets of containers are. */
-const secretNames = ['PLINTH_URL', 'DATABASE_URL', 'PGPASSWORD']
+const secretNames = ['PLINTH_URL', 'PLINTH_SHADOW_URL', 'DATABASE_URL', 'PGPASSWORD']
 
 async function environmentLayers(root: string, environment: string, world: World): Promise<readonly Layer[]> {
   const layers = [await layerOf(world.env, '', root)]
@@ -185,16 +196,37 @@ function connectionOf(
   if (wishes.url !== undefined) return { url: wishes.url, from: '--url', env }
   // A whole layer before the next: what the real environment says is never overruled by a .env file left in a checkout.
   for (const layer of layers) {
-    const { values, where, fromFile } = layer
+    const { values, where } = layer
     const name = ['PLINTH_URL', 'DATABASE_URL'].find((known) => values[known])
-    if (name)
-      return { url: values[name], from: `${name}${fromFile.includes(name) ? '_FILE' : ''}${where}`, env }
+    if (name) return { url: values[name], from: placeOf(name, layer), env }
     if (values['PGHOST'] || values['PGDATABASE'])
       return { url: undefined, from: `${pgNames(values)}${where}`, env }
   }
   if (pgNames(env) !== '') return { url: undefined, from: pgNames(env), env }
   if (rest.url !== undefined) return { url: rest.url, from: rest.name ?? 'the configuration', env }
   return undefined
+}
+
+/** What the URL leaves open is not taken from the project's own settings: its server is another one. */
+const shadowDefaults: Environment = { PGDATABASE: 'postgres' }
+
+function shadowOf(
+  wishes: ConfigWishes,
+  layers: readonly Layer[],
+  file: { readonly url: string | undefined; readonly name: string | undefined },
+): Config['shadow'] {
+  const env = shadowDefaults
+  if (wishes.shadowUrl !== undefined) return { url: wishes.shadowUrl, from: '--shadow-url', env }
+  const name = 'PLINTH_SHADOW_URL'
+  const layer = layers.find(({ values }) => values[name])
+  if (layer !== undefined) return { url: layer.values[name], from: placeOf(name, layer), env }
+  if (file.url === undefined) return undefined
+  return { url: file.url, from: `shadowUrl in ${file.name ?? 'the configuration'}`, env }
+}
+
+/** How a variable is named to people. */
+function placeOf(name: string, { where, fromFile }: Layer): string {
+  return `${name}${fromFile.includes(name) ? '_FILE' : ''}${where}`
 }
 
 function pgNames(values: Environment): string {

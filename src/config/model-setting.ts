@@ -3,14 +3,19 @@ import { resolve } from 'node:path'
 import { parseDuration } from './duration.ts'
 
 /** Tools whose DDL Plinth knows how to ask for. */
-export const presetNames = ['drizzle', 'prisma', 'mikro-orm', 'sqlalchemy'] as const
+export const presetNames = ['drizzle', 'prisma', 'mikro-orm', 'sqlalchemy', 'typeorm', 'sequelize'] as const
 export type PresetName = (typeof presetNames)[number]
 
 /** The key `model` of a configuration file. */
 export type ModelInFile =
   | string
   | readonly string[]
-  | { readonly command: readonly string[]; readonly timeout?: string | undefined }
+  | {
+      readonly command: readonly string[]
+      /** It prints nothing, but makes the schema in the database whose address it gets. */
+      readonly builds?: boolean | undefined
+      readonly timeout?: string | undefined
+    }
   | {
       readonly preset: PresetName
       readonly config?: string | undefined
@@ -21,7 +26,13 @@ export type ModelInFile =
 /** Where the wanted schema comes from. Paths of files are absolute; a command runs in the folder of the project. */
 export type ModelSetting =
   | { readonly kind: 'files'; readonly paths: readonly string[] }
-  | { readonly kind: 'command'; readonly command: readonly string[]; readonly timeoutMs: number }
+  | {
+      readonly kind: 'command'
+      readonly command: readonly string[]
+      /** Whether it prints DDL, or makes the schema in a database that it is given. */
+      readonly result: 'printed' | 'built'
+      readonly timeoutMs: number
+    }
   | {
       readonly kind: 'preset'
       readonly preset: PresetName
@@ -49,7 +60,10 @@ export function modelOf(
   if (typeof inFile === 'string') return { kind: 'files', paths: [resolve(root, inFile)] }
   if (isList(inFile)) return { kind: 'files', paths: inFile.map((path) => resolve(root, path)) }
   const timeoutMs = parseDuration(inFile.timeout ?? defaultTimeout, 'model.timeout')
-  if ('command' in inFile) return { kind: 'command', command: inFile.command, timeoutMs }
+  if ('command' in inFile) {
+    const { command, builds } = inFile
+    return { kind: 'command', command, result: builds === true ? 'built' : 'printed', timeoutMs }
+  }
   const { preset, config, schema } = inFile
   return { kind: 'preset', preset, config, schema, timeoutMs }
 }

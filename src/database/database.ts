@@ -4,7 +4,7 @@ import type { Facts, IndexesFound, InitProgress, StepProgress } from '../plan/fa
 import type { JournalEntry } from '../plan/journal.ts'
 import type { Batches } from './batches.ts'
 import type { ConcurrentBuild } from '../psql/concurrent-build.ts'
-import type { Schema } from '../schema/schema.ts'
+import type { AvailableExtension, Schema } from '../schema/schema.ts'
 
 /** How a database is named to people: never with a password. */
 export interface TargetName {
@@ -197,6 +197,13 @@ export interface ReadSchemaOptions {
   readonly transaction?: 'own' | 'open'
 }
 
+/** A table in which another tool keeps what it did. */
+export interface ToolTable {
+  readonly tool: string
+  readonly schema: string
+  readonly table: string
+}
+
 /** What a kind of database offers to the rest of Plinth, over a {@link Session}. */
 export interface Database {
   /**
@@ -208,6 +215,10 @@ export interface Database {
   readSchema(session: Session, options?: ReadSchemaOptions): Promise<Schema>
   /** The schemas that belong to a provider of databases, and are nobody else's: `init` leaves them alone. */
   readProviderSchemas(session: Session): Promise<readonly string[]>
+  /** The extensions that the server can make. */
+  readAvailableExtensions(session: Session): Promise<readonly AvailableExtension[]>
+  /** The tables in which other tools keep which of their migrations were applied, and what they have beside them. Never writes. */
+  readTablesOfTools(session: Session): Promise<readonly ToolTable[]>
   /** The current heads only, sorted; undefined when the database is not tracked. */
   readHeads(session: Session): Promise<readonly string[] | undefined>
   /** The journal, oldest first. Empty when the database is not tracked. */

@@ -2,6 +2,7 @@ import { PlinthError } from '../errors.ts'
 import type { OnEvent } from '../event.ts'
 import type { World } from '../world.ts'
 import { retriedCodes, type Database, type Session } from './database.ts'
+import type { ConnectionVariables } from './postgres/connection-variables.ts'
 import type { ConnectionSource } from './postgres/connection.ts'
 import type { ShadowServer } from './shadow.ts'
 
@@ -134,6 +135,16 @@ function withRight(error: unknown, role: string, quoted: string): unknown {
     sqlState: '42501',
     cause: error,
   })
+}
+
+/** The variables with which another program connects to this database of the server of a source. Throws E_URL. */
+export async function readConnectionVariables(
+  world: World,
+  source: ConnectionSource,
+  database: string,
+): Promise<ConnectionVariables> {
+  const { readConnectionVariables: read } = await import('./postgres/connection-variables.ts')
+  return read(source, database, world)
 }
 
 /** The embedded server of a `.plinth` folder, started where it does not run yet, as a connection source. */

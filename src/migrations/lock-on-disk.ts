@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { World } from '../world.ts'
+import { holdFile } from './hold-file.ts'
 import { lockFileName, parseLock, printLock, type LockFile } from './lock-file.ts'
 import { replaceFile } from './replace-file.ts'
 import { readSideFile } from './side-files.ts'
@@ -11,7 +12,11 @@ export async function readLock(folder: string): Promise<LockFile | undefined> {
   return existsSync(path) ? parseLock(await readSideFile(path), path) : undefined
 }
 
-/** Writes it in one step: who reads meanwhile, or after a crash, finds the old one or the new one. Throws E_FILE. */
-export function writeLock(world: World, folder: string, lock: LockFile): Promise<void> {
-  return replaceFile(world, { folder, name: lockFileName, next: 'plinth verify --update' }, printLock(lock))
+/**
+ * Writes it in one step: who reads meanwhile, or after a crash, finds the old one or the new one. `change` makes the new one of what is there then: of several
+ * processes that do this at once each finds what the one before it wrote. Throws E_FILE, and what `change` throws.
+ */
+export function changeLock(world: World, folder: string, change: () => Promise<LockFile>): Promise<void> {
+  const file = { folder, name: lockFileName, next: 'plinth verify --update' }
+  return holdFile(world, file, async () => replaceFile(world, file, printLock(await change())))
 }

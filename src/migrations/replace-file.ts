@@ -4,7 +4,7 @@ import { PlinthError } from '../errors.ts'
 import type { World } from '../world.ts'
 
 /** A file that is written anew as a whole. */
-interface ReplacedFile {
+export interface ReplacedFile {
   readonly folder: string
   readonly name: string
   /** The command that makes it anew. */

@@ -2,25 +2,39 @@ import { stripVTControlCharacters } from 'node:util'
 import { PlinthError } from '../errors.ts'
 import { readScript } from '../psql/read-script.ts'
 import type { RunResult } from '../world.ts'
-import type { Model, ModelSurroundings } from './model.ts'
+import type { BuiltModel, Model, ModelSurroundings, ScriptModel } from './model.ts'
 
-/** A command that prints DDL. */
+/** A command that prints DDL, or makes the schema in a database that it is given. */
 export interface ModelCommand {
   readonly command: readonly string[]
-  readonly env: Readonly<Record<string, string>>
+  readonly result: 'printed' | 'built'
+}
+
+/** A command, and how long it may take. */
+export interface TimedCommand extends ModelCommand {
+  readonly timeoutMs: number
 }
 
 /** So much of what a command said is shown. */
 const mostLines = 20
 
-/** Runs a command in the folder of the project; what it prints is the model. Programs of the project's own `node_modules/.bin` are found. */
-export async function commandModel(
-  { command, env }: ModelCommand,
-  timeoutMs: number,
-  surroundings: ModelSurroundings,
-): Promise<Model> {
-  const about = shown(command)
-  const { stdout, stderr } = await run({ command, env }, timeoutMs, surroundings)
+/**
+ * A model of a command, which runs in the folder of the project; programs of the project's own `node_modules/.bin` are found. One that prints the model is run now, one
+ * that builds it when there is a database for it.
+ */
+export async function commandModel(command: TimedCommand, surroundings: ModelSurroundings): Promise<Model> {
+  if (command.result === 'printed') return printedModel(command, surroundings)
+  const build = async (variables: BuildVariables) => {
+    await run(command, surroundings, variables)
+  }
+  return { kind: 'built', about: shown(command.command), build }
+}
+
+type BuildVariables = Parameters<BuiltModel['build']>[0]
+
+async function printedModel(command: TimedCommand, surroundings: ModelSurroundings): Promise<ScriptModel> {
+  const about = shown(command.command)
+  const { stdout, stderr } = await run(command, surroundings)
   // Some tools colour what they print whoever reads it.
   const sql = stripVTControlCharacters(stdout)
   const options = {
@@ -30,10 +44,10 @@ export async function commandModel(
   const read = () => readScript(chunksOf(sql), options)
   let isEmpty = true
   for await (const item of read()) if (item.kind !== 'echo') isEmpty = false
-  if (!isEmpty) return { about, read }
+  if (!isEmpty) return { kind: 'script', about, read }
   throw new PlinthError('E_MODEL', `${about} printed no SQL`, {
     detail: said({ stdout: sql, stderr }),
-    hint: 'It must print the statements that make the whole schema, and nothing else, on stdout.',
+    hint: 'It must print the statements that make the whole schema, and nothing else, on stdout. If it makes them in a database: builds: true',
   })
 }
 
@@ -42,9 +56,9 @@ async function* chunksOf(text: string): AsyncGenerator<Uint8Array> {
 }
 
 async function run(
-  { command, env }: ModelCommand,
-  timeoutMs: number,
+  { command, timeoutMs }: TimedCommand,
   { world, root, signal }: ModelSurroundings,
+  env: BuildVariables = {},
 ): Promise<RunResult> {
   const [file = '', ...args] = command
   try {

@@ -5,10 +5,13 @@ import type { ScriptItem } from '../psql/item.ts'
 import type { ConnectedTo } from '../psql/own-variables.ts'
 import { eachItem } from '../psql/read-script.ts'
 import { readInitScript } from '../scripts/read-init-script.ts'
-import type { Model, ModelSurroundings } from './model.ts'
+import type { ModelSurroundings, ScriptModel } from './model.ts'
 
 /** A model of psql scripts: files, and folders with all the scripts in them. Throws E_CONFIG where one is missing or a folder has none. */
-export async function fileModel(paths: readonly string[], surroundings: ModelSurroundings): Promise<Model> {
+export async function fileModel(
+  paths: readonly string[],
+  surroundings: ModelSurroundings,
+): Promise<ScriptModel> {
   const { root, reading } = surroundings
   const files: string[] = []
   for (const path of paths) files.push(...(await filesAt(path, root)))
@@ -16,7 +19,7 @@ export async function fileModel(paths: readonly string[], surroundings: ModelSur
     for (const file of files)
       yield* eachItem(readInitScript(file, { ...reading, connected, hashing: 'none' }).stretches)
   }
-  return { about: paths.map((path) => shownFrom(root, path)).join(', '), read }
+  return { kind: 'script', about: paths.map((path) => shownFrom(root, path)).join(', '), read }
 }
 
 async function filesAt(path: string, root: string): Promise<readonly string[]> {

@@ -6,7 +6,7 @@ import type { Model, ModelSurroundings } from './model.ts'
 import { commandOf } from './presets.ts'
 
 /**
- * Opens a model; a command is run to its end. Throws E_CONFIG where there is none or its files are missing, E_MODEL where a command fails, runs too
+ * Opens a model; a command that prints one is run to its end. Throws E_CONFIG where there is none or its files are missing, E_MODEL where a command fails, runs too
  * long or prints no SQL, E_SCRIPT where that cannot be read, E_INTERRUPTED.
  */
 export async function openModel(
@@ -21,8 +21,10 @@ export async function openModel(
     case 'files':
       return fileModel(setting.paths, surroundings)
     case 'command':
-      return commandModel({ command: setting.command, env: {} }, setting.timeoutMs, surroundings)
-    case 'preset':
-      return commandModel(await commandOf(setting, surroundings.root), setting.timeoutMs, surroundings)
+      return commandModel(setting, surroundings)
+    case 'preset': {
+      const { timeoutMs } = setting
+      return commandModel({ ...(await commandOf(setting, surroundings.root)), timeoutMs }, surroundings)
+    }
   }
 }

@@ -3,11 +3,12 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { ModelSetting, PresetName } from '../config/model-setting.ts'
 import { PlinthError } from '../errors.ts'
+import { sequelizeProgram, typeormProgram } from './builder-programs.ts'
 import type { ModelCommand } from './command.ts'
 
 type PresetSetting = Extract<ModelSetting, { kind: 'preset' }>
 
-/** The command with which a tool prints its schema as DDL, without looking at a database. Throws E_CONFIG where it cannot be told. */
+/** The command with which a tool prints its schema as DDL, without looking at a database, or makes it in one. Throws E_CONFIG where it cannot be told. */
 export async function commandOf(setting: PresetSetting, root: string): Promise<ModelCommand> {
   return presets[setting.preset](setting, root)
 }
@@ -49,10 +50,43 @@ const presets: Readonly<Record<PresetName, (setting: PresetSetting, root: string
         })
       return command(['python3', '-c', sqlalchemyProgram, schema])
     },
+    typeorm: (setting, root) => builder(setting, root, { program: typeormProgram, exports: 'DataSource' }),
+    sequelize: (setting, root) => builder(setting, root, { program: sequelizeProgram, exports: 'Sequelize' }),
   }
 
 function command(parts: readonly string[]): Promise<ModelCommand> {
-  return Promise.resolve({ command: parts, env: {} })
+  return Promise.resolve({ command: parts, result: 'printed' })
+}
+
+/** These tools can tell their schema only while they are connected: so they make it in a database that they are given. */
+async function builder(
+  { preset, config }: PresetSetting,
+  root: string,
+  { program, exports }: { readonly program: string; readonly exports: string },
+): Promise<ModelCommand> {
+  if (config === undefined)
+    throw new PlinthError('E_CONFIG', `the preset ${preset} does not say which file exports the ${exports}`, {
+      hint: `Name it: model: { preset: '${preset}', config: 'src/database.js' }`,
+    })
+  const parts = ['node', ...(/\.[cm]?ts$/.test(config) ? typescriptLoader(root) : []), '-e', program, config]
+  return { command: parts, result: 'built' }
+}
+
+/** What of these the project has is to read its TypeScript: with decorators, as the project is used to. Node says what is wrong where it has none. */
+function typescriptLoader(root: string): readonly string[] {
+  const { resolve } = createRequire(join(root, 'package.json'))
+  const loaders = [
+    ['--require', 'ts-node/register/transpile-only'],
+    ['--import', 'tsx'],
+  ] as const
+  const found = loaders.find(([, name]) => {
+    try {
+      return resolve(name) !== ''
+    } catch {
+      return false
+    }
+  })
+  return found ?? []
 }
 
 /** The major version of a package that the project has; the newest that is known where it has none, for then the command says that itself. */

@@ -1,10 +1,11 @@
 import { connectionVariables } from '../psql/own-variables.ts'
 import { readScript } from '../psql/read-script.ts'
-import type { Model } from './model.ts'
+import type { ScriptModel } from './model.ts'
 
 /** A script in memory as a model, read as psql reads it: with the variables that psql itself sets. `about` is its name in errors. */
-export function textModel(text: string, about: string): Model {
+export function textModel(text: string, about: string): ScriptModel {
   return {
+    kind: 'script',
     about,
     read: (connected) =>
       readScript(chunksOf(text), {

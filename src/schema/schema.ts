@@ -59,6 +59,14 @@ export interface UnseenObject {
   readonly name: string
 }
 
+/** An extension that a server can make, and what it gives to a new one by itself. */
+export interface AvailableExtension {
+  readonly name: string
+  /** Null: none is made without one being asked for. */
+  readonly version: string | null
+  readonly comment: string | null
+}
+
 /** What the catalogs of a database say of its schema. */
 export interface Schema {
   /** As `server_version_num`: 180004 for 18.4. */

@@ -42,6 +42,19 @@ test('create writes a line for what it writes, and for what has none yet', async
   expect((await lockOf(project)).split('\n').filter((line) => lines.includes(line))).toEqual(lines)
 })
 
+test('of several processes that create at once, none loses the line of another', async () => {
+  await using project = await cliProject()
+  const names = ['one', 'two', 'three', 'four', 'five']
+  // All above the same revision: there are several heads as soon as the first is done.
+  const made = await Promise.all(
+    names.map(async (name) => {
+      const { stdout } = await project.run(['create', name, '--head', 'bbbbbbbbbbbb', '--json'])
+      return (JSON.parse(stdout) as { revision: string }).revision
+    }),
+  )
+  expect(revisionsOf(await lockOf(project))).toEqual(['aaaaaaaaaaaa', 'bbbbbbbbbbbb', ...made].sort())
+})
+
 test('validate says nothing where there is no lock file, and where the files are those of it', async () => {
   await using project = await cliProject()
   expect((await project.run(['validate'])).stdout).toBe('✔ 2 migrations valid\n')

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { chown, constants, cp, rm, stat, writeFile as writeNew } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -36,14 +37,26 @@ const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const world = realWorld(repository)
 const fast = { fsync: 'off', full_page_writes: 'off' }
 
-/** Starts a server with these settings beyond the usual ones. */
-export async function ownServer(settings: Readonly<Record<string, string>> = {}): Promise<OwnServer> {
-  return openAt(await makeServerHome('plinth-own-'), settings)
+/** Starts a server with these settings beyond the usual ones; of the major version under test unless another is asked for. */
+export async function ownServer(
+  settings: Readonly<Record<string, string>> = {},
+  major = process.env['PLINTH_TEST_MAJOR'],
+): Promise<OwnServer> {
+  return openAt(await makeServerHome('plinth-own-'), settings, major)
 }
 
-async function openAt(home: string, settings: Readonly<Record<string, string>>): Promise<OwnServer> {
+/** Whether there are programs of another major version. */
+export function hasMajor(major: string): boolean {
+  return existsSync(join(repository, '.cache', 'majors', 'node_modules', `pg${major}`))
+}
+
+async function openAt(
+  home: string,
+  settings: Readonly<Record<string, string>>,
+  wanted: string | undefined,
+): Promise<OwnServer> {
   const folder = join(home, '.plinth')
-  const binaries = await wantedBinaries()
+  const binaries = await wantedBinaries(wanted)
   const boot = () =>
     startEmbedded(world, folder, { ...(binaries ? { binaries } : {}), settings: { ...fast, ...settings } })
   const { port, dataDir, version, url: first } = await boot()
@@ -93,7 +106,7 @@ async function openAt(home: string, settings: Readonly<Record<string, string>>):
     await markStandby(join(place, '.plinth', 'data'))
     const { password } = new URL(first)
     const primary = `host=127.0.0.1 port=${port} user=postgres password=${password}`
-    return openAt(place, { ...settings, primary_conninfo: primary })
+    return openAt(place, { ...settings, primary_conninfo: primary }, wanted)
   }
   return {
     url: at('postgres'),
@@ -126,9 +139,8 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 
-/** Those of the major version under test, or undefined: any that are found. */
-async function wantedBinaries(): Promise<ServerBinaries | undefined> {
-  const major = process.env['PLINTH_TEST_MAJOR']
+/** Those of a major version, or undefined: any that are found. */
+async function wantedBinaries(major: string | undefined): Promise<ServerBinaries | undefined> {
   if (!major) return undefined
   const folder = join(repository, '.cache', 'majors', 'node_modules', `pg${major}`)
   const found = await readPackageBinaries(world, folder, join(repository, '.cache', 'lib', major))

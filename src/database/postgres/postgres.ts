@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../../plan/journal.ts'
 import type { Database, Session, StepRecord, Unfinished } from '../database.ts'
 import { postgresBatches } from './batch-progress.ts'
+import { readAvailableExtensions } from './catalog/available-extensions.ts'
 import { readSchema } from './catalog/read-schema.ts'
 import { readFactsOf, readProviderSchemas } from './facts.ts'
 import { quoteIdentifier } from '../../psql/quote-identifier.ts'
@@ -15,6 +16,7 @@ import { readIndexRemains, readOrphan, readSessionName } from './remains.ts'
 import { readUnfinished } from './marks.ts'
 import { writeMark } from './write-mark.ts'
 import { readWorkOf } from './work.ts'
+import { readTablesOfTools } from './tables-of-tools.ts'
 
 /** PostgreSQL, with the tracking in `schema`. */
 export function postgresDatabase(schema: string): Database {
@@ -24,7 +26,9 @@ export function postgresDatabase(schema: string): Database {
     readFacts: (session, isSum) => read(session, readFactsOf(session, schema, isSum)),
     readSchema: (session, { leaveOut = [], ...options } = {}) =>
       readSchema(session, { ...options, leaveOut: [schema, ...leaveOut] }),
+    readTablesOfTools,
     readProviderSchemas: (session) => readProviderSchemas(session, schema),
+    readAvailableExtensions,
     readHeads: (session) => read(session, readHeads(session, schema)),
     readJournal: (session) => read(session, readJournal(session, schema)),
     readAppliedText: (session, revision) => readAppliedText(session, schema, revision),

@@ -127,7 +127,7 @@ async function refuseElsewhere(session: Session, name: string): Promise<void> {
   if (row?.name === name && parseShadowMark(name, row.comment) !== undefined) return
   throw new PlinthError('E_SHADOW', `a connection to the shadow database ${name} led elsewhere`, {
     detail: `It is connected to ${row?.name ?? 'a database that cannot be named'}.`,
-    hint: 'Is there a pooler in between, with databases of its own? Give the address of the server itself: --url',
+    hint: 'Is there a pooler in between, with databases of its own? Give the address of a server itself: --shadow-url',
     result: 'Nothing was run there.',
   })
 }

@@ -10,19 +10,14 @@ export interface Carriers {
   readonly comes: ReadonlyMap<FactKey, FactKey>
   /** By fact: the one with whose statement it goes. */
   readonly goes: ReadonlyMap<FactKey, FactKey>
+  /** Facts that must have statements of their own, as there is no order else; a view of them is made and dropped in two steps. */
+  readonly apart: ReadonlySet<FactKey>
 }
 
-/** Carriers of what a plan makes and drops. `apart`: facts that must have statements of their own, as there is no order else. */
+/** Carriers of what a plan makes and drops. */
 export function findCarriers(site: Site, apart: ReadonlySet<FactKey>): Carriers {
   const { held, comes } = findHolders(site, apart)
-  for (const fact of site.to.facts.values()) {
-    if (!site.isMade(fact.key) || comes.has(fact.key)) continue
-    const carrier = rulesOf(fact)
-      .comesWith?.(fact, site)
-      .find((key) => site.isMade(key))
-    if (carrier !== undefined) comes.set(fact.key, carrier)
-  }
-  return { held, comes, goes: findGoing(site, apart) }
+  return { held, comes, goes: findGoing(site, apart), apart }
 }
 
 function findHolders(site: Site, apart: ReadonlySet<FactKey>) {
@@ -32,6 +27,12 @@ function findHolders(site: Site, apart: ReadonlySet<FactKey>) {
   const facts = [...site.to.facts.values()].filter(({ key }) => site.isMade(key))
   for (const fact of facts.sort((a, b) => depthOf(a) - depthOf(b))) {
     if (comes.has(fact.key)) continue
+    const carrier = carrierOf(fact, site)
+    // What it would hold does not come with it.
+    if (carrier !== undefined) {
+      comes.set(fact.key, carrier)
+      continue
+    }
     const keys = rulesOf(fact).holds?.(fact, site.to) ?? []
     const those = keys.filter((key) => site.isMade(key) && !comes.has(key) && !apart.has(key))
     for (const key of those) comes.set(key, fact.key)
@@ -41,6 +42,12 @@ function findHolders(site: Site, apart: ReadonlySet<FactKey>) {
     )
   }
   return { held, comes }
+}
+
+function carrierOf(fact: AnyFact, site: Site): FactKey | undefined {
+  return rulesOf(fact)
+    .comesWith?.(fact, site)
+    .find((key) => site.isMade(key))
 }
 
 function depthOf({ parent, name }: AnyFact): number {

@@ -3,12 +3,14 @@ import type { ChangedFact } from '../compare.ts'
 import { keyOf, type Fact, type FactKey } from '../schema.ts'
 import { actionOf, alteration, creation, removal, unplanned, type Hazard, type Planned } from './action.ts'
 import { columnClause, isIdentityOfParent } from './column-clauses.ts'
+import { comingColumns, topCarrierOf } from './coming-columns.ts'
+import { addNotNulls, namedApart } from './coming-not-nulls.ts'
 import { alterNotNullComment, alterSettings, bareSettings } from './column-settings.ts'
 import { alterType, rebindType } from './column-type.ts'
 import { identityChanges, identityClause } from './identity-clauses.ts'
 import { lastName, nameOf, sqlName } from './names.ts'
-import { alterNotNull, dropNotNull, setNotNull } from './not-null.ts'
-import { alterParent, isFrom, parentColumns, tableAt } from './relations.ts'
+import { alterNotNull, dropNotNull, renameComing, setNotNull } from './not-null.ts'
+import { alterOnly, alterParent, isFrom, parentColumns, tableAt } from './relations.ts'
 import type { Rules, Site } from './rules.ts'
 import { goOnCounting } from './go-on-counting.ts'
 import { countHazards, isNarrowerSequence, ofOtherType } from './sequence-rules.ts'
@@ -22,7 +24,9 @@ export const columnRules: Rules<'column'> = {
   create: (fact, site) => {
     if (tableAt(site.to, fact.parent) === undefined) return []
     const held = site.held(fact.key).find((one) => one.kind === 'default')
-    const clause = columnClause(fact, { expression: held?.facets.expression, schema: site.to })
+    const apart = namedApart(fact, site)
+    const first = apart.length === 0 ? fact : { ...fact, facets: { ...fact.facets, notNull: false } }
+    const clause = columnClause(first, { expression: held?.facets.expression, schema: site.to })
     const hazards = additionHazards(fact, held?.facets.expression)
     return [
       creation(fact, `${alterParent(fact)} ADD COLUMN ${clause}`, {
@@ -31,6 +35,8 @@ export const columnRules: Rules<'column'> = {
         pass: hazards.some(({ kind }) => kind === 'rewrite') && isPlain(fact) ? alterParent(fact) : undefined,
       }),
       ...afterCreation(fact, site),
+      ...settleComing(fact, apart, site),
+      ...(apart.length === 0 ? [] : addNotNulls(fact, apart, site)),
     ]
   },
   drop: (fact, site) => {
@@ -71,6 +77,30 @@ export function afterCreation(fact: Column, site: Site): readonly Planned[] {
     ...(facets.notNull && facets.notNullConstraint?.validated === false ? setNotNull(fact, site) : []),
     ...alterNotNullComment(null, fact, quoteLiteral),
   ]
+}
+
+/** What comes to the children of the table is as in the table: the statements that make it what it is to be there. */
+function settleComing(fact: Column, apart: readonly Column[], site: Site): readonly Planned[] {
+  return comingColumns(fact, site).flatMap((change) => {
+    const { to, facets } = change
+    const changes = facets.length === 0 ? [] : alterColumn(change, site)
+    return [
+      ...(changes === 'replace'
+        ? [unplanned(to, facets, 'it comes with the column of the parent')]
+        : changes),
+      ...dropComingDefault(to, site),
+      ...(apart.includes(to) ? [] : renameComing(to, site)),
+    ]
+  })
+}
+
+function dropComingDefault(to: Column, site: Site): readonly Planned[] {
+  const [own, above] = [to, topCarrierOf(to, site)].map(({ name }) =>
+    site.to.facts.has(keyOf('default', name)),
+  )
+  if (own || !above) return []
+  const alter = alterOnly({ name: to.name, table: to.parent }, site)
+  return [alteration(to, `${alter} ALTER COLUMN ${lastName(to)} DROP DEFAULT`)]
 }
 
 /** A sequence of the name that the identity of a new column wants. */

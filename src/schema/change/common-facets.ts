@@ -5,6 +5,7 @@ import { alterGrants } from './alter-grants.ts'
 import { defaultsFor } from './grants.ts'
 import { sqlName } from './names.ts'
 import { objectWords } from './object-words.ts'
+import { asItComes } from './options.ts'
 import type { Site } from './rules.ts'
 
 /** What a fact has that was just made: no comment, owned by who made it, no grants of its own. */
@@ -13,10 +14,15 @@ export const bareFacets: CommonFacets = { comment: null, owner: null, grants: nu
 /** The common facets that a fact needs when it was just made, beside those that are set: a new one may have what nobody wanted. */
 export function facetsOfNew(fact: AnyFact, site: Site): readonly string[] {
   return [
-    ...(fact.facets.comment !== null || fact.kind === 'extension' ? ['comment'] : []),
+    ...(fact.facets.comment !== commentOfNew(fact, site) ? ['comment'] : []),
     ...(fact.facets.owner !== null && hasOwner(fact) ? ['owner'] : []),
     ...(fact.facets.grants !== null || defaultsFor(fact, site).length > 0 ? ['grants'] : []),
   ]
+}
+
+/** What nobody said. Undefined: it is not known, as an extension may bring one. */
+function commentOfNew(fact: AnyFact, site: Site): string | null | undefined {
+  return fact.kind === 'extension' ? asItComes(fact, site.options)?.comment : null
 }
 
 interface Change {

@@ -1,7 +1,8 @@
 import { keyOf, type Fact } from '../schema.ts'
 import { alteration, creation, removal } from './action.ts'
 import { sqlName } from './names.ts'
-import { alterOnly, parentColumns } from './relations.ts'
+import { topCarrierOf } from './coming-columns.ts'
+import { alterOnly } from './relations.ts'
 import type { Rules, Site } from './rules.ts'
 
 /** Of children each has its own: what a table gets must not come to them by the way. */
@@ -12,14 +13,11 @@ export const defaultRules: Rules<'default'> = {
   drop: (fact, site) => [removal(fact, `${alterColumn(fact, site)} DROP DEFAULT`)],
   alter: ({ to }, site) => [alteration(to, `${alterColumn(to, site)} SET DEFAULT ${to.facets.expression}`)],
   comesWith: (fact, site) => {
-    const column = keyOf('column', fact.name)
-    if (!site.isMade(column)) return []
-    const table = site.to.facts.get(column)?.parent
-    return parentColumns({ name: fact.name, parent: table }, site.to)
-      .map((key) => site.to.facts.get(key)!)
-      .map(({ name }) => site.to.facts.get(keyOf('default', name)))
-      .filter((other) => other?.kind === 'default' && other.facets.expression === fact.facets.expression)
-      .map((other) => other!.key)
+    const column = site.to.facts.get(keyOf('column', fact.name))
+    if (column?.kind !== 'column') return []
+    const other = site.to.facts.get(keyOf('default', topCarrierOf(column, site).name))
+    const isSame = other?.kind === 'default' && other.facets.expression === fact.facets.expression
+    return isSame && other.key !== fact.key ? [other.key] : []
   },
 }
 

@@ -1,10 +1,11 @@
-import type { AnyFact, FactKey } from '../schema.ts'
+import type { AnyFact, Fact, FactKey } from '../schema.ts'
 import { unplanned, type Action, type Planned, type Unplanned } from './action.ts'
 import { carriedBy, type Carriers } from './carriers.ts'
 import { alterCommonFacets, bareFacets, facetsOfNew } from './common-facets.ts'
 import type { Fates } from './fates.ts'
 import { rulesOf } from './rules-by-kind.ts'
 import { actionsOf, type Site } from './rules.ts'
+import { createInTwo, dropInTwo } from './view-in-two.ts'
 
 /** All that a plan does, without an order yet. */
 export interface Draft {
@@ -17,7 +18,7 @@ export interface Draft {
 export function draftActions(site: Site, fates: Fates, carriers: Carriers): Draft {
   const answers = [
     ...draftDrops(site, carriers),
-    ...draftAlterations(site, fates),
+    ...draftAlterations(site, fates, carriers),
     ...draftCreations(site, carriers),
     ...draftCommonFacets(site, fates),
   ]
@@ -26,27 +27,33 @@ export function draftActions(site: Site, fates: Fates, carriers: Carriers): Draf
   return { chains, unplanned: [...found, ...unnamed(site, chains.flat(), found)] }
 }
 
-function draftDrops(site: Site, { goes }: Carriers): readonly (readonly Planned[])[] {
+function draftDrops(site: Site, { goes, apart }: Carriers): readonly (readonly Planned[])[] {
   const carried = carriedBy(goes)
   return factsOf(site.from.facts, site.isDropped)
     .filter(({ key }) => !goes.has(key))
     .map((fact) => {
       const more = carried.get(fact.key) ?? []
-      return rulesOf(fact)
-        .drop(fact, site)
-        .map((one) =>
-          one.kind === 'action' && one.destroys.includes(fact.key)
-            ? { ...one, destroys: [...one.destroys, ...more] }
-            : one,
-        )
+      const answer = isInTwo(fact, apart) ? dropInTwo(fact, site.from) : rulesOf(fact).drop(fact, site)
+      return answer.map((one) =>
+        one.kind === 'action' && one.destroys.includes(fact.key)
+          ? { ...one, destroys: [...one.destroys, ...more] }
+          : one,
+      )
     })
 }
 
-function draftCreations(site: Site, { comes }: Carriers): readonly (readonly Planned[])[] {
+function draftCreations(site: Site, { comes, apart }: Carriers): readonly (readonly Planned[])[] {
   const carried = carriedBy(comes)
   return factsOf(site.to.facts, site.isMade)
     .filter(({ key }) => !comes.has(key))
-    .map((fact) => withCarried(rulesOf(fact).create(fact, site), fact, carried.get(fact.key) ?? [], site))
+    .map((fact) => {
+      const answer = isInTwo(fact, apart) ? createInTwo(fact, site.to) : rulesOf(fact).create(fact, site)
+      return withCarried(answer, fact, carried.get(fact.key) ?? [], site)
+    })
+}
+
+function isInTwo(fact: AnyFact, apart: ReadonlySet<FactKey>): fact is Fact<'view'> {
+  return fact.kind === 'view' && apart.has(fact.key)
 }
 
 /** The first action that makes a fact makes what it carries too, and needs what that needs. */
@@ -69,7 +76,11 @@ function withCarried(
   )
 }
 
-function draftAlterations(site: Site, { altered }: Fates): readonly (readonly Planned[])[] {
+function draftAlterations(
+  site: Site,
+  { altered }: Fates,
+  { apart }: Carriers,
+): readonly (readonly Planned[])[] {
   return [...altered].map(([key, answer]) => {
     const before = site.from.facts.get(key)?.needs ?? []
     const after = site.to.facts.get(key)?.needs ?? []
@@ -79,7 +90,13 @@ function draftAlterations(site: Site, { altered }: Fates): readonly (readonly Pl
     const old = before.filter((need) => !after.includes(need) && !said.has(need))
     return answer.map((one) =>
       one.kind === 'action'
-        ? { ...one, needs: [...one.needs, ...fresh], releases: [...one.releases, ...old] }
+        ? {
+            ...one,
+            needs: [...one.needs, ...fresh],
+            releases: [...one.releases, ...old],
+            // What needs a view that is there already does not wait for it.
+            produces: apart.has(key) ? one.produces.filter((made) => made !== key) : one.produces,
+          }
         : one,
     )
   })

@@ -4,15 +4,17 @@ import { actionOf, alteration, creation, type Action } from './action.ts'
 import { dropNamed } from './defined-rules.ts'
 import { changeRights, wordsOn } from './grants.ts'
 import { nameOf, sqlName } from './names.ts'
+import { asItComes } from './options.ts'
 import type { Rules } from './rules.ts'
 
 /** An extension goes with all that is of it; there is no way back to an older version. */
 export const extensionRules: Rules<'extension'> = {
-  create: (fact) => {
+  create: (fact, { options }) => {
     const { schema, version } = fact.facets
-    const sql = `CREATE EXTENSION ${nameOf(fact)} WITH SCHEMA ${sqlName(schema)} VERSION ${quoteLiteral(version)}`
+    const isUsual = asItComes(fact, options)?.version === version
+    const sql = `CREATE EXTENSION ${nameOf(fact)} WITH SCHEMA ${sqlName(schema)}`
     return [
-      creation(fact, sql),
+      creation(fact, isUsual ? sql : `${sql} VERSION ${quoteLiteral(version)}`),
       ...grantOnMembers(
         fact,
         fact.facets.memberRights.map(({ on, first, now }) => ({ on, before: first, after: now })),

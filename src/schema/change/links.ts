@@ -14,15 +14,19 @@ interface Places {
   readonly producers: ReadonlyMap<string, readonly number[]>
   readonly destroyers: ReadonlyMap<string, readonly number[]>
   readonly releasers: ReadonlyMap<string, readonly number[]>
+  /** Facts by what they are freed of. */
+  readonly freed: ReadonlyMap<string, ReadonlySet<FactKey>>
 }
 
 /** What must run before what. */
 export function linkActions(chains: readonly (readonly Action[])[], site: Site): readonly Link[] {
   const actions = chains.flat()
+  const releasers = placesBy(actions, ({ releases }) => releases)
   const places: Places = {
     producers: placesBy(actions, ({ produces }) => produces),
     destroyers: placesBy(actions, ({ destroys }) => destroys),
-    releasers: placesBy(actions, ({ releases }) => releases),
+    releasers,
+    freed: new Map([...releasers].map(([key, at]) => [key, new Set(at.map((one) => actions[one]!.fact))])),
   }
   const links = actions.flatMap((action, at) => [
     ...needLinks(action, at, places),
@@ -72,6 +76,7 @@ function destroyLinks(
   return destroys.flatMap((key) => [
     ...site
       .dependents(key)
+      .filter((fact) => !places.freed.get(key)?.has(fact.key))
       .flatMap((fact) => (places.destroyers.get(fact.key) ?? []).map((other) => hard(other, at))),
     ...(places.releasers.get(key) ?? []).map((other) => hard(other, at)),
     ...(places.producers.get(key) ?? []).map((other) => hard(at, other)),

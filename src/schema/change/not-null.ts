@@ -1,5 +1,13 @@
 import { keyOf, type Fact, type Schema } from '../schema.ts'
-import { actionOf, alteration, unplanned, validateLater, type Hazard, type Planned } from './action.ts'
+import {
+  actionOf,
+  alteration,
+  unplanned,
+  validateLater,
+  type Action,
+  type Hazard,
+  type Planned,
+} from './action.ts'
 import { lastName, nameOf, sqlName } from './names.ts'
 import { keepNotNullsBelow, notNullName, renameNotNullsBelow } from './not-null-names.ts'
 import { attachPartition, detachPartition } from './partitions.ts'
@@ -94,8 +102,24 @@ function renaming(before: string, to: Fact<'column'>, site: Site): readonly Plan
     const column = site.from.facts.get(key)
     return column?.kind === 'column' && column.facets.notNull
   })
+  return isInherited ? besideParent(rename, to, site) : [rename]
+}
+
+/** The NOT NULL of a column that comes with that of a parent is called as the parent's, and may not be wanted so. */
+export function renameComing(column: Fact<'column'>, site: Site): readonly Planned[] {
+  if (!isFrom(18, site)) return []
+  const above = parentColumns(column, site.to).map((key) => site.to.facts.get(key))
+  const parent = above.find((one) => one?.kind === 'column' && one.facets.notNull)
+  if (parent?.kind !== 'column') return []
+  const [old, now] = [notNullName(parent, site.to), notNullName(column, site.to)]
+  const sql = `${alterParent(column)} RENAME CONSTRAINT ${sqlName(old)} TO ${sqlName(now)}`
+  return old === now ? [] : besideParent(actionOf(column, sql), column, site)
+}
+
+/** Renames what comes from the parent, while there is none. */
+function besideParent(rename: Action, to: Fact<'column'>, site: Site): readonly Planned[] {
   const table = tableAt(site.to, to.parent)
-  if (!isInherited || table === undefined) return [rename]
+  if (table === undefined) return [rename]
   if (table.facets.partitionOf === null)
     return [unplanned(to, ['notNullConstraint'], 'a NOT NULL that is inherited cannot be renamed')]
   const attach = attachPartition(table, site).map((one) =>

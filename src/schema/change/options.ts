@@ -1,4 +1,5 @@
 import type { LeftOutFacets } from '../compare.ts'
+import type { AnyFact, AvailableExtension } from '../schema.ts'
 
 /** What of two schemas counts, and how it is changed. */
 export interface ChangeOptions {
@@ -12,6 +13,8 @@ export interface ChangeOptions {
   readonly indexes?: 'blocking' | 'concurrent'
   /** NOT NULL, CHECK and foreign keys of tables that are there: `'at once'` by default; `'later'`: NOT VALID, and validated by a statement of its own, outside of transactions. */
   readonly validation?: 'at once' | 'later'
+  /** The extensions of the server: what one has from it is not said. None by default, and then all is said. */
+  readonly available?: readonly AvailableExtension[]
 }
 
 /** The options with their defaults. */
@@ -22,6 +25,7 @@ export function settledOptions(options: ChangeOptions): Required<ChangeOptions> 
     grants: 'counted',
     indexes: 'blocking',
     validation: 'at once',
+    available: [],
     ...options,
   }
 }
@@ -35,4 +39,12 @@ export function leftOutBy(options: ChangeOptions): LeftOutFacets {
       : {}
   const all = [...(owners === 'ignored' ? ['owner'] : []), ...(grants === 'ignored' ? ['grants'] : [])]
   return { all, ...order }
+}
+
+/** What the server gives to a new extension of this name by itself; undefined: it is not known. */
+export function asItComes(
+  { name }: Pick<AnyFact, 'name'>,
+  { available }: Required<ChangeOptions>,
+): AvailableExtension | undefined {
+  return available.find((one) => one.name === name[0])
 }

@@ -69,8 +69,8 @@ function arrange(site: Site, fates: Fates): Arranged {
     if (answer.kind === 'order')
       return { actions: answer.places.map((at) => actions[at]!), unplanned: draft.unplanned }
     const cycles = answer.cycles.map((places) => places.map((at) => actions[at]!))
-    const found = cycles.flatMap((cycle) => separable(cycle, { site: settled, carriers }))
-    if (found.every((key) => apart.has(key))) throw noOrder(cycles[0] ?? [])
+    const found = separableIn(cycles, settled, carriers)
+    if (found.length === 0) throw noOrder(cycles[0] ?? [])
     for (const key of found) apart.add(key)
   }
 }
@@ -90,6 +90,27 @@ function sortSoftly({ chains }: Draft, site: Site) {
     if (fewer.length === links.length) return sorted
     links = fewer
   }
+}
+
+/** What is to be taken apart next: of views, which then come in two steps, one in each cycle, and only where nothing else is left. */
+function separableIn(
+  cycles: readonly (readonly Action[])[],
+  site: Site,
+  carriers: Carriers,
+): readonly FactKey[] {
+  const { apart } = carriers
+  const held = cycles
+    .flatMap((cycle) => separable(cycle, { site, carriers }))
+    .filter((key) => !apart.has(key))
+  if (held.length > 0) return held
+  const isView = (key: FactKey) => (site.to.facts.get(key) ?? site.from.facts.get(key))?.kind === 'view'
+  return cycles.flatMap((cycle) =>
+    cycle
+      .map(({ fact }) => fact)
+      .filter((key) => isView(key) && !apart.has(key))
+      .sort()
+      .slice(0, 1),
+  )
 }
 
 /** Facts that a statement of a cycle makes or drops beside its own one, and that tie it to another one of them. */

@@ -4,8 +4,8 @@ import { nameOf, sqlName } from './names.ts'
 import { leftOutBy, type ChangeOptions } from './options.ts'
 import { planChange, type ChangeStatement, type SchemaChange } from './plan-change.ts'
 
-/** Whether objects get the owners that they have, or belong to who runs the script. */
-export type ScriptOptions = Required<Pick<ChangeOptions, 'owners'>>
+/** Whether objects get the owners that they have, or belong to who runs the script; and the extensions of the server that it is for, as far as it is known. */
+export type ScriptOptions = Required<Pick<ChangeOptions, 'owners'>> & Pick<ChangeOptions, 'available'>
 
 /**
  * The statements of a script that makes `to` in a new database, whose schema is `from`. Extensions come in the version that the server has, materialized views are filled
@@ -29,8 +29,8 @@ function isAboutEvents({ facts: [key] }: ChangeStatement): boolean {
   return key?.startsWith('event trigger ') === true
 }
 
-function optionsOf({ owners }: ScriptOptions): ChangeOptions {
-  return { columnOrder: 'counted', grants: 'counted', owners }
+function optionsOf(options: ScriptOptions): ChangeOptions {
+  return { ...options, columnOrder: 'counted', grants: 'counted' }
 }
 
 function unfilled({ facts, ...schema }: Schema): Schema {

@@ -1,10 +1,13 @@
 import type { AnyFact, Fact, FactKey, Schema } from '../schema.ts'
 import { actionOf, creation, removal, type Planned } from './action.ts'
-import { definedRules } from './defined-rules.ts'
+import { definedRules, dropNamed } from './defined-rules.ts'
 import { nameOf } from './names.ts'
 import type { Rules } from './rules.ts'
 
-/** Base types and their functions need each other, and so does a range its canonical function: a shell of the type comes first, then they, then the type. */
+/**
+ * Base types and their functions need each other, and so does a range its canonical function: a shell of the type comes first, then they, then the type. They go together, for
+ * none of them can be dropped before the others.
+ */
 export function shellTypeRules<K extends 'base type' | 'range type'>(): Rules<K> {
   return {
     ...definedRules<K>(),
@@ -21,10 +24,10 @@ function createType(fact: AnyFact, to: Schema): readonly Planned[] {
   return [actionOf(fact, `CREATE TYPE ${nameOf(fact)}`, { produces: [shellOf(fact.key)], needs }), type]
 }
 
-/** The functions that it is made of go with it. */
 function dropType(fact: AnyFact, from: Schema): readonly Planned[] {
-  const hasParts = fact.needs.some((need) => isPart(from.facts.get(need), fact))
-  return [removal(fact, `DROP TYPE ${nameOf(fact)}${hasParts ? ' CASCADE' : ''}`)]
+  if (!fact.needs.some((need) => isPart(from.facts.get(need), fact))) return dropNamed(fact)
+  const text = `whatever else is of the type ${nameOf(fact)} goes with it`
+  return [removal(fact, `DROP TYPE ${nameOf(fact)} CASCADE`, { hazards: [{ kind: 'data loss', text }] })]
 }
 
 /** The types that a routine is a part of. */
@@ -32,10 +35,7 @@ export function typesOfRoutine(
   routine: Fact<'function' | 'procedure'>,
   { facts }: Schema,
 ): readonly FactKey[] {
-  return routine.needs.filter((need) => {
-    const type = facts.get(need)
-    return (type?.kind === 'base type' || type?.kind === 'range type') && isPart(routine, type)
-  })
+  return routine.needs.filter((need) => isShellOf(routine, facts.get(need)))
 }
 
 /** What a routine waits for: of a type that it is a part of, for the shell only. */
@@ -43,11 +43,11 @@ export function needsOfRoutine(
   routine: Fact<'function' | 'procedure'>,
   { facts }: Schema,
 ): readonly FactKey[] {
-  return routine.needs.map((need) => {
-    const type = facts.get(need)
-    const isShell = type?.kind === 'base type' || type?.kind === 'range type'
-    return isShell && isPart(routine, type) ? shellOf(need) : need
-  })
+  return routine.needs.map((need) => (isShellOf(routine, facts.get(need)) ? shellOf(need) : need))
+}
+
+function isShellOf(routine: AnyFact, type: AnyFact | undefined): boolean {
+  return (type?.kind === 'base type' || type?.kind === 'range type') && isPart(routine, type)
 }
 
 function isPart(routine: Pick<AnyFact, 'key' | 'needs'> | undefined, type: AnyFact): boolean {

@@ -34,7 +34,7 @@ export function loses(from: string, to: string): readonly Hazard['kind'][] {
   if (now === 'jsonb' && old === 'json') return ['data loss', 'may fail']
   if (now === 'cidr' && old === 'inet') return ['data loss']
   if (numbers.includes(old) && numbers.includes(now)) return losesOfNumbers(from, to)
-  if (/^time/.test(now) || now === 'interval') return losesOfMoments(from, to)
+  if (now.startsWith('time') || now === 'interval') return losesOfMoments(from, to)
   if (now === 'date' && old !== 'date') return ['data loss']
   return old === now && isShorter(from, to) ? ['may fail'] : []
 }

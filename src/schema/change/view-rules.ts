@@ -30,7 +30,8 @@ function columnKeys({ name, facets }: AnyView): readonly FactKey[] {
   return facets.columns.map((column) => keyOf('column', [...name, column]))
 }
 
-function viewSql(head: string, fact: Fact<'view'>): string {
+/** From CREATE to the end. */
+export function viewSql(head: string, fact: Fact<'view'>): string {
   const { options, definition } = fact.facets
   return `${head} ${nameOf(fact)}${options.length === 0 ? '' : ` WITH (${sqlOptions(options)})`} AS\n${definition}`
 }

@@ -7,7 +7,8 @@ import { openModel } from '../../../src/model/open.ts'
 import type { PlinthEvent } from '../../../src/event.ts'
 import type { Surroundings } from '../../../src/project.ts'
 import type { Schema } from '../../../src/schema/schema.ts'
-import { schemaOfDatabase, schemaOfModel } from '../../../src/schema-source.ts'
+import { schemaOfModel } from '../../../src/model-source.ts'
+import { schemaOfDatabase } from '../../../src/schema-source.ts'
 import { withShadow } from '../../../src/shadow.ts'
 import { realWorld } from '../../../src/world.ts'
 import { contentsOf, makeDatabase, makeProject, refusal } from '../../support/project.ts'
@@ -39,7 +40,7 @@ async function made(
   })
   return withConnection(at, { config }, { verb: 'test' }, (like) =>
     withShadow(at, { config }, like, async (shadow) => ({
-      wanted: await schemaOfModel(at, model, { shadow }),
+      wanted: (await schemaOfModel(at, model, { shadow })).schema,
       live: await schemaOfDatabase(like),
       told: noticesTold(events, 'passed over'),
     })),

@@ -2,16 +2,12 @@ import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { readConfig } from '../../../src/config/config.ts'
-import { withConnection } from '../../../src/connection.ts'
-import { PlinthError } from '../../../src/errors.ts'
-import { openModel } from '../../../src/model/open.ts'
-import type { Surroundings } from '../../../src/project.ts'
-import { schemaOfModel } from '../../../src/schema-source.ts'
-import { withShadow } from '../../../src/shadow.ts'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { autogenerate } from '../../../src/commands/autogenerate.ts'
+import { withMigrationsAndModel } from '../../../src/commands/model-difference.ts'
+import { openProject, type Surroundings } from '../../../src/project.ts'
 import { realWorld } from '../../../src/world.ts'
-import { makeDatabase } from '../../support/project.ts'
+import { contentsOf, makeDatabase } from '../../support/project.ts'
 
 const cache = join(import.meta.dirname, '../../../.cache')
 
@@ -46,6 +42,65 @@ model Post {
   author   User @relation(fields: [authorId], references: [id])
 }
 `
+
+/** With what the tools need of TypeScript: decorators, and types that are read at run time. */
+const typeormFiles = {
+  'tsconfig.json': '{ "compilerOptions": { "experimentalDecorators": true, "emitDecoratorMetadata": true } }',
+  'src/user.ts': `import { Column, Entity, Index, OneToMany, PrimaryGeneratedColumn } from 'typeorm'
+import { Post } from './post'
+@Entity('users')
+export class User {
+  @PrimaryGeneratedColumn() id!: number
+  @Index('by_name') @Column() name!: string
+  @Column({ type: 'enum', enum: ['sad', 'ok'], default: 'ok' }) mood!: string
+  @OneToMany(() => Post, (post) => post.author) posts!: Post[]
+}
+`,
+  'src/post.ts': `import { Column, Entity, ManyToOne, PrimaryGeneratedColumn, ViewColumn, ViewEntity } from 'typeorm'
+import { User } from './user'
+@Entity({ name: 'posts', schema: 'blog' })
+export class Post {
+  @PrimaryGeneratedColumn('increment', { type: 'bigint' }) id!: string
+  @Column({ default: () => 'now()' }) made!: Date
+  @ManyToOne(() => User, (user) => user.posts) author!: User
+}
+@ViewEntity({ name: 'latest', expression: 'select max(made) as made from blog.posts' })
+export class Latest {
+  @ViewColumn() made!: Date
+}
+`,
+  // A database that is not there: whatever the file says, the tool works in the one that it is given.
+  'src/data-source.ts': `import 'reflect-metadata'
+import { DataSource } from 'typeorm'
+import { Latest, Post } from './post'
+import { User } from './user'
+export const AppDataSource = new DataSource({
+  type: 'postgres', url: 'postgres://nobody@127.0.0.1:1/production', synchronize: true, dropSchema: true, entities: [User, Post, Latest],
+})
+`,
+}
+const typeormMakes = [
+  'table "public"."users"',
+  'index "public"."by_name"',
+  'enum "public"."users_mood_enum"',
+  'schema "blog"',
+  'table "blog"."posts"',
+  'view "public"."latest"',
+]
+
+const sequelizeSchema = `export const sequelize = new Sequelize(options)
+const User = sequelize.define('User', { name: { type: DataTypes.STRING, unique: true }, mood: DataTypes.ENUM('sad', 'ok') }, {
+  schema: 'blog', tableName: 'users', indexes: [{ name: 'by_mood', fields: ['mood'] }],
+})
+User.hasMany(sequelize.define('Post', { title: DataTypes.TEXT }, { schema: 'blog', tableName: 'posts' }))
+`
+const sequelizeMakes = [
+  'schema "blog"',
+  'table "blog"."users"',
+  'index "blog"."by_mood"',
+  'enum "blog"."enum_users_mood"',
+  'table "blog"."posts"',
+]
 
 const python = join(cache, 'alembic/usr/lib/python3/dist-packages')
 
@@ -92,6 +147,46 @@ export default defineConfig({ entities: [User], dbName: 'nowhere', host: '127.0.
 `,
     },
     makes: ['table "public"."user"', 'constraint "public"."user"."user_name_unique"'],
+  },
+  'typeorm 1, in TypeScript': {
+    installed: 'models/typeorm',
+    model: { preset: 'typeorm', config: 'src/data-source.ts' },
+    files: typeormFiles,
+    makes: typeormMakes,
+  },
+  'typeorm 0.3, which finds its entities by a pattern': {
+    installed: 'models/typeorm-0.3',
+    model: { preset: 'typeorm', config: './src/data-source.ts' },
+    files: {
+      ...typeormFiles,
+      'src/data-source.ts': `import 'reflect-metadata'
+import { DataSource } from 'typeorm'
+export default Promise.resolve(new DataSource({ type: 'postgres', host: '127.0.0.1', port: 1, entities: ['src/{user,post}.ts'] }))
+`,
+    },
+    makes: typeormMakes,
+  },
+  'sequelize 6, with replicas': {
+    installed: 'models/sequelize-6',
+    model: { preset: 'sequelize', config: 'db.js' },
+    files: {
+      'db.js': `const { DataTypes, Sequelize } = require('sequelize')
+const nowhere = { host: '127.0.0.1', port: 1, username: 'nobody', password: 'x' }
+const options = { dialect: 'postgres', logging: false, database: 'production', replication: { write: nowhere, read: [nowhere] } }
+${sequelizeSchema.replace('export const sequelize =', 'const sequelize = module.exports =')}`,
+    },
+    makes: sequelizeMakes,
+  },
+  'sequelize 7': {
+    installed: 'models/sequelize-7',
+    model: { preset: 'sequelize', config: 'db.js' },
+    files: {
+      'db.js': `import { DataTypes, Sequelize } from '@sequelize/core'
+import { PostgresDialect } from '@sequelize/postgres'
+const options = { dialect: PostgresDialect, url: 'postgres://nobody:x@127.0.0.1:1/production' }
+${sequelizeSchema}`,
+    },
+    makes: sequelizeMakes,
   },
   sqlalchemy: {
     installed: 'alembic',
@@ -140,13 +235,26 @@ async function projectOf({ installed, model, files }: Tool): Promise<string> {
   return folder
 }
 
-describe('a schema as its own tool prints it', { timeout: 240_000 }, () => {
+/** The native engine of Prisma cannot be had from a package: the same one as WebAssembly stands for it. */
+function givePrismaItsEngine(installed: string): void {
+  const engine = join(import.meta.dirname, 'prisma-engine.mjs')
+  vi.stubEnv('PRISMA_ENGINE_FOLDER', join(cache, installed))
+  vi.stubEnv('PRISMA_SCHEMA_ENGINE_BINARY', engine)
+  // Not used by what is called here; without it, Prisma 6 looks for one to download.
+  vi.stubEnv('PRISMA_QUERY_ENGINE_LIBRARY', engine)
+  onTestFinished(() => void vi.unstubAllEnvs())
+}
+
+describe('a schema as its own tool has it', { timeout: 240_000 }, () => {
   it.for(Object.entries(tools))('%s', async ([, tool], { skip }) => {
     const isThere = existsSync(join(cache, tool.installed))
     if (!isThere)
       return skip(`.cache/${tool.installed} is not there: scripts/install-models.mjs, install-alembic.mjs`)
+    givePrismaItsEngine(tool.installed)
     const folder = await projectOf(tool)
     const database = await makeDatabase()
+    await database.query('create table untouched ()')
+    const before = await contentsOf(database)
     const at: Surroundings = {
       world: { ...realWorld(folder), env: {} },
       wishes: { url: database.url },
@@ -154,21 +262,14 @@ describe('a schema as its own tool prints it', { timeout: 240_000 }, () => {
       signal: undefined,
       toolVersion: 'test',
     }
-    const config = await readConfig(at.wishes, at.world)
-    const model = await openModel(config.model, {
-      world: at.world,
-      root: folder,
-      reading: config.reading,
-      signal: undefined,
-    }).catch((error: unknown) => {
-      // Prisma gets its engine from a server of its own when it is run first.
-      if (error instanceof PlinthError && error.detail?.includes('binaries.prisma.sh')) return error.detail
-      throw error
-    })
-    if (typeof model === 'string') return skip(`Prisma cannot get its engine: ${model.split('\n')[0]}`)
-    const schema = await withConnection(at, { config }, { verb: 'test' }, (like) =>
-      withShadow(at, { config }, like, (shadow) => schemaOfModel(at, model, { shadow })),
+    const written = await autogenerate(at, { message: 'all of it' })
+    expect(written).toMatchObject({ unproven: [], left: [], downRevisions: [] })
+    const project = await openProject(at)
+    expect(await autogenerate(at, { message: 'nothing' })).toBeUndefined()
+    const keys = await withMigrationsAndModel(at, project, { verb: 'check' }, ({ migrations }) =>
+      Promise.resolve([...migrations.facts.keys()]),
     )
-    expect([...schema.facts.keys()]).toEqual(expect.arrayContaining([...tool.makes]))
+    expect(keys).toEqual(expect.arrayContaining([...tool.makes]))
+    expect(await contentsOf(database)).toBe(before)
   })
 })

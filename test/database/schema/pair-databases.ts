@@ -67,7 +67,8 @@ function adminOf(server: OwnServer): postgres.Sql {
   return admin
 }
 
-async function createDatabase(server: OwnServer, name: string): Promise<PairDatabase> {
+/** An empty one, as every server makes it. */
+export async function createDatabase(server: OwnServer, name: string): Promise<PairDatabase> {
   // Copying files is a quarter of the work of copying block by block.
   const strategy = server.major >= 15 ? ' strategy file_copy' : ''
   const admin = adminOf(server)
@@ -108,13 +109,14 @@ async function runStatements(url: string, statements: readonly PairStatement[]):
   }
 }
 
-function missingRole(error: unknown): string | undefined {
-  if (!(error instanceof FailedStatement)) return undefined
+/** The role that a statement failed for the want of. */
+export function missingRole(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
   return /^role "(.+)" does not exist$/.exec(error.message)?.[1]
 }
 
 /** Two sessions that change one row of a catalog of the whole cluster at once disturb each other. */
-async function retrying<T>(build: () => Promise<T>): Promise<T> {
+export async function retrying<T>(build: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await build()

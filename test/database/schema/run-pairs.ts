@@ -1,6 +1,6 @@
 import { findPgDump } from '../psql/pg-dump.ts'
-import { ownServer } from '../own-server.ts'
-import { openPairDatabases } from './pair-databases.ts'
+import { ownServer, type OwnServer } from '../own-server.ts'
+import { openPairDatabases, type PairDatabases } from './pair-databases.ts'
 import { runPair, type PairRun } from './pair-run.ts'
 import type { SchemaPair } from './schema-pairs.ts'
 
@@ -10,6 +10,7 @@ const workers = Number(process.env['PLINTH_PAIR_WORKERS'] ?? 3)
 export async function runPairs(
   pairs: readonly SchemaPair[],
   onRun: (run: PairRun) => void = () => {},
+  openDatabases: (server: OwnServer) => Promise<PairDatabases> = openPairDatabases,
 ): Promise<readonly PairRun[] | undefined> {
   await using server = await ownServer({
     synchronous_commit: 'off',
@@ -19,7 +20,7 @@ export async function runPairs(
   })
   const pgDump = await findPgDump(server.major)
   if (pgDump === undefined) return undefined
-  const databases = await openPairDatabases(server)
+  const databases = await openDatabases(server)
   const waiting = [...pairs]
   const runs: PairRun[] = []
   const work = async () => {

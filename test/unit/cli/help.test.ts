@@ -77,6 +77,9 @@ test('the page of check, whole', () => {
                               without a path: compare it with what the migrations make. Environment:
                               PLINTH_MODEL. Default: model of the configuration file, sql/schema.sql
                               where that is there.
+          --shadow-url URL    The server on which shadow databases are made and dropped; the database in
+                              it is only connected to. Environment: PLINTH_SHADOW_URL. Default: the
+                              server of the database, else the embedded one.
           --set NAME=VALUE    A psql variable for the init script: :name, :'name' and :"name" stand for
                               its value.
           --json              One JSON document on stdout instead of lines for people, errors too.

@@ -3,8 +3,9 @@ import { hash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import fc from 'fast-check'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { PlinthError } from '../../../src/errors.ts'
 import {
   checksumOf,
@@ -15,11 +16,11 @@ import {
   type LockFile,
   type LockLine,
 } from '../../../src/migrations/lock-file.ts'
-import { readLock, writeLock } from '../../../src/migrations/lock-on-disk.ts'
+import { changeLock, readLock } from '../../../src/migrations/lock-on-disk.ts'
 import { migrationOf } from '../../../src/migrations/read-migrations.ts'
 import { isRevisionId, revisionId } from '../../../src/revision/revision.ts'
 import type { Fingerprint } from '../../../src/schema/fingerprint.ts'
-import { realWorld } from '../../../src/world.ts'
+import { realWorld, type World } from '../../../src/world.ts'
 
 const hex = (digit: string) => digit.repeat(64)
 const first =
@@ -203,12 +204,60 @@ test('on disk: none, written, overwritten, with nothing beside it', async () => 
   expect(await readLock(join(folder, 'none'))).toBeUndefined()
   await writeFile(join(folder, 'plinth.lock'), 'broken')
   await expect(readLock(folder)).rejects.toMatchObject({ code: 'E_MIGRATION_FORMAT', place: { line: 1 } })
-  await writeLock(realWorld(folder), folder, lockOf([line]))
+  await changeLock(realWorld(folder), folder, async () => lockOf([line]))
   expect(await readLock(folder)).toEqual(lockOf([line]))
   expect(await readFile(join(folder, 'plinth.lock'), 'utf8')).toBe(whole)
   expect(await readdir(folder)).toEqual(['plinth.lock'])
-  await expect(writeLock(realWorld(folder), join(folder, 'none'), lockOf([]))).rejects.toMatchObject({
+  await expect(
+    changeLock(realWorld(folder), join(folder, 'none'), async () => lockOf([])),
+  ).rejects.toMatchObject({
     code: 'E_FILE',
     hint: expect.stringContaining('plinth verify --update') as string,
+  })
+})
+
+describe('several that change it at once', () => {
+  const other = { ...line, revision: revisionId('0123456789ab') }
+  const folderOfOwn = async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'plinth-lock-file-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    return folder
+  }
+  const adding = (world: World, folder: string, added: LockLine) =>
+    changeLock(world, folder, async () => {
+      const there = (await readLock(folder)) ?? []
+      // Time enough for the other one to read the same.
+      await pause(30)
+      return new Map([...there, [added.revision, added]])
+    })
+
+  test('each finds what the one before it wrote', async () => {
+    const folder = await folderOfOwn()
+    const world = realWorld(folder)
+    await Promise.all([line, other].map((added) => adding(world, folder, added)))
+    expect(await readLock(folder)).toEqual(lockOf([line, other]))
+    expect(await readdir(folder)).toEqual(['plinth.lock'])
+  })
+
+  test('the mark of one that is gone is waited for, and taken away', async () => {
+    const folder = await folderOfOwn()
+    await writeFile(join(folder, '.plinth.lock.busy'), 'of a process that was killed')
+    let ms = 0
+    const world: World = {
+      ...realWorld(folder),
+      monotonicMs: () => ms,
+      sleep: async () => void (ms += 500),
+    }
+    await adding(world, folder, line)
+    expect(ms).toBeGreaterThan(10_000)
+    expect(await readdir(folder)).toEqual(['plinth.lock'])
+  })
+
+  test('one that fails leaves the file, and no mark', async () => {
+    const folder = await folderOfOwn()
+    const world = realWorld(folder)
+    const failing = changeLock(world, folder, () => Promise.reject(new Error('no')))
+    await expect(failing).rejects.toThrow('no')
+    expect(await readdir(folder)).toEqual([])
   })
 })

@@ -50,6 +50,7 @@ async function open(
 }
 
 async function textsOf(model: Model): Promise<readonly string[]> {
+  if (model.kind !== 'script') throw new Error(`${model.about} is no script`)
   const texts: string[] = []
   for await (const item of model.read(connected)) texts.push(item.text)
   return texts

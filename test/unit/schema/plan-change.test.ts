@@ -46,6 +46,14 @@ function constraint(of: string, name: string, facets: Partial<FacetsOf['constrai
   return withMore(makeFact('constraint', ['public', of, name], { ...plain, ...rest }), { needs })
 }
 
+const plainFunction: FacetsOf['function'] = {
+  definition: '',
+  signature: '',
+  defaults: 0,
+  language: 'sql',
+  body: '',
+}
+
 function view(name: string, definition: string, needs: readonly FactKey[]): readonly AnyFact[] {
   const key = keyOf('view', ['public', name])
   const facets = { definition, columns: ['id'], options: [] }
@@ -186,12 +194,29 @@ describe('the plan of a change', () => {
     ])
   })
 
-  test('refuses views that need each other', () => {
-    const keys = ['v', 'w'].map((name) => keyOf('view', ['public', name]))
-    const circle = [...view('v', 'SELECT w', [keys[1]!]), ...view('w', 'SELECT v', [keys[0]!])]
+  test('refuses functions that need each other', () => {
+    const keys = ['f()', 'g()'].map((name) => keyOf('function', ['public', name]))
+    const make = (name: string, needs: readonly FactKey[]) =>
+      withMore(makeFact('function', ['public', name], { ...plainFunction, definition: name }), { needs })
+    const circle = [make('f()', [keys[1]!]), make('g()', [keys[0]!])]
     expect(() => planChange(makeSchema([]), makeSchema(circle))).toThrow(
       expect.objectContaining({ code: 'E_SCHEMA_CYCLE', hint: expect.stringContaining(keys[0]!) }),
     )
+  })
+
+  test('makes one view of a circle in two steps', () => {
+    const keys = ['v', 'w'].map((name) => keyOf('view', ['public', name]))
+    const circle = [...view('v', 'SELECT w', [keys[1]!]), ...view('w', 'SELECT v', [keys[0]!])]
+    expect(sqlOf([], circle)).toEqual([
+      'CREATE OR REPLACE VIEW public.v AS\nSELECT\n    NULL::integer AS id',
+      'CREATE VIEW public.w AS\nSELECT v',
+      'CREATE OR REPLACE VIEW public.v AS\nSELECT w',
+    ])
+    expect(sqlOf(circle, [])).toEqual([
+      'CREATE OR REPLACE VIEW public.v AS\nSELECT\n    NULL::integer AS id',
+      'DROP VIEW public.w',
+      'DROP VIEW public.v',
+    ])
   })
 
   test('validates the check of a child that its parent, which has it unvalidated, brings to it', () => {

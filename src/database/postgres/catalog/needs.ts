@@ -107,11 +107,18 @@ export class Owners {
     return found
   }
 
-  #rank({ refclassid, refoid, type }: Dependency): number {
+  #rank({ classid, refclassid, refoid, type }: Dependency): number {
     if (this.#facts.get(refclassid, refoid) === outside) return -1
+    if (!isHome(classid, refclassid)) return strengths.length
     const rank = strengths.indexOf(type)
     return rank < 0 ? strengths.length : rank
   }
+}
+
+/** What stands loose in an operator family goes with the family and with its operator or function alike. */
+function isHome(classid: number, refclassid: number): boolean {
+  const isMember = classid === classIds.pg_amop || classid === classIds.pg_amproc
+  return !isMember || refclassid === classIds.pg_opclass || refclassid === classIds.pg_opfamily
 }
 
 /** What each fact needs; some may stand there twice. */

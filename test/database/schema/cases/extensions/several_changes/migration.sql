@@ -1,9 +1,11 @@
 -- plinth: upgrade
 CREATE SCHEMA tools;
-CREATE EXTENSION citext WITH SCHEMA public VERSION '1.8';
-COMMENT ON EXTENSION citext IS 'data type for case-insensitive character strings';
-CREATE EXTENSION hstore WITH SCHEMA tools VERSION '1.8';
-COMMENT ON EXTENSION hstore IS 'data type for storing sets of (key, value) pairs';
+CREATE EXTENSION citext WITH SCHEMA public;
+CREATE EXTENSION fuzzystrmatch WITH SCHEMA public;
+COMMENT ON EXTENSION fuzzystrmatch IS NULL;
+CREATE EXTENSION hstore WITH SCHEMA tools;
+CREATE EXTENSION pg_trgm WITH SCHEMA public VERSION '1.5';
+COMMENT ON EXTENSION pg_trgm IS 'likeness of texts';
 
 -- Rewrites: public.t is locked and rewritten, as a gets its type.
 -- May fail: public.t.a from text to public.citext: a value that the new type does not take ends it.
@@ -20,7 +22,9 @@ DROP INDEX public.t_a_idx;
 -- Loses data: the values of public.t.b are lost.
 ALTER TABLE public.t DROP COLUMN b;
 
+DROP EXTENSION fuzzystrmatch;
 DROP EXTENSION hstore;
+DROP EXTENSION pg_trgm;
 DROP SCHEMA tools;
 
 -- Rewrites: public.t is locked and rewritten, as a gets its type.

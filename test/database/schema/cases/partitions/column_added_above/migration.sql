@@ -1,0 +1,38 @@
+-- plinth: upgrade
+ALTER TABLE public.events ADD COLUMN about jsonb DEFAULT '{}'::jsonb;
+ALTER TABLE public.events ADD COLUMN note text;
+
+-- May fail: public.events may have rows, which have no value for place.
+ALTER TABLE public.events ADD COLUMN place integer;
+
+ALTER TABLE public.events ADD COLUMN size integer DEFAULT 1;
+ALTER TABLE ONLY public.events_new ALTER COLUMN size DROP DEFAULT;
+ALTER TABLE public.events_new_1 ALTER COLUMN size DROP DEFAULT;
+ALTER TABLE public.events_old ADD CONSTRAINT events_old_about_not_null NOT NULL about;
+ALTER TABLE public.events_new ADD CONSTRAINT events_new_about_not_null NOT NULL about;
+ALTER TABLE public.events ADD CONSTRAINT events_about_not_null NOT NULL about;
+
+-- May fail: public.events_old.note may hold nulls.
+-- Locks: the rows of public.events_old are looked through.
+ALTER TABLE public.events_old ALTER COLUMN note SET NOT NULL;
+
+ALTER TABLE public.events_old ALTER COLUMN note SET STORAGE EXTERNAL;
+COMMENT ON COLUMN public.events_old.note IS 'what was said';
+ALTER TABLE public.events_old ADD CONSTRAINT events_old_place_not_null NOT NULL place;
+ALTER TABLE public.events_new ADD CONSTRAINT events_new_place_not_null NOT NULL place;
+ALTER TABLE public.events ADD CONSTRAINT placed NOT NULL place;
+ALTER TABLE public.events_old ALTER COLUMN size SET STATISTICS 500;
+ALTER TABLE public.events_old ALTER COLUMN size SET DEFAULT 2;
+
+-- plinth: downgrade
+-- Loses data: the values of public.events.about are lost.
+ALTER TABLE public.events DROP COLUMN about;
+
+-- Loses data: the values of public.events.note are lost.
+ALTER TABLE public.events DROP COLUMN note;
+
+-- Loses data: the values of public.events.place are lost.
+ALTER TABLE public.events DROP COLUMN place;
+
+-- Loses data: the values of public.events.size are lost.
+ALTER TABLE public.events DROP COLUMN size;
