@@ -17,4 +17,5 @@ AS $function$textout$function$;
 CREATE TYPE public.odd (INPUT = public.odd_in, OUTPUT = public.odd_out, INTERNALLENGTH = VARIABLE, ALIGNMENT = int4, STORAGE = extended, CATEGORY = 'U', DELIMITER = ',');
 
 -- plinth: downgrade
+-- Loses data: whatever else is of the type public.odd goes with it.
 DROP TYPE public.odd CASCADE;

@@ -20,16 +20,11 @@ ALTER TABLE public.t DROP COLUMN e;
 
 -- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.a from bigint to integer: a value that the new type does not take ends it.
-ALTER TABLE public.t ALTER COLUMN a TYPE integer;
-
-ALTER TABLE public.t ALTER COLUMN a DROP NOT NULL;
-
--- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.b from text to integer: a value that the new type does not take ends it.
-ALTER TABLE public.t ALTER COLUMN b TYPE integer USING b::integer;
-
-ALTER TABLE public.t ALTER COLUMN b DROP NOT NULL;
-
--- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.id from bigint to integer: a value that the new type does not take ends it.
-ALTER TABLE public.t ALTER COLUMN id TYPE integer;
+ALTER TABLE public.t
+    ALTER COLUMN a TYPE integer,
+    ALTER COLUMN a DROP NOT NULL,
+    ALTER COLUMN b TYPE integer USING b::integer,
+    ALTER COLUMN b DROP NOT NULL,
+    ALTER COLUMN id TYPE integer;

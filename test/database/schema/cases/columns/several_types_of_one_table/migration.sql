@@ -1,14 +1,11 @@
 -- plinth: upgrade
 -- Rewrites: public.t is locked and rewritten.
+-- May fail: public.t.d from text to integer: a value that the new type does not take ends it.
 ALTER TABLE public.t
     ALTER COLUMN a TYPE bigint,
-    ALTER COLUMN b TYPE numeric;
-
-ALTER TABLE public.t ALTER COLUMN c TYPE character varying(9);
-
--- Rewrites: public.t is locked and rewritten.
--- May fail: public.t.d from text to integer: a value that the new type does not take ends it.
-ALTER TABLE public.t ALTER COLUMN d TYPE integer USING d::integer;
+    ALTER COLUMN b TYPE numeric,
+    ALTER COLUMN c TYPE character varying(9),
+    ALTER COLUMN d TYPE integer USING d::integer;
 
 -- plinth: downgrade
 -- Rewrites: public.t is locked and rewritten.

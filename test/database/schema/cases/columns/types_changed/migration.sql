@@ -5,9 +5,8 @@
 ALTER TABLE public.prices
     ALTER COLUMN amount TYPE numeric(10,2),
     ALTER COLUMN code TYPE integer USING code::integer,
-    ALTER COLUMN id TYPE bigint;
-
-ALTER TABLE public.prices ALTER COLUMN note TYPE character varying(40);
+    ALTER COLUMN id TYPE bigint,
+    ALTER COLUMN note TYPE character varying(40);
 
 -- plinth: downgrade
 -- Rewrites: public.prices is locked and rewritten.

@@ -1,10 +1,10 @@
 -- plinth: upgrade
--- Rewrites: public.t is locked and rewritten, as m gets its type.
+-- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ALTER COLUMN m TYPE text USING m::text;
 
 DROP DOMAIN public.calm;
 
--- Rewrites: public.u is locked and rewritten, as p gets its type.
+-- Rewrites: public.u is locked and rewritten.
 ALTER TABLE public.u ALTER COLUMN p TYPE text USING p::text;
 
 DROP TYPE public.pair;
@@ -17,17 +17,16 @@ CREATE TYPE public.pair AS (
     x integer
 );
 
--- Rewrites: public.t is locked and rewritten, as m gets its type.
+-- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.m may hold values that the new public.calm does not have.
-ALTER TABLE public.t ALTER COLUMN m TYPE public.calm USING m::public.calm;
-
--- Rewrites: public.t is locked and rewritten, as n gets its type.
 -- May fail: public.t.n may hold values that the new public.mood does not have.
-ALTER TABLE public.t ALTER COLUMN n TYPE public.mood USING n::text::public.mood;
+ALTER TABLE public.t
+    ALTER COLUMN m TYPE public.calm USING m::public.calm,
+    ALTER COLUMN n TYPE public.mood USING n::text::public.mood;
 
 DROP TYPE public.mood_old;
 
--- Rewrites: public.u is locked and rewritten, as p gets its type.
+-- Rewrites: public.u is locked and rewritten.
 -- May fail: public.u.p may hold values that the new public.pair does not have.
 ALTER TABLE public.u ALTER COLUMN p TYPE public.pair USING p::public.pair;
 

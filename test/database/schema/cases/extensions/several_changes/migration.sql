@@ -1,13 +1,15 @@
 -- plinth: upgrade
 CREATE SCHEMA tools;
-CREATE EXTENSION citext WITH SCHEMA public;
-CREATE EXTENSION fuzzystrmatch WITH SCHEMA public;
+CREATE EXTENSION citext WITH SCHEMA public VERSION '1.8';
+COMMENT ON EXTENSION citext IS 'data type for case-insensitive character strings';
+CREATE EXTENSION fuzzystrmatch WITH SCHEMA public VERSION '1.2';
 COMMENT ON EXTENSION fuzzystrmatch IS NULL;
-CREATE EXTENSION hstore WITH SCHEMA tools;
+CREATE EXTENSION hstore WITH SCHEMA tools VERSION '1.8';
+COMMENT ON EXTENSION hstore IS 'data type for storing sets of (key, value) pairs';
 CREATE EXTENSION pg_trgm WITH SCHEMA public VERSION '1.5';
 COMMENT ON EXTENSION pg_trgm IS 'likeness of texts';
 
--- Rewrites: public.t is locked and rewritten, as a gets its type.
+-- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.a from text to public.citext: a value that the new type does not take ends it.
 ALTER TABLE public.t ALTER COLUMN a TYPE public.citext USING a::public.citext;
 
@@ -27,7 +29,7 @@ DROP EXTENSION hstore;
 DROP EXTENSION pg_trgm;
 DROP SCHEMA tools;
 
--- Rewrites: public.t is locked and rewritten, as a gets its type.
+-- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ALTER COLUMN a TYPE text;
 
 DROP EXTENSION citext;

@@ -1,7 +1,7 @@
 -- plinth: upgrade
 DROP FUNCTION public.total();
 
--- Rewrites: public.t is locked and rewritten, as a gets its type.
+-- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ALTER COLUMN a TYPE bigint;
 
 CREATE OR REPLACE FUNCTION public.total()
@@ -15,7 +15,7 @@ END;
 -- plinth: downgrade
 DROP FUNCTION public.total();
 
--- Rewrites: public.t is locked and rewritten, as a gets its type.
+-- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.a from bigint to integer: a value that the new type does not take ends it.
 ALTER TABLE public.t ALTER COLUMN a TYPE integer;
 

@@ -7,10 +7,10 @@ ALTER TABLE public.t DROP CONSTRAINT t_n_check;
 ALTER TABLE public.t ALTER COLUMN n DROP DEFAULT;
 ALTER TABLE public.t DROP COLUMN m;
 
--- Rewrites: public.t is locked and rewritten, as n gets its type.
+-- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ALTER COLUMN n TYPE numeric;
 
--- Rewrites: public.t is locked and rewritten, as each row gets its m.
+-- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ADD COLUMN m integer GENERATED ALWAYS AS ((n + (1)::numeric)) STORED;
 
 ALTER TABLE public.t ALTER COLUMN n SET DEFAULT 1;
@@ -47,12 +47,12 @@ ALTER TABLE public.t DROP CONSTRAINT t_n_check;
 ALTER TABLE public.t ALTER COLUMN n DROP DEFAULT;
 ALTER TABLE public.t DROP COLUMN m;
 
--- Rewrites: public.t is locked and rewritten, as n gets its type.
+-- Rewrites: public.t is locked and rewritten.
 -- Loses data: public.t.n from numeric to integer: what the new type cannot hold is lost.
 -- May fail: public.t.n from numeric to integer: a value that the new type does not take ends it.
 ALTER TABLE public.t ALTER COLUMN n TYPE integer;
 
--- Rewrites: public.t is locked and rewritten, as each row gets its m.
+-- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ADD COLUMN m integer GENERATED ALWAYS AS ((n + 1)) STORED;
 
 ALTER TABLE public.t ALTER COLUMN n SET DEFAULT 1;

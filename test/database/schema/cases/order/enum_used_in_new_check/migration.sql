@@ -13,7 +13,7 @@ ALTER TABLE public.t ALTER COLUMN x DROP DEFAULT;
 ALTER TYPE public.s RENAME TO s_old;
 CREATE TYPE public.s AS ENUM ('a');
 
--- Rewrites: public.t is locked and rewritten, as x gets its type.
+-- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.x may hold values that the new public.s does not have.
 ALTER TABLE public.t ALTER COLUMN x TYPE public.s USING x::text::public.s;
 

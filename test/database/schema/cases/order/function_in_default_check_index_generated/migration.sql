@@ -7,10 +7,10 @@ CREATE OR REPLACE FUNCTION public.norm(text)
  IMMUTABLE
 AS $function$ select lower($1) $function$;
 
--- Rewrites: public.t is locked and rewritten, as each row gets its b.
+-- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ADD COLUMN b text DEFAULT public.norm('X'::text);
 
--- Rewrites: public.t is locked and rewritten, as each row gets its c.
+-- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ADD COLUMN c text GENERATED ALWAYS AS (public.norm(b)) STORED;
 
 -- May fail: rows of public.t may not satisfy t_b_check.

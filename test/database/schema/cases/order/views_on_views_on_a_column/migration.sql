@@ -3,7 +3,7 @@ DROP VIEW public.v3;
 DROP VIEW public.v2;
 DROP VIEW public.v1;
 
--- Rewrites: public.t is locked and rewritten, as a gets its type.
+-- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ALTER COLUMN a TYPE bigint;
 
 CREATE VIEW public.v1 AS
@@ -26,7 +26,7 @@ DROP VIEW public.v3;
 DROP VIEW public.v2;
 DROP VIEW public.v1;
 
--- Rewrites: public.t is locked and rewritten, as a gets its type.
+-- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.a from bigint to integer: a value that the new type does not take ends it.
 ALTER TABLE public.t ALTER COLUMN a TYPE integer;
 

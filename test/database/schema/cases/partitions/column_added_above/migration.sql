@@ -13,7 +13,7 @@ ALTER TABLE public.events_new ADD CONSTRAINT events_new_about_not_null NOT NULL 
 ALTER TABLE public.events ADD CONSTRAINT events_about_not_null NOT NULL about;
 
 -- May fail: public.events_old.note may hold nulls.
--- Locks: the rows of public.events_old are looked through.
+-- Locks: public.events_old is locked while its rows are looked through.
 ALTER TABLE public.events_old ALTER COLUMN note SET NOT NULL;
 
 ALTER TABLE public.events_old ALTER COLUMN note SET STORAGE EXTERNAL;

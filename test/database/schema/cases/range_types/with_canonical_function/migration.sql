@@ -11,4 +11,5 @@ AS $function$int4range_canonical$function$;
 CREATE TYPE public.span AS RANGE (SUBTYPE = integer, CANONICAL = public.tidy);
 
 -- plinth: downgrade
+-- Loses data: whatever else is of the type public.span goes with it.
 DROP TYPE public.span CASCADE;

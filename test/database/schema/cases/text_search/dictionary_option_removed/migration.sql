@@ -6,7 +6,7 @@ CREATE TEXT SEARCH DICTIONARY public.plain (TEMPLATE = pg_catalog.simple, stopwo
 CREATE TEXT SEARCH CONFIGURATION public.mine (PARSER = pg_catalog."default");
 ALTER TEXT SEARCH CONFIGURATION public.mine ADD MAPPING FOR asciiword WITH public.plain;
 
--- Rewrites: public.t is locked and rewritten, as each row gets its s.
+-- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ADD COLUMN s tsvector GENERATED ALWAYS AS (to_tsvector('public.mine'::regconfig, a)) STORED;
 
 -- Locks: public.t takes no writes while public.t_s is built.
@@ -20,7 +20,7 @@ CREATE TEXT SEARCH DICTIONARY public.plain (TEMPLATE = pg_catalog.simple, accept
 CREATE TEXT SEARCH CONFIGURATION public.mine (PARSER = pg_catalog."default");
 ALTER TEXT SEARCH CONFIGURATION public.mine ADD MAPPING FOR asciiword WITH public.plain;
 
--- Rewrites: public.t is locked and rewritten, as each row gets its s.
+-- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ADD COLUMN s tsvector GENERATED ALWAYS AS (to_tsvector('public.mine'::regconfig, a)) STORED;
 
 -- Locks: public.t takes no writes while public.t_s is built.

@@ -3,7 +3,7 @@ DROP MATERIALIZED VIEW public.three;
 DROP VIEW public.two;
 DROP VIEW public.one;
 
--- Rewrites: public.t is locked and rewritten, as a gets its type.
+-- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ALTER COLUMN a TYPE bigint;
 
 ALTER TABLE public.t ADD COLUMN c text;
@@ -34,7 +34,7 @@ DROP VIEW public.one;
 -- Loses data: the values of public.t.c are lost.
 ALTER TABLE public.t DROP COLUMN c;
 
--- Rewrites: public.t is locked and rewritten, as a gets its type.
+-- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.a from bigint to integer: a value that the new type does not take ends it.
 ALTER TABLE public.t ALTER COLUMN a TYPE integer;
 
