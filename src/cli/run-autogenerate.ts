@@ -50,7 +50,7 @@ function renderGenerated(result: AutogenerateResult, terminal: Terminal): readon
     ...(baseline ? [`${tick(terminal)} wrote the baseline ${asTyped(baseline)}`] : []),
     `${tick(terminal)} created ${file}, from ${model}: ${count(result.statements, 'statement')}`,
     field('revision', `${revision}, revises ${downRevisions.join(', ') || '<base>'}`),
-    ...aboutIt(result),
+    ...aboutIt(result, 'the file says how'),
     field('next', `read it, then: plinth migrate`),
   ]
 }
@@ -58,14 +58,17 @@ function renderGenerated(result: AutogenerateResult, terminal: Terminal): readon
 function renderAnswer(result: AutogenerateResult, { out }: Terminal): readonly string[] {
   return [
     `${out.red('✖')} the migrations do not make what ${result.model} wants: ${count(result.statements, 'statement')} to go`,
-    ...aboutIt(result),
+    ...aboutIt(result, '--dry-run in place of --check says how'),
     field('next', 'plinth create --auto "<what changes>"'),
     out.dim('  E_DRIFT, exit 1'),
   ]
 }
 
 /** What one has to know before running it. */
-function aboutIt({ renamed, perhaps, hazards, left, unproven }: AutogenerateResult): readonly string[] {
+function aboutIt(
+  { renamed, perhaps, hazards, left, unproven }: AutogenerateResult,
+  howToRename: string,
+): readonly string[] {
   const list = (name: string, lines: readonly string[]) => fields(name, lines.join('\n') || undefined)
   return [
     ...list(
@@ -74,7 +77,7 @@ function aboutIt({ renamed, perhaps, hazards, left, unproven }: AutogenerateResu
     ),
     ...list(
       'renamed?',
-      perhaps.map(({ kind, from, to }) => `${kind} ${from} to ${to}: the file says how`),
+      perhaps.map(({ kind, from, to }) => `${kind} ${from} to ${to}: ${howToRename}`),
     ),
     ...list('careful', hazards),
     ...list('by hand', left),

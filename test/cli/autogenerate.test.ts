@@ -69,7 +69,7 @@ describe('create --auto', () => {
       "exit 1
       --- stdout
       ✖ the migrations do not make what sql/schema.sql wants: 3 statements to go
-        renamed? column public.users.email to public.users.mail: the file says how
+        renamed? column public.users.email to public.users.mail: --dry-run in place of --check says how
         careful  the values of public.users.email are lost
         proven   up and down, in a shadow database
         next     plinth create --auto "<what changes>"
