@@ -14,7 +14,7 @@ export async function runAutogenerate(call: Call): Promise<number> {
   const { autogenerate } = await import('../commands/autogenerate.ts')
   const isQuestion = options['check'] === true
   const result = await autogenerate(call.at, {
-    message: words[0] as string,
+    message: words[0] ?? 'what the model wants',
     head: options['head'] as string[] | undefined,
     label: options['label'] as string | undefined,
     dependsOn: options['depends-on'] as string[] | undefined,
@@ -51,13 +51,19 @@ function renderGenerated(result: AutogenerateResult, terminal: Terminal): readon
     `${tick(terminal)} created ${file}, from ${model}: ${count(result.statements, 'statement')}`,
     field('revision', `${revision}, revises ${downRevisions.join(', ') || '<base>'}`),
     ...aboutIt(result, 'the file says how'),
-    field('next', `read it, then: plinth migrate`),
+    field(
+      'next',
+      result.unproven.length === 0
+        ? 'read it, then: plinth migrate'
+        : 'correct it first: as it is, it does not make what the model wants',
+    ),
   ]
 }
 
 function renderAnswer(result: AutogenerateResult, { out }: Terminal): readonly string[] {
   return [
-    `${out.red('✖')} the migrations do not make what ${result.model} wants: ${count(result.statements, 'statement')} to go`,
+    `${out.red('✖')} the migrations do not make what ${result.model} wants: ${count(result.statements, 'statement')} to go (- they do not make it, + it does not want it)`,
+    ...result.differences.map((line) => `    ${line}`),
     ...aboutIt(result, '--dry-run in place of --check says how'),
     field('next', 'plinth create --auto "<what changes>"'),
     out.dim('  E_DRIFT, exit 1'),
