@@ -13,12 +13,12 @@ ALTER TYPE public.person ADD ATTRIBUTE area text;
 ALTER TABLE public.places NOT OF;
 ALTER TYPE public.place ADD ATTRIBUTE z integer;
 
--- Rewrites: public.loose is locked, and may be rewritten, while a gets its type.
+-- Rewrites: public.loose is locked and rewritten.
 ALTER TABLE public.loose ALTER COLUMN a TYPE text;
 
 ALTER TABLE public.loose OF public.carton;
 
--- Rewrites: public.people is locked, and may be rewritten, while id gets its type.
+-- Rewrites: public.people is locked and rewritten.
 ALTER TABLE public.people ALTER COLUMN id TYPE bigint;
 
 ALTER TABLE public.people ADD COLUMN zip text;
@@ -60,13 +60,13 @@ ALTER TABLE public.places DROP COLUMN z;
 ALTER TYPE public.place DROP ATTRIBUTE z;
 ALTER TABLE public.places OF public.place;
 
--- Rewrites: public.loose is locked, and may be rewritten, while a gets its type.
+-- Rewrites: public.loose is locked and rewritten.
 -- May fail: public.loose.a from text to integer: a value that the new type does not take ends it.
 ALTER TABLE public.loose ALTER COLUMN a TYPE integer USING a::integer;
 
 ALTER TABLE public.people ADD COLUMN born date;
 
--- Rewrites: public.people is locked, and may be rewritten, while id gets its type.
+-- Rewrites: public.people is locked and rewritten.
 -- May fail: public.people.id from bigint to integer: a value that the new type does not take ends it.
 ALTER TABLE public.people ALTER COLUMN id TYPE integer;
 
