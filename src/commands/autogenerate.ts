@@ -37,7 +37,7 @@ export interface AutogenerateResult extends CreateResult {
   readonly perhaps: readonly Rename[]
   /** What must be done by hand, in words. */
   readonly left: readonly string[]
-  /** What the upgrade loses, or may fail at, in words. */
+  /** What the upgrade loses, may fail at, or leaves to be checked, in words. */
   readonly hazards: readonly string[]
   /** What was found, in words, when it was run up and down in a shadow database; none: it is proven. */
   readonly unproven: readonly string[]
@@ -101,7 +101,7 @@ async function generate(
     perhaps,
     left: leftOf(up, down),
     hazards: up.statements.flatMap(({ hazards }) =>
-      hazards.filter(({ kind }) => kind === 'data loss' || kind === 'may fail').map(({ text }) => text),
+      hazards.filter(({ kind }) => kind !== 'lock' && kind !== 'rewrite').map(({ text }) => text),
     ),
     unproven: [
       ...proof.up.map((text) => `upgrade: ${text}`),

@@ -20,7 +20,9 @@ import {
   tableAt,
 } from './relations.ts'
 import type { Rules, Site } from './rules.ts'
-import { isNarrowerSequence, ofOtherType } from './sequence-rules.ts'
+import { goOnCounting } from './go-on-counting.ts'
+import { countHazards, isNarrowerSequence, ofOtherType } from './sequence-rules.ts'
+import { isVolatile } from './volatile.ts'
 import { looseColumn } from './typed-tables.ts'
 
 type Column = Fact<'column'>
@@ -34,10 +36,12 @@ export const columnRules: Rules<'column'> = {
     const apart = namedApart(fact, site)
     const first = apart.length === 0 ? fact : { ...fact, facets: { ...fact.facets, notNull: false } }
     const clause = columnClause(first, { expression: held?.facets.expression, schema: site.to })
+    const hazards = additionHazards(fact, held?.facets.expression)
     const answer = [
       creation(fact, `${alterParent(fact)} ADD COLUMN ${clause}`, {
         clears: identitySequence(fact, site),
-        hazards: additionHazards(fact, held?.facets.expression),
+        hazards,
+        pass: hazards.some(({ kind }) => kind === 'rewrite') && isPlain(fact) ? alterParent(fact) : undefined,
       }),
       ...afterCreation(fact, site),
       ...settleComing(fact, apart, site),
@@ -63,11 +67,13 @@ export const columnRules: Rules<'column'> = {
     const rest = facets.filter((name) => name !== 'type' && name !== 'collation')
     const more = rest.length === 0 ? [] : alterColumn({ ...change, facets: rest }, site)
     if (more === 'replace') return 'replace'
-    const hasOwn = !from.needs.some((key) => keys.includes(key)) || isChangedWithParent(change, site)
+    const isBound = from.needs.some((key) => keys.includes(key))
+    const follows = isChangedWithParent(change, site) || isReboundWithParent(change, keys, site)
+    if (!isBound || follows) return more
     const settings = facets.includes('storage')
       ? []
       : alterSettings({ ...to.facets, storage: null }, to, site)
-    return [...(hasOwn ? [] : rebindType(change, keys, site)), ...more, ...(hasOwn ? [] : settings)]
+    return [...rebindType(change, keys, site), ...more, ...settings]
   },
   holds: (fact) => [keyOf('default', fact.name)],
   comesWith: (fact, site) => {
@@ -87,6 +93,11 @@ function stayingColumns(fact: Column, schema: Schema, site: Site): readonly Fact
     const parent = schema.facts.get(key)?.parent
     return parent !== undefined && staysBelow(fact.parent, parent, site)
   })
+}
+
+/** What it holds is worked out of nothing that changes by the way. */
+function isPlain({ facets }: Column): boolean {
+  return facets.generated === null && facets.identity === null
 }
 
 /** What ADD COLUMN and CREATE TABLE cannot say of a column. */
@@ -140,7 +151,9 @@ function additionHazards(fact: Column, expression: string | undefined): readonly
   const { notNull, identity, generated } = fact.facets
   const table = nameOf({ name: fact.name.slice(0, 2) })
   const fills = expression !== undefined || identity !== null || generated !== null
-  const rewrites = identity !== null || generated?.kept === 'STORED' || /\(/.test(expression ?? '')
+  const rewrites = identity !== null || generated?.kept === 'STORED' || isVolatile(expression ?? '')
+  // Its rows are elsewhere.
+  if (fact.parent?.startsWith('foreign table ') === true) return []
   return [
     ...(notNull && !fills
       ? [
@@ -150,12 +163,19 @@ function additionHazards(fact: Column, expression: string | undefined): readonly
           } as const,
         ]
       : []),
-    ...(rewrites ? [{ kind: 'rewrite', text: `${table} may be rewritten` } as const] : []),
+    ...(rewrites
+      ? [
+          {
+            kind: 'rewrite',
+            text: `${table} is locked and rewritten`,
+          } as const,
+        ]
+      : []),
   ]
 }
 
 function lossOf(fact: Column): readonly Hazard[] {
-  return fact.facets.generated === null
+  return fact.facets.generated === null && fact.parent?.startsWith('foreign table ') !== true
     ? [{ kind: 'data loss', text: `the values of ${nameOf(fact)} are lost` }]
     : []
 }
@@ -221,7 +241,7 @@ function alterGenerated(from: Column, to: Column, site: Site): readonly Planned[
     alteration(to, `${alter} SET EXPRESSION AS (${after.expression})`, {
       hazards:
         before.kept === 'STORED'
-          ? [{ kind: 'rewrite', text: `${nameOf({ name: to.name.slice(0, 2) })} is rewritten` }]
+          ? [{ kind: 'rewrite', text: `${nameOf({ name: to.name.slice(0, 2) })} is locked and rewritten` }]
           : [],
     }),
   ]
@@ -234,6 +254,15 @@ function isChangedWithParent({ to }: Change, site: Site): boolean {
   return (
     isSamePlace &&
     changes.some((change) => change?.facets.includes('type') || change?.facets.includes('collation'))
+  )
+}
+
+function isReboundWithParent({ from, to }: Change, keys: readonly FactKey[], site: Site): boolean {
+  return (
+    !facetsOfTable(to, site) &&
+    parentColumns(from, site.from).some((key) =>
+      site.from.facts.get(key)?.needs.some((need) => keys.includes(need)),
+    )
   )
 }
 
@@ -265,12 +294,22 @@ function alterIdentity(from: Column, to: Column, site: Site): readonly Planned[]
   const alter = `${alterParent(to)} ALTER COLUMN ${lastName(to)}`
   if (before === null) {
     const clause = identityClause(after, { name: to.name, type: to.facets.type })
-    return [alteration(to, `${alter} ADD ${clause}`, { clears: identitySequence(to, site) })]
+    const sequence = { name: [to.name[0]!, after.sequence.name], numbers: after.sequence }
+    return [
+      alteration(to, `${alter} ADD ${clause}`, { clears: identitySequence(to, site) }),
+      ...goOnCounting(sequence, to, to),
+    ]
   }
   const types = [from.facets.type, to.facets.type] as const
   const clauses = identityChanges({ ...before, sequence: ofOtherType(before.sequence, ...types) }, after)
   return [
-    ...(clauses.length === 0 ? [] : [alteration(to, `${alter} ${clauses.join(' ')}`)]),
+    ...(clauses.length === 0
+      ? []
+      : [
+          alteration(to, `${alter} ${clauses.join(' ')}`, {
+            hazards: countHazards(sqlName(to.name[0]!, after.sequence.name), before.sequence, after.sequence),
+          }),
+        ]),
     ...(before.sequence.name === after.sequence.name
       ? []
       : [

@@ -1,7 +1,7 @@
 import type { AnyFact, FactKey, Schema } from '../schema.ts'
-import { actionOf, unplanned, type Planned } from './action.ts'
+import { actionOf, unplanned, type Hazard, type Planned } from './action.ts'
 import { nameOf, nameOfKey } from './names.ts'
-import { isFrom, type TableFact } from './relations.ts'
+import { childrenOf, isFrom, type TableFact } from './relations.ts'
 import { isOwnRival } from './rival-keys.ts'
 import type { Site } from './rules.ts'
 import { partsOf } from './table-parts.ts'
@@ -25,9 +25,7 @@ export function attachPartition(fact: TableFact, site: Site): readonly Planned[]
         ),
       ],
       clears: droppedColumns(fact.key, site),
-      hazards: site.isMade(fact.key)
-        ? []
-        : [{ kind: 'lock', text: `the rows of ${nameOf(fact)} are looked through, whether they fit` }],
+      hazards: attachHazards(fact, place, site),
     }),
     ...unboundKeys(fact, site),
   ]
@@ -62,6 +60,23 @@ export function droppedColumns(table: FactKey, site: Site): readonly FactKey[] {
 /** That a table is freed of its parents: no fact of its own, but what statements about its columns wait for. */
 export function freedomOf(table: FactKey): FactKey {
   return `freedom of ${table}` as FactKey
+}
+
+type Place = NonNullable<TableFact['facets']['partitionOf']>
+
+/** Rows of the partition must be within its bound, and those of a default partition beside it must not. */
+function attachHazards(fact: TableFact, { table, bound }: Place, site: Site): readonly Hazard[] {
+  const said = (one: TableFact, why: string): readonly Hazard[] => [
+    { kind: 'may fail', text: `${nameOf(one)} may have rows ${why}` },
+    { kind: 'lock', text: `${nameOf(one)} is locked while its rows are looked through` },
+  ]
+  const rest = childrenOf(site.from, table).find(({ facets }) => facets.partitionOf?.bound === 'DEFAULT')
+  const isBeside =
+    rest !== undefined && rest.key !== fact.key && bound !== 'DEFAULT' && !site.isDropped(rest.key)
+  return [
+    ...(site.isMade(fact.key) ? [] : said(fact, `that do not fit ${bound}`)),
+    ...(isBeside ? said(rest, `that are for ${nameOf(fact)}`) : []),
+  ]
 }
 
 /** That a table is attached to another one: no fact of its own, but what an index can wait for. */

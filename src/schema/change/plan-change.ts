@@ -7,6 +7,7 @@ import { findCarriers, type Carriers } from './carriers.ts'
 import { draftActions, type Draft } from './draft-actions.ts'
 import { settleFates, type Fates } from './fates.ts'
 import { linkActions, type Link } from './links.ts'
+import { mergePasses } from './merge-passes.ts'
 import { leftOutBy, settledOptions, type ChangeOptions } from './options.ts'
 import { hasText } from './routine-rules.ts'
 import type { Site } from './rules.ts'
@@ -43,7 +44,10 @@ export function planChange(from: Schema, to: Schema, options: ChangeOptions = {}
   const fates = settleFates(site)
   const { actions, unplanned } = arrange(site, fates)
   return {
-    statements: [...settingsFor(actions, to), ...actions.map((action) => statementOf(action, site))],
+    statements: [
+      ...settingsFor(actions, to),
+      ...mergePasses(actions).map((action) => statementOf(action, site)),
+    ],
     unplanned,
   }
 }

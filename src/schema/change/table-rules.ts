@@ -125,7 +125,7 @@ function alterTable(change: Change, site: Site): readonly Planned[] | 'replace' 
 }
 
 function rewrite(to: TableFact, clause: string): Planned {
-  const text = `${nameOf(to)} is locked and written anew`
+  const text = `${nameOf(to)} is locked and rewritten`
   return actionOf(to, `ALTER ${relationWord(to.key)} ${nameOf(to)} ${clause}`, {
     hazards: [{ kind: 'rewrite', text }],
   })
