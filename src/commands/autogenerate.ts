@@ -8,6 +8,7 @@ import { renderSection } from '../schema/change/render-section.ts'
 import { titleOfKey } from '../schema/fact-title.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Rename } from '../schema/rename/rename.ts'
+import type { SaidRename } from '../schema/rename/said-renames.ts'
 import { extensionsFor } from '../schema-source.ts'
 import { lockNote } from './lock-note.ts'
 import { withMigrationsAndModel, type MigrationsAndModel } from './model-difference.ts'
@@ -27,6 +28,8 @@ import { settleRenames, type AskRename } from './settle-renames.ts'
 export interface AutogenerateOptions extends NewMigrationOptions {
   /** Whether something is to be kept under another name. Without it only what loses nothing is renamed; the rest is told as a comment. */
   readonly askRename?: AskRename | undefined
+  /** What is the same thing under another name, and is not asked for. E_USAGE where it cannot be. */
+  readonly renames?: readonly SaidRename[] | undefined
   /**
    * `concurrent`: writers of tables that are there go on. Indexes are built CONCURRENTLY; checks, foreign keys and NOT NULL are added NOT VALID and then validated. The
    * migration is one without a transaction.
@@ -48,7 +51,7 @@ export interface AutogenerateResult extends CreateResult {
   readonly perhaps: readonly Rename[]
   /** What must be done by hand, in words. */
   readonly left: readonly string[]
-  /** What the upgrade loses, or may fail at, in words. */
+  /** What the upgrade loses, may fail at, or leaves to be checked, in words. */
   readonly hazards: readonly string[]
   /** What was found, in words, when it was run up and down in a shadow database; none: it is proven. */
   readonly unproven: readonly string[]
@@ -100,10 +103,14 @@ interface Generated extends Omit<AutogenerateResult, keyof CreateResult> {
 
 async function generate(
   { shadow, migrations, model, about, behind, like }: MigrationsAndModel,
-  { askRename, indexes = 'blocking' }: AutogenerateOptions,
+  { askRename, renames = [], indexes = 'blocking' }: AutogenerateOptions,
 ): Promise<Generated | undefined> {
   refuseUnseen(model.unseen)
-  const settled = await settleRenames(shadow, { found: migrations, wanted: model }, askRename)
+  const settled = await settleRenames(
+    shadow,
+    { found: migrations, wanted: model },
+    { ask: askRename, said: renames },
+  )
   const { renamed, perhaps, schema } = settled
   const how: ChangeOptions = {
     indexes,
@@ -135,7 +142,7 @@ async function generate(
     perhaps,
     left,
     hazards: up.statements.flatMap(({ hazards }) =>
-      hazards.filter(({ kind }) => kind === 'data loss' || kind === 'may fail').map(({ text }) => text),
+      hazards.filter(({ kind }) => kind !== 'lock' && kind !== 'rewrite').map(({ text }) => text),
     ),
     unproven: [
       ...proof.up.map((text) => `upgrade: ${text}`),

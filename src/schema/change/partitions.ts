@@ -1,7 +1,7 @@
 import type { AnyFact, FactKey, Schema } from '../schema.ts'
-import { actionOf, unplanned, type Planned } from './action.ts'
+import { actionOf, unplanned, type Hazard, type Planned } from './action.ts'
 import { nameOf, nameOfKey } from './names.ts'
-import { isFrom, type TableFact } from './relations.ts'
+import { childrenOf, isFrom, type TableFact } from './relations.ts'
 import { isOwnRival } from './rival-keys.ts'
 import type { Site } from './rules.ts'
 import { partsOf } from './table-parts.ts'
@@ -20,11 +20,12 @@ export function attachPartition(fact: TableFact, site: Site): readonly Planned[]
       needs: [fact.key, place.table],
       after: [
         ...partsOf(fact.key, site.to).filter((key) => !isOwn(site.to.facts.get(key), site.to)),
-        ...partsOf(place.table, site.to),
+        ...partsAbove(place.table, site.to).filter(
+          (key) => !isWithout(site.to.facts.get(key), fact.key, site.to),
+        ),
       ],
-      hazards: site.isMade(fact.key)
-        ? []
-        : [{ kind: 'lock', text: `the rows of ${nameOf(fact)} are looked through, whether they fit` }],
+      clears: droppedColumns(fact.key, site),
+      hazards: attachHazards(fact, place, site),
     }),
     ...unboundKeys(fact, site),
   ]
@@ -43,6 +44,41 @@ function unboundKeys(fact: TableFact, site: Site): readonly Planned[] {
   })
 }
 
+/** A change of a column of a table further up goes down to the table itself. */
+function partsAbove(table: FactKey, schema: Schema): readonly FactKey[] {
+  const fact = schema.facts.get(table)
+  const above = fact?.kind === 'table' ? fact.facets.partitionOf : null
+  return [...partsOf(table, schema), ...(above === null ? [] : partsAbove(above.table, schema))]
+}
+
+/** Columns that a table that stays has no more. */
+export function droppedColumns(table: FactKey, site: Site): readonly FactKey[] {
+  if (site.isMade(table)) return []
+  return partsOf(table, site.from).filter((key) => key.startsWith('column ') && !site.to.facts.has(key))
+}
+
+/** That a table is freed of its parents: no fact of its own, but what statements about its columns wait for. */
+export function freedomOf(table: FactKey): FactKey {
+  return `freedom of ${table}` as FactKey
+}
+
+type Place = NonNullable<TableFact['facets']['partitionOf']>
+
+/** Rows of the partition must be within its bound, and those of a default partition beside it must not. */
+function attachHazards(fact: TableFact, { table, bound }: Place, site: Site): readonly Hazard[] {
+  const said = (one: TableFact, why: string): readonly Hazard[] => [
+    { kind: 'may fail', text: `${nameOf(one)} may have rows ${why}` },
+    { kind: 'lock', text: `${nameOf(one)} is locked while its rows are looked through` },
+  ]
+  const rest = childrenOf(site.from, table).find(({ facets }) => facets.partitionOf?.bound === 'DEFAULT')
+  const isBeside =
+    rest !== undefined && rest.key !== fact.key && bound !== 'DEFAULT' && !site.isDropped(rest.key)
+  return [
+    ...(site.isMade(fact.key) ? [] : said(fact, `that do not fit ${bound}`)),
+    ...(isBeside ? said(rest, `that are for ${nameOf(fact)}`) : []),
+  ]
+}
+
 /** That a table is attached to another one: no fact of its own, but what an index can wait for. */
 export function placeOf(table: FactKey): FactKey {
   return `place of ${table}` as FactKey
@@ -54,11 +90,21 @@ function isOwn(fact: AnyFact | undefined, schema: Schema): boolean {
   return fact?.kind === 'index' && fact.facets.attachedTo === null
 }
 
+/** An index of a partitioned table that this partition has none for: the server would make one when it is attached. */
+export function isWithout(index: AnyFact | undefined, partition: FactKey, schema: Schema): boolean {
+  if (index?.kind !== 'index') return false
+  return !partsOf(partition, schema).some((key) => {
+    const part = schema.facts.get(key)
+    return (part?.kind === 'index' || part?.kind === 'constraint') && part.facets.attachedTo === index.key
+  })
+}
+
 export function detachPartition(fact: TableFact): readonly Planned[] {
   const { partitionOf: place } = fact.facets
   if (place === null) return []
   return [
     actionOf(fact, `ALTER TABLE ONLY ${nameOfKey(place.table)} DETACH PARTITION ${nameOf(fact)}`, {
+      produces: [freedomOf(fact.key)],
       releases: [place.table],
     }),
   ]

@@ -14,6 +14,8 @@ export interface PairDatabase {
   readonly url: string
   /** Runs statements one after the other in one session: neighbours that can share a transaction do. */
   run(statements: readonly PairStatement[]): Promise<void>
+  /** Runs each that the server takes, by itself, and gives back the errors of the others. */
+  runWhatRuns(statements: readonly string[]): Promise<readonly FailedStatement[]>
   drop(): Promise<void>
 }
 
@@ -101,18 +103,35 @@ export async function createDatabase(server: OwnServer, name: string): Promise<P
   return {
     url,
     run: (statements) => runStatements(url, statements),
+    runWhatRuns: (statements) => runEach(url, statements),
     drop: async () => void (await admin.unsafe(`drop database if exists ${name} with (force)`)),
   }
 }
 
-async function runStatements(url: string, statements: readonly PairStatement[]): Promise<void> {
-  const sql = postgres(url, {
+function connect(url: string): postgres.Sql {
+  return postgres(url, {
     max: 1,
     prepare: false,
     fetch_types: false,
     max_lifetime: null,
     onnotice: () => {},
   })
+}
+
+async function runEach(url: string, statements: readonly string[]): Promise<readonly FailedStatement[]> {
+  const sql = connect(url)
+  const failed: FailedStatement[] = []
+  try {
+    for (const text of statements)
+      await sql.unsafe(text).catch((cause: unknown) => failed.push(new FailedStatement(text, cause)))
+  } finally {
+    await sql.end({ timeout: 1 })
+  }
+  return failed
+}
+
+async function runStatements(url: string, statements: readonly PairStatement[]): Promise<void> {
+  const sql = connect(url)
   const run = (text: string) =>
     sql.unsafe(text).catch((cause: unknown) => {
       throw new FailedStatement(text, cause)

@@ -1,3 +1,4 @@
+import type { PlinthError } from '../../../src/errors.ts'
 import type { Schema } from '../../../src/schema/schema.ts'
 import { planChange, type SchemaChange } from '../../../src/schema/change/plan-change.ts'
 import type { PgDump } from '../psql/pg-dump.ts'
@@ -35,7 +36,8 @@ export interface PairRun {
   readonly detail: string
 }
 
-interface Side {
+/** A database, and what is seen of it. */
+export interface Side {
   readonly database: PairDatabase
   readonly schema: Schema
   readonly dump: readonly string[]
@@ -77,10 +79,13 @@ export async function runPair(
   }
 }
 
-interface Told {
+/** What became of one change. */
+export interface Told {
   readonly verdict: Verdict
   readonly reason: string
   readonly detail?: string
+  /** The database behind it, where all statements ran. */
+  readonly got?: Side
 }
 
 const looks = new WeakMap<PairDatabases, Map<string, Promise<Side>>>()
@@ -97,7 +102,7 @@ function lookOnce(databases: PairDatabases, text: string, lookAt: () => Promise<
   return found
 }
 
-async function look(pgDump: PgDump, database: PairDatabase): Promise<Side> {
+export async function look(pgDump: PgDump, database: PairDatabase): Promise<Side> {
   const [dump, schema] = await Promise.all([dumpOf(pgDump, database), snapshotOf(database.url)])
   return { database, schema, dump }
 }
@@ -109,7 +114,7 @@ async function dumpOf(pgDump: PgDump, { url }: PairDatabase): Promise<readonly s
 }
 
 /** Changes the database of `from` into what `to` is. */
-async function changeTo(pgDump: PgDump, from: Side, to: Side): Promise<Told> {
+export async function changeTo(pgDump: PgDump, from: Side, to: Side): Promise<Told> {
   let change: SchemaChange
   try {
     change = plan(from.schema, to.schema)
@@ -117,7 +122,7 @@ async function changeTo(pgDump: PgDump, from: Side, to: Side): Promise<Told> {
     return {
       verdict: 'planner fails',
       reason: (error as Error).message,
-      detail: (error as Error).stack ?? '',
+      detail: [(error as PlinthError).detail, (error as Error).stack].join('\n'),
     }
   }
   const script = change.statements.map(({ sql }) => `${sql};\n`).join('')
@@ -128,7 +133,8 @@ async function changeTo(pgDump: PgDump, from: Side, to: Side): Promise<Told> {
     const named = unplannedOf(change)
     return { verdict: 'SQL fails', reason: `${message}: ${statement}`, detail: `${script}\n${named}` }
   }
-  return judge(await look(pgDump, from.database), to, { change, script })
+  const got = await look(pgDump, from.database)
+  return { ...judge(got, to, { change, script }), got }
 }
 
 function judge(

@@ -166,11 +166,13 @@ describe('the plan of a change', () => {
       'ALTER TABLE public.a ALTER COLUMN id DROP DEFAULT',
       'DROP SEQUENCE public.a_id_seq',
       'ALTER TABLE public.a ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY',
+      "SELECT pg_catalog.setval('public.a_id_seq', pg_catalog.max(id)) FROM public.a HAVING pg_catalog.max(id) >= 1",
     ])
     expect(sqlOf(identified, serial)).toEqual([
       'ALTER TABLE public.a ALTER COLUMN id DROP IDENTITY',
       'CREATE SEQUENCE public.a_id_seq\n    AS integer',
       'ALTER SEQUENCE public.a_id_seq OWNED BY public.a.id',
+      "SELECT pg_catalog.setval('public.a_id_seq', pg_catalog.max(id)) FROM public.a HAVING pg_catalog.max(id) >= 1",
       "ALTER TABLE public.a ALTER COLUMN id SET DEFAULT nextval('public.a_id_seq'::regclass)",
     ])
     expect(sqlOf(serial, [])).toEqual(['DROP TABLE public.a'])

@@ -1,0 +1,11 @@
+-- plinth: upgrade
+-- plinth: no-transaction
+-- May fail: rows of public.t may be the same by public.t_a.
+CREATE UNIQUE INDEX CONCURRENTLY t_a ON public.t USING btree (a);
+
+ALTER TABLE public.t REPLICA IDENTITY USING INDEX t_a;
+
+-- plinth: downgrade
+-- plinth: no-transaction
+DROP INDEX CONCURRENTLY public.t_a;
+ALTER TABLE public.t REPLICA IDENTITY DEFAULT;
