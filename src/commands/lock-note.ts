@@ -45,7 +45,7 @@ export async function noteOnNew({
   readonly config: Config
   readonly migrations: readonly Pick<Migration, 'id'>[]
 }): Promise<Note | undefined> {
-  const isLost = before === undefined && migrations.length > 1
+  const isLost = before === undefined
   const isUsed = before !== undefined && [...before.keys()].some((id) => isProven(before, id))
   const note = isLost || isUsed ? await lockNote(config, migrations) : undefined
   return note && { ...note, text: `${note.text}; once the new one is written` }

@@ -102,7 +102,8 @@ export async function writeNew(
     await writeMigration(config.migrations, parts)
     const before = await readLock(config.migrations)
     await addLines(world, config, lines)
-    note = await noteOnNew({ before, config, migrations: all })
+    const isFirst = migrations.length === 0 || baseline !== undefined
+    note = isFirst ? undefined : await noteOnNew({ before, config, migrations: all })
   }
   return {
     revision: place.id,

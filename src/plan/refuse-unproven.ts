@@ -77,7 +77,7 @@ function waysTo(nearest: RevisionId, heads: readonly RevisionId[]): readonly str
   const join = isHead ? '' : '; then join the heads: plinth merge, and: plinth migrate'
   return [
     'Make it as that one by hand; it is proven then: plinth init',
-    `Or take the difference on, outside of the history: plinth init --adopt ${nearest} --no-migrate; plinth verify --accept "<why>"; then: plinth migrate`,
+    `Or take the difference on, outside of the history: plinth init --adopt ${nearest} --no-migrate; what differs, in full: plinth verify; and: plinth verify --accept "<why>"; then: plinth migrate`,
     `Or write the difference down as a migration behind that one: plinth create "what was there" --head ${nearest}; with the SQL in it: plinth verify --update; it is proven then: plinth init${join}`,
   ]
 }

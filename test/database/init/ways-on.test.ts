@@ -116,7 +116,7 @@ describe('a database that is at no revision, but near one', () => {
     )
     expect(hint?.split('\n')).toEqual([
       'Make it as that one by hand; it is proven then: plinth init',
-      'Or take the difference on, outside of the history: plinth init --adopt note --no-migrate; plinth verify --accept "<why>"; then: plinth migrate',
+      'Or take the difference on, outside of the history: plinth init --adopt note --no-migrate; what differs, in full: plinth verify; and: plinth verify --accept "<why>"; then: plinth migrate',
       'Or write the difference down as a migration behind that one: plinth create "what was there" --head note; with the SQL in it: plinth verify --update; it is proven then: plinth init; then join the heads: plinth merge, and: plinth migrate',
     ])
   })
