@@ -115,7 +115,9 @@ export function renderPending(result: Standing): readonly string[] {
 
 export function renderCheck(result: CheckResult, { out }: Terminal): readonly string[] {
   if (result.ok)
-    return [`${out.green('✔')} ${result.database} is at ${result.current.join(', ')}, nothing is pending`]
+    return [
+      `${out.green('✔')} ${result.database} is at ${result.current.join(', ')}, nothing is pending${result.model === undefined ? '' : ', and the migrations make what the model wants'}`,
+    ]
   return [
     `${out.red('✖')} ${result.message ?? ''}`,
     ...fields('next', result.next),

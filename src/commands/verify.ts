@@ -10,7 +10,7 @@ import { titleOfKey } from '../schema/fact-title.ts'
 import { fingerprintOf } from '../schema/fingerprint.ts'
 import type { UnseenObject } from '../schema/schema.ts'
 import { hasDatabase } from './has-database.ts'
-import { acceptDifferences, readAccepted, today, type AcceptWishes } from './accepted-differences.ts'
+import { acceptDifferences, lastDay, readAccepted, today, type AcceptWishes } from './accepted-differences.ts'
 import { refuseWithoutScript } from './init-script.ts'
 import { compareLive, type LiveComparison } from './live-difference.ts'
 import { refuseMissingFolder } from './named-folder.ts'
@@ -84,6 +84,7 @@ export interface VerifyResult {
  * its heads are, with plinth.lock, and with what a revision says that it replaces. Answers; throws E_FILE where there is nothing to compare, E_NOT_INITIALISED, E_AHEAD, E_SHADOW, E_USAGE, and what a replay throws.
  */
 export async function verify(surroundings: Surroundings, options: VerifyOptions = {}): Promise<VerifyResult> {
+  if (options.accept !== undefined) lastDay(surroundings.world, options.accept)
   const project = await openProject(surroundings)
   refuseMissingFolder(surroundings, project.config)
   refuseWithoutScript(project)
@@ -211,7 +212,7 @@ function driftLines({ open, accepted }: Judged, history: History): readonly Drif
 function staleLines({ expired, unused }: Judged): readonly string[] {
   const line = (what: string) => (one: Accepted) =>
     `${titleOfKey(one.fact)}, accepted by ${one.by}: ${what} (${one.until})`
-  return [...expired.map(line('that has run out')), ...unused.map(line('it does not differ so any more'))]
+  return [...expired.map(line('that has run out')), ...unused.map(line('it does not differ so here'))]
 }
 
 function unseenOf(live: LiveComparison | undefined, history: History): readonly UnseenObject[] {
@@ -261,7 +262,7 @@ function nextOf(
   isDrifting: boolean,
 ): string | undefined {
   if (isDrifting)
-    return 'Undo it in the database; or write it down: plinth create "<what was changed>"; or take it on: plinth verify --accept "<why>" --until <day>'
+    return 'Undo it in the database; or write it down, and say that it is there: plinth create "<what was changed>", plinth stamp <its revision>; or take it on: plinth verify --accept "<why>" --until <day>'
   if (downgrades.some(({ mark }) => mark === 'lossy' || mark === 'unproven'))
     return 'Correct the downgrade; or say why there is none: -- plinth: irreversible "<why>"'
   return lock.length > 0

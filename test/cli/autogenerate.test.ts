@@ -233,7 +233,7 @@ describe('check --model', () => {
     expect(shown(await project.shows(['check', '--model']))).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      ✔ <database> is at bbbbbbbbbbbb, nothing is pending
+      ✔ <database> is at bbbbbbbbbbbb, nothing is pending, and the migrations make what the model wants
       --- stderr
         shadow   <shadow> on the same server (PostgreSQL <version>)
         shadow   <shadow> on the same server (PostgreSQL <version>)"
