@@ -2,6 +2,7 @@ import { quoteLiteral } from '../../psql/quote-literal.ts'
 import type { ChangedFact } from '../compare.ts'
 import { keyOf, type Fact, type FactKey } from '../schema.ts'
 import { actionOf, alteration, creation, removal, unplanned, type Hazard, type Planned } from './action.ts'
+import { continueIdentity } from './carry-position.ts'
 import { columnClause, isIdentityOfParent } from './column-clauses.ts'
 import { comingColumns, topCarrierOf } from './coming-columns.ts'
 import { addNotNulls, namedApart } from './coming-not-nulls.ts'
@@ -12,7 +13,8 @@ import { lastName, nameOf, sqlName } from './names.ts'
 import { alterNotNull, dropNotNull, renameComing, setNotNull } from './not-null.ts'
 import { alterOnly, alterParent, isFrom, parentColumns, tableAt } from './relations.ts'
 import type { Rules, Site } from './rules.ts'
-import { isNarrowerSequence, ofOtherType } from './sequence-rules.ts'
+import { isNarrowerSequence } from './sequence-bounds.ts'
+import { ofOtherType } from './sequence-rules.ts'
 
 type Column = Fact<'column'>
 type Change = ChangedFact<'column'>
@@ -218,7 +220,10 @@ function alterIdentity(from: Column, to: Column, site: Site): readonly Planned[]
   const alter = `${alterParent(to)} ALTER COLUMN ${lastName(to)}`
   if (before === null) {
     const clause = identityClause(after, { name: to.name, type: to.facets.type })
-    return [alteration(to, `${alter} ADD ${clause}`, { clears: identitySequence(to, site) })]
+    return [
+      alteration(to, `${alter} ADD ${clause}`, { clears: identitySequence(to, site) }),
+      continueIdentity(to, after.sequence),
+    ]
   }
   const types = [from.facets.type, to.facets.type] as const
   const clauses = identityChanges({ ...before, sequence: ofOtherType(before.sequence, ...types) }, after)
@@ -232,6 +237,7 @@ function alterIdentity(from: Column, to: Column, site: Site): readonly Planned[]
             `ALTER SEQUENCE ${sqlName(to.name[0]!, before.sequence.name)} RENAME TO ${sqlName(after.sequence.name)}`,
           ),
         ]),
+    ...(clauses.includes('RESTART') ? [continueIdentity(to, after.sequence)] : []),
   ]
 }
 

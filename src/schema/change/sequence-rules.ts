@@ -1,9 +1,11 @@
 import type { FacetsOf } from '../facets.ts'
 import { factsOf, keyOf, type Fact, type FactKey, type Schema } from '../schema.ts'
 import { actionOf, alteration, creation, removal, type Action, type Planned } from './action.ts'
+import { continueSequence } from './carry-position.ts'
 import { nameOf } from './names.ts'
 import { isFrom } from './relations.ts'
 import type { Rules, Site } from './rules.ts'
+import { boundsOf } from './sequence-bounds.ts'
 
 type Numbers = Omit<FacetsOf['sequence'], 'type' | 'persistence' | 'ownedBy'>
 
@@ -15,16 +17,20 @@ export const sequenceRules: Rules<'sequence'> = {
     const sql = [`CREATE ${kind} ${nameOf(fact)}`, ...clauses].join('\n    ')
     const needs = fact.needs.filter((key) => !isOwner(key, fact, site.to))
     const made = creation(fact, sql, { needs, after: identityUsers(fact, site.from) })
-    return fact.facets.ownedBy === null ? [made] : [made, ownedBy(fact, fact.facets.ownedBy, site.to)]
+    return [
+      made,
+      ...(fact.facets.ownedBy === null ? [] : [ownedBy(fact, fact.facets.ownedBy, site.to)]),
+      ...continueSequence(fact, site),
+    ]
   },
   drop: (fact) => [removal(fact, `DROP SEQUENCE ${nameOf(fact)}`)],
   alter: ({ from, to, facets }, site) => {
     if (facets.includes('persistence') && !isFrom(15, site)) return 'replace'
-    return [...alterNumbers(from, to), ...alterPersistence(to, facets), ...alterOwner(to, facets, site)]
+    return [...alterNumbers(from, to, site), ...alterPersistence(to, facets), ...alterOwner(to, facets, site)]
   },
   rebind: ({ from, to, facets }, _, site) => [
     actionOf(from, `ALTER SEQUENCE ${nameOf(from)} OWNED BY NONE`, { releases: ownersOf(from, site.from) }),
-    ...alterNumbers(from, to),
+    ...alterNumbers(from, to, site),
     ...alterPersistence(to, facets),
     ...(to.facets.ownedBy === null ? [] : [ownedBy(to, to.facets.ownedBy, site.to)]),
   ],
@@ -76,18 +82,21 @@ function alterPersistence(to: Fact<'sequence'>, facets: readonly string[]): read
   return [actionOf(to, `ALTER SEQUENCE ${nameOf(to)} SET ${word}`)]
 }
 
-function alterNumbers(from: Fact<'sequence'>, to: Fact<'sequence'>): readonly Planned[] {
+function alterNumbers(from: Fact<'sequence'>, to: Fact<'sequence'>, site: Site): readonly Planned[] {
   const type = from.facets.type === to.facets.type ? [] : [`AS ${to.facets.type}`]
   const old = ofOtherType(from.facets, from.facets.type, to.facets.type)
   const clauses = [...type, ...changedNumbers(old, to.facets)]
   if (clauses.length === 0) return []
   const restarts = clauses.includes('RESTART')
+  const continued = restarts ? continueSequence(to, site) : []
   return [
     alteration(to, [`ALTER SEQUENCE ${nameOf(to)}`, ...clauses].join('\n    '), {
-      hazards: restarts
-        ? [{ kind: 'data loss', text: `${nameOf(to)} counts from its start again, as its bounds moved` }]
-        : [],
+      hazards:
+        restarts && continued.length === 0
+          ? [{ kind: 'data loss', text: `${nameOf(to)} counts from its start again, as its bounds moved` }]
+          : [],
     }),
+    ...continued,
   ]
 }
 
@@ -107,15 +116,9 @@ export function changedNumbers(from: Numbers, to: Numbers): readonly string[] {
   ]
 }
 
-const bounds: Readonly<Record<string, readonly [min: string, max: string]>> = {
-  smallint: ['-32768', '32767'],
-  integer: ['-2147483648', '2147483647'],
-  bigint: ['-9223372036854775808', '9223372036854775807'],
-}
-
 /** The numbers of a sequence when it gets another type: bounds that are those of the type go with it. */
 export function ofOtherType<N extends Numbers>(numbers: N, from: string, to: string): N {
-  const [old, now] = [bounds[from], bounds[to]]
+  const [old, now] = [boundsOf(from), boundsOf(to)]
   if (old === undefined || now === undefined) return numbers
   return {
     ...numbers,
@@ -124,19 +127,13 @@ export function ofOtherType<N extends Numbers>(numbers: N, from: string, to: str
   }
 }
 
-/** Whether a type of whole numbers holds fewer than another. */
-export function isNarrowerSequence(from: string, to: string): boolean {
-  const names = Object.keys(bounds)
-  return names.includes(to) && names.indexOf(to) < names.indexOf(from)
-}
-
 function typeClause(type: string): readonly string[] {
   return type === 'bigint' ? [] : [`AS ${type}`]
 }
 
 /** The clauses for what a new sequence of a type does not have by itself. */
 export function numberClauses(numbers: Numbers, type: string): readonly string[] {
-  const [lowest, highest] = bounds[type] ?? bounds['bigint']!
+  const [lowest, highest] = boundsOf(type) ?? boundsOf('bigint')!
   const isUp = !numbers.increment.startsWith('-')
   const min = isUp ? '1' : lowest
   const max = isUp ? highest : '-1'
