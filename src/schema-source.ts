@@ -204,8 +204,9 @@ async function run(
   const { world, signal, toolVersion } = surroundings
   const { config } = project
   const onEvent = quietly(surroundings.onEvent)
-  const { applied } = await inShadow(shadow, () =>
+  const { applied } = await replaying(shadow, () =>
     apply({
+      purpose: 'replay',
       session: shadow.session,
       database: shadow.database,
       world,
@@ -228,6 +229,20 @@ async function run(
     surroundings,
     applied.flatMap(({ tolerated }) => tolerated),
   )
+}
+
+const scriptErrors: ReadonlySet<string> = new Set(['E_SQL', 'E_MIGRATION'])
+
+/** What fails in a replay fails for each new database, whatever was done to those that are there. */
+function replaying<T>(shadow: Shadow, work: () => Promise<T>): Promise<T> {
+  return inShadow(shadow, work).catch((error: unknown) => {
+    if (!(error instanceof PlinthError) || !scriptErrors.has(error.code)) throw error
+    const ways = [
+      'So it fails on every new database: mend that file.',
+      'Where a migration was applied already, and the edit changes nothing there, have it accepted: plinth repair <revision>',
+    ]
+    throw error.with({ hint: [error.hint, ...ways].filter(Boolean).join('\n') })
+  })
 }
 
 /** What a script says, and what is applied, is not about the project's database; that something takes long is told. */

@@ -21,6 +21,8 @@ export interface ApplyContext extends LockWait, StepContext, Retrying {
   readonly commit: CommitTime
   /** A plan made without the lock, of a database whose heads alone decide: it holds as long as these are what it goes on from. */
   readonly outlook: Plan | undefined
+  /** `migrate` by default. `replay`: in a shadow database, so that no error says how to go on there. */
+  readonly purpose?: 'migrate' | 'replay'
 }
 
 /** How far a run is. */

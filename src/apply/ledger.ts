@@ -26,6 +26,8 @@ interface LedgerContext {
   readonly session: Session
   readonly world: World
   readonly onEvent: OnEvent
+  /** `replay`: in a shadow database, which is dropped; nobody goes on there. */
+  readonly purpose?: 'migrate' | 'replay'
 }
 
 /**
@@ -42,6 +44,11 @@ export class Ledger {
   constructor(context: LedgerContext) {
     this.#context = context
     this.#flushedMs = context.world.monotonicMs()
+  }
+
+  /** Whether somebody can go on where this run stops. */
+  get isLasting(): boolean {
+    return this.#context.purpose !== 'replay'
   }
 
   /** The steps that are durable. */

@@ -23,7 +23,7 @@ function valueHint(step: Step, transaction: ScriptTransaction | 'together'): str
 }
 
 /** The steps that were committed before an error. */
-type Earlier = Pick<Ledger, 'applied' | 'unconfirmed'>
+type Earlier = Pick<Ledger, 'applied' | 'unconfirmed' | 'isLasting'>
 
 /** Says what a failed step left behind, and how to go on from there. */
 export function withResult(
@@ -49,6 +49,7 @@ export function withResult(
     return error.with({ result: [either, earlier].filter(Boolean).join(' ') })
   }
   if (transaction === 'outside') {
+    if (!earlierSteps.isLasting) return error
     const stays = `${name} runs without a transaction: what it did before the error stays, and it is not recorded.`
     const again = 'Make the file so that it can be run again from its beginning, then: plinth migrate'
     const repair = `${again}\nOr finish it by hand, and record that: ${stampOf(step)}`
@@ -90,7 +91,7 @@ export function withReached(
   reached: StepProgress | undefined,
   earlierSteps: Earlier,
 ): unknown {
-  if (!(error instanceof PlinthError) || error.result !== undefined) return error
+  if (!(error instanceof PlinthError) || error.result !== undefined || !earlierSteps.isLasting) return error
   const name = step.revision ?? ''
   const result = [reachedText(name, reached), sentenceOf(earlierSteps)].filter(Boolean).join(' ')
   // What is true of a lost transaction is not true here.

@@ -26,8 +26,6 @@ export const globalOptions: Readonly<Record<string, Option>> = {
   init: text,
   migrations: text,
   schema: text,
-  model: { type: 'string' },
-  'shadow-url': text,
   set: list,
   json: flag,
   quiet: { ...flag, alias: 'q' },
@@ -40,6 +38,8 @@ export const globalOptions: Readonly<Record<string, Option>> = {
   version: flag,
 }
 
+const scratch = { 'shadow-url': text } as const
+const modelled = { model: { type: 'string' }, ...scratch } as const
 const rehearsal = { 'dry-run': { ...flag, alias: 'n' } } as const
 const planning = { ...rehearsal, sql: flag } as const
 const moving = { ...planning, 'single-transaction': flag } as const
@@ -84,6 +84,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
       column: text,
       type: text,
       references: text,
+      ...modelled,
       auto: flag,
       check: flag,
       concurrently: flag,
@@ -97,10 +98,18 @@ export const verbs: Readonly<Record<string, Verb>> = {
     options: { ...rehearsal, message: { ...text, alias: 'm' }, label: text, 'depends-on': list },
   },
   template: { otherNames: [], options: {} },
-  check: { otherNames: [], options: {} },
+  check: { otherNames: [], options: modelled },
   verify: {
     otherNames: ['drift'],
-    options: { update: flag, downgrades: flag, accept: text, by: text, until: text, rights: flag },
+    options: {
+      ...scratch,
+      update: flag,
+      downgrades: flag,
+      accept: text,
+      by: text,
+      until: text,
+      rights: flag,
+    },
   },
   validate: { otherNames: [], options: {} },
   stamp: { otherNames: [], options: { ...planning, purge: flag } },

@@ -14,7 +14,7 @@ export async function runAutogenerate(call: Call): Promise<number> {
   const { autogenerate } = await import('../commands/autogenerate.ts')
   const isQuestion = options['check'] === true
   const result = await autogenerate(call.at, {
-    message: words[0] as string,
+    message: words[0] ?? 'what the model wants',
     head: options['head'] as string[] | undefined,
     label: options['label'] as string | undefined,
     dependsOn: options['depends-on'] as string[] | undefined,
@@ -50,22 +50,31 @@ function renderGenerated(result: AutogenerateResult, terminal: Terminal): readon
     ...(baseline ? [`${tick(terminal)} wrote the baseline ${asTyped(baseline)}`] : []),
     `${tick(terminal)} created ${file}, from ${model}: ${count(result.statements, 'statement')}`,
     field('revision', `${revision}, revises ${downRevisions.join(', ') || '<base>'}`),
-    ...aboutIt(result),
-    field('next', `read it, then: plinth migrate`),
+    ...aboutIt(result, 'the file says how'),
+    field(
+      'next',
+      result.unproven.length === 0
+        ? 'read it, then: plinth migrate'
+        : 'correct it first: as it is, it does not make what the model wants',
+    ),
   ]
 }
 
 function renderAnswer(result: AutogenerateResult, { out }: Terminal): readonly string[] {
   return [
-    `${out.red('✖')} the migrations do not make what ${result.model} wants: ${count(result.statements, 'statement')} to go`,
-    ...aboutIt(result),
+    `${out.red('✖')} the migrations do not make what ${result.model} wants: ${count(result.statements, 'statement')} to go (- they do not make it, + it does not want it)`,
+    ...result.differences.map((line) => `    ${line}`),
+    ...aboutIt(result, '--dry-run in place of --check says how'),
     field('next', 'plinth create --auto "<what changes>"'),
     out.dim('  E_DRIFT, exit 1'),
   ]
 }
 
 /** What one has to know before running it. */
-function aboutIt({ renamed, perhaps, hazards, left, unproven }: AutogenerateResult): readonly string[] {
+function aboutIt(
+  { renamed, perhaps, hazards, left, unproven }: AutogenerateResult,
+  howToRename: string,
+): readonly string[] {
   const list = (name: string, lines: readonly string[]) => fields(name, lines.join('\n') || undefined)
   return [
     ...list(
@@ -74,7 +83,7 @@ function aboutIt({ renamed, perhaps, hazards, left, unproven }: AutogenerateResu
     ),
     ...list(
       'renamed?',
-      perhaps.map(({ kind, from, to }) => `${kind} ${from} to ${to}: the file says how`),
+      perhaps.map(({ kind, from, to }) => `${kind} ${from} to ${to}: ${howToRename}`),
     ),
     ...list('careful', hazards),
     ...list('by hand', left),

@@ -38,7 +38,8 @@ function refuseWithoutMessage({ words, options }: Call): void {
       hint: 'plinth create --from-database',
     })
   }
-  if (words.length > 0) return
+  // A question writes no file that had to be named.
+  if (words.length > 0 || (options['auto'] === true && options['check'] === true)) return
   throw new PlinthError('E_USAGE', 'plinth create needs a message: what the migration changes', {
     hint: 'plinth create "add user last_login column"; without one, from what a database is: plinth create --from-database',
   })

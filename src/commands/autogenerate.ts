@@ -1,15 +1,17 @@
 import { PlinthError } from '../errors.ts'
 import type { SectionParts } from '../migrations/migration.ts'
 import type { Surroundings } from '../project.ts'
-import type { ChangeOptions } from '../schema/change/options.ts'
+import { leftOutBy, type ChangeOptions } from '../schema/change/options.ts'
 import { planChange, type SchemaChange } from '../schema/change/plan-change.ts'
+import { differencesOf } from '../schema/differences.ts'
 import { renderSection } from '../schema/change/render-section.ts'
 import { titleOfKey } from '../schema/fact-title.ts'
 import type { Rename } from '../schema/rename/rename.ts'
 import { extensionsFor } from '../schema-source.ts'
 import { withMigrationsAndModel, type MigrationsAndModel } from './model-difference.ts'
 import { findPlace, writeNew, type CreateResult, type NewMigrationOptions } from './new-migration.ts'
-import { proveChange, type ChangeProof } from './prove-change.ts'
+import { proveChange, untried, type ChangeProof } from './prove-change.ts'
+import { renderDifference } from './render-difference.ts'
 import { refuseUnwritable } from './refuse-unwritable.ts'
 import { settleRenames, type AskRename } from './settle-renames.ts'
 
@@ -26,6 +28,8 @@ export interface AutogenerateOptions extends NewMigrationOptions {
 /** A migration that was written from the difference of migrations and model. */
 export interface AutogenerateResult extends CreateResult {
   readonly model: string
+  /** How what the migrations make differs from what the model wants, a line each: `-` they do not make it, `+` the model does not want it. */
+  readonly differences: readonly string[]
   /** How many statements the upgrade has. */
   readonly statements: number
   readonly renamed: readonly Rename[]
@@ -91,6 +95,7 @@ async function generate(
       renderSection(down, { first: [], last, perhaps: [] }),
     ]),
     model: about,
+    differences: differencesOf(model, migrations, leftOutBy({})).flatMap(renderDifference),
     statements: up.statements.length + renamed.length,
     renamed,
     perhaps,
@@ -112,9 +117,9 @@ function statementsOf({ sql, reverse, keys }: Rename) {
 
 /** What was found when a section was tried. */
 function remarks(found: ChangeProof['up']): readonly string[] {
-  return found.length === 0
-    ? []
-    : [['-- NOT PROVEN: it was tried, and', ...found.map((text) => `--   ${text}`)].join('\n')]
+  if (found.length === 0) return []
+  if (found === untried) return [`-- NOT PROVEN: ${found.join()}`]
+  return [['-- NOT PROVEN: it was tried, and', ...found.map((text) => `--   ${text}`)].join('\n')]
 }
 
 function leftOf(up: SchemaChange, down: SchemaChange): readonly string[] {

@@ -52,7 +52,7 @@ export async function check(surroundings: Surroundings, { model }: CheckOptions 
     ok: false,
     code: 'E_DRIFT',
     model: differences,
-    message: `the migrations do not make what ${compared.model} wants:\n${differences.map((line) => `    ${line}`).join('\n')}`,
+    message: `the migrations do not make what ${compared.model} wants (- they do not make it, + it does not want it):\n${differences.map((line) => `    ${line}`).join('\n')}`,
     next: 'plinth create --auto "<what changes>"',
   }
 }

@@ -12,6 +12,9 @@ export interface ChangeProof {
   readonly down: readonly string[]
 }
 
+/** Of a way back that nothing leads to: of a database that is somewhere in between nothing follows. */
+export const untried: readonly string[] = ['it was not tried, for the upgrade is not proven']
+
 /** Runs a change and the way back in a shadow database that is at `from`. */
 export async function proveChange(
   shadow: Shadow,
@@ -19,8 +22,7 @@ export async function proveChange(
   { from, to }: { readonly from: Schema; readonly to: Schema },
 ): Promise<ChangeProof> {
   const above = await tryChange(shadow, up, to)
-  // Of a database that is somewhere in between nothing follows.
-  if (above.length > 0) return { up: above, down: ['it was not tried, for the upgrade is not proven'] }
+  if (above.length > 0) return { up: above, down: untried }
   return { up: [], down: await tryChange(shadow, down, from) }
 }
 

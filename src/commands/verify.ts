@@ -11,6 +11,7 @@ import { fingerprintOf } from '../schema/fingerprint.ts'
 import type { UnseenObject } from '../schema/schema.ts'
 import { hasDatabase } from './has-database.ts'
 import { acceptDifferences, readAccepted, today, type AcceptWishes } from './accepted-differences.ts'
+import { refuseWithoutScript } from './init-script.ts'
 import { compareLive, type LiveComparison } from './live-difference.ts'
 import { refuseMissingFolder } from './named-folder.ts'
 import { compareReplaced, type ReplacedComparison } from './replaced-history.ts'
@@ -73,11 +74,12 @@ export interface VerifyResult {
 
 /**
  * Whether init script, migrations and the database say the same: the migrations are replayed in a shadow database, and the result is compared with the database where
- * its heads are, with plinth.lock, and with what a revision says that it replaces. Answers; throws E_NOT_INITIALISED, E_AHEAD, E_SHADOW, E_USAGE, and what a replay throws.
+ * its heads are, with plinth.lock, and with what a revision says that it replaces. Answers; throws E_FILE where there is nothing to compare, E_NOT_INITIALISED, E_AHEAD, E_SHADOW, E_USAGE, and what a replay throws.
  */
 export async function verify(surroundings: Surroundings, options: VerifyOptions = {}): Promise<VerifyResult> {
   const project = await openProject(surroundings)
   refuseMissingFolder(surroundings, project.config)
+  refuseWithoutScript(project)
   if (!hasDatabase(project.config)) return verifyWith(surroundings, project, { like: undefined, options })
   return withConnection(surroundings, project, { verb: 'verify' }, (like) =>
     verifyWith(surroundings, project, { like, options }),

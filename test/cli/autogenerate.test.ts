@@ -68,8 +68,11 @@ describe('create --auto', () => {
     expect(shown(await project.shows(['create', '--auto', '--check', 'x']))).toMatchInlineSnapshot(`
       "exit 1
       --- stdout
-      ✖ the migrations do not make what sql/schema.sql wants: 3 statements to go
-        renamed? column public.users.email to public.users.mail: the file says how
+      ✖ the migrations do not make what sql/schema.sql wants: 3 statements to go (- they do not make it, + it does not want it)
+          + column public.users.email
+          - column public.users.mail
+          - index public.by_mail
+        renamed? column public.users.email to public.users.mail: --dry-run in place of --check says how
         careful  the values of public.users.email are lost
         proven   up and down, in a shadow database
         next     plinth create --auto "<what changes>"
@@ -81,7 +84,7 @@ describe('create --auto', () => {
     `)
     expect(await filesOf(project)).toEqual(before)
     await project.write('sql/schema.sql', same)
-    expect(await project.run(['create', '--auto', '--check', 'x'])).toMatchObject({ code: 0 })
+    expect(await project.run(['create', '--auto', '--check'])).toMatchObject({ code: 0 })
   })
 
   test('--dry-run shows the file, and writes nothing', async () => {
@@ -178,7 +181,7 @@ describe('check --model', () => {
     expect(shown(await project.shows(['check', '--model']))).toMatchInlineSnapshot(`
       "exit 1
       --- stdout
-      ✖ the migrations do not make what sql/schema.sql wants:
+      ✖ the migrations do not make what sql/schema.sql wants (- they do not make it, + it does not want it):
           + column public.users.email
           - column public.users.mail
           - index public.by_mail

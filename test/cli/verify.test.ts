@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { cliProject, cliProjectWithDatabase } from '../support/cli-project.ts'
 
@@ -80,4 +82,17 @@ test('what it does not take', async () => {
       hint     Write it behind it: --accept=… All options: plinth --help
       E_USAGE, exit 2"
   `)
+  expect(await project.run(['verify', '--model'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('plinth verify does not take --model') as string,
+  })
+})
+
+test('an empty folder is nothing that could be true', async () => {
+  await using project = await cliProject()
+  await mkdir(join(project.folder, 'empty'))
+  expect(await project.run(['verify', '--cwd', 'empty'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('there is no init script') as string,
+  })
 })

@@ -33,5 +33,5 @@ select n.nspname::pg_catalog.text as schema, c.relname::pg_catalog.text as table
            where a.attrelid operator(pg_catalog.=) c.oid and a.attnum operator(pg_catalog.>) 0 and not a.attisdropped)) as columns
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
  where c.relkind operator(pg_catalog.=) any (array['r', 'p']::pg_catalog."char"[])
-   and c.relname operator(pg_catalog.=) any (array[${names}]::pg_catalog.name[])
+   and c.relname operator(pg_catalog.=) any (array[${names.join(', ')}]::pg_catalog.name[])
  order by n.nspname, c.relname`

@@ -4,7 +4,7 @@ import { keyOf, type Fact, type FactKey } from '../schema.ts'
 import { actionOf, alteration, creation, removal, unplanned, type Hazard, type Planned } from './action.ts'
 import { continueIdentity } from './carry-position.ts'
 import { columnClause, isIdentityOfParent } from './column-clauses.ts'
-import { comingColumns, topCarrierOf } from './coming-columns.ts'
+import { carrierOf, comingColumns, topCarrierOf } from './coming-columns.ts'
 import { addNotNulls, namedApart } from './coming-not-nulls.ts'
 import { alterNotNullComment, alterSettings, bareSettings } from './column-settings.ts'
 import { alterType, rebindType } from './column-type.ts'
@@ -15,6 +15,7 @@ import { alterOnly, alterParent, isFrom, parentColumns, tableAt } from './relati
 import type { Rules, Site } from './rules.ts'
 import { isNarrowerSequence } from './sequence-bounds.ts'
 import { ofOtherType } from './sequence-rules.ts'
+import { looseColumn } from './typed-tables.ts'
 
 type Column = Fact<'column'>
 type Change = ChangedFact<'column'>
@@ -27,7 +28,7 @@ export const columnRules: Rules<'column'> = {
     const apart = namedApart(fact, site)
     const first = apart.length === 0 ? fact : { ...fact, facets: { ...fact.facets, notNull: false } }
     const clause = columnClause(first, { expression: held?.facets.expression, schema: site.to })
-    return [
+    const answer = [
       creation(fact, `${alterParent(fact)} ADD COLUMN ${clause}`, {
         clears: identitySequence(fact, site),
         hazards: additionHazards(fact, held?.facets.expression),
@@ -36,13 +37,20 @@ export const columnRules: Rules<'column'> = {
       ...settleComing(fact, apart, site),
       ...(apart.length === 0 ? [] : addNotNulls(fact, apart, site)),
     ]
+    return looseColumn(answer, fact, site)
   },
   drop: (fact, site) => {
     if (tableAt(site.from, fact.parent) === undefined)
       return [unplanned(fact, [], 'a view keeps its columns')]
-    return [removal(fact, `${alterParent(fact)} DROP COLUMN ${lastName(fact)}`, { hazards: lossOf(fact) })]
+    const drop = removal(fact, `${alterParent(fact)} DROP COLUMN ${lastName(fact)}`, {
+      hazards: lossOf(fact),
+    })
+    return looseColumn([drop], fact, site)
   },
-  alter: alterColumn,
+  alter: (change, site) => {
+    const answer = alterColumn(change, site)
+    return answer === 'replace' ? answer : looseColumn(answer, change.to, site)
+  },
   rebind: (change, keys, site) => {
     const { from, to, facets } = change
     if (tableAt(site.to, to.parent) === undefined || to.facets.generated !== null) return 'replace'
@@ -55,7 +63,8 @@ export const columnRules: Rules<'column'> = {
   holds: (fact) => [keyOf('default', fact.name)],
   comesWith: (fact, site) => {
     if (tableAt(site.to, fact.parent) === undefined) return fact.parent === undefined ? [] : [fact.parent]
-    return fact.facets.inherited ? parentColumns(fact, site.to) : []
+    const carrier = carrierOf(fact, site)
+    return carrier === undefined ? [] : [carrier]
   },
   goesWith: (fact, schema) => (fact.facets.inherited ? parentColumns(fact, schema) : []),
 }

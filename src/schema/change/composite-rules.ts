@@ -7,6 +7,7 @@ import { actionOf, alteration, creation, type Action, type Planned } from './act
 import { dropNamed } from './defined-rules.ts'
 import { nameOf, sqlName } from './names.ts'
 import type { Rules, Site } from './rules.ts'
+import { bindToType, takeFromType, typedTables, whileLoose } from './typed-tables.ts'
 
 /** Attributes can be added behind the others, dropped, and changed where no column is of the type; else it is made anew. */
 export const compositeRules: Rules<'composite type'> = {
@@ -50,7 +51,7 @@ function alterAttributes(change: ChangedFact<'composite type'>, site: Site): rea
   const told = after.filter(
     ({ name, comment }) => comment !== (kept.find((old) => old.name === name)?.comment ?? null),
   )
-  return [
+  const changes = [
     ...before.filter((old) => !kept.includes(old)).map(({ name }) => say(`DROP ATTRIBUTE ${sqlName(name)}`)),
     ...retyped.map(({ name, type, collation }) =>
       say(
@@ -58,7 +59,26 @@ function alterAttributes(change: ChangedFact<'composite type'>, site: Site): rea
       ),
     ),
     ...after.slice(kept.length).map((added) => say(`ADD ATTRIBUTE ${attributeClause(added)}`)),
-    ...commentOn(to, told),
+  ]
+  return [...aroundTables(changes, to, site), ...commentOn(to, told)]
+}
+
+/** What other rules take from the type, or bind to it, is not theirs. */
+function aroundTables(
+  changes: readonly Action[],
+  to: Fact<'composite type'>,
+  site: Site,
+): readonly Planned[] {
+  const typed = typedTables(to, site)
+  const kept = typed.filter(({ facets }) => facets.ofType === nameOf(to))
+  if (changes.length === 0 || typed.length === 0) return changes
+  return [
+    ...kept.map((table) => takeFromType(table)),
+    ...whileLoose(
+      changes,
+      typed.map(({ key }) => key),
+    ),
+    ...kept.flatMap((table) => bindToType(table, site)),
   ]
 }
 

@@ -35,16 +35,23 @@ export const extensionRules: Rules<'extension'> = {
   },
 }
 
-function alterMemberRights({ facets: old }: Fact<'extension'>, to: Fact<'extension'>): readonly Action[] {
-  const names = [...old.memberRights, ...to.facets.memberRights].map(({ on }) => on)
+function alterMemberRights(from: Fact<'extension'>, to: Fact<'extension'>): readonly Action[] {
+  const lists = [moved(from, to.facets.schema), to.facets.memberRights]
+  const names = lists.flat().map(({ on }) => on)
   const changes = [...new Set(names)].map((name) => {
-    const [from, wanted] = [old, to.facets].map(({ memberRights }) =>
-      memberRights.find(({ on }) => on === name),
-    )
-    const first = (wanted ?? from)!.first
-    return { on: name, before: from?.now ?? first, after: wanted?.now ?? first }
+    const [before, wanted] = lists.map((rights) => rights.find(({ on }) => on === name))
+    const first = (wanted ?? before)!.first
+    return { on: name, before: before?.now ?? first, after: wanted?.now ?? first }
   })
   return grantOnMembers(to, changes)
+}
+
+/** Members go with the extension into another schema, and keep their rights. */
+function moved({ facets: { memberRights, schema } }: Fact<'extension'>, into: string) {
+  const [old, now] = [schema, into].map((name) => `${sqlName(name)}.`) as [string, string]
+  const rename = (on: string) =>
+    on.replaceAll(/"(?:[^"]|"")*"\.|[\w$]+\./g, (name) => (name === old ? now : name))
+  return memberRights.map((rights) => ({ ...rights, on: rename(rights.on) }))
 }
 
 interface MemberChange {

@@ -1,4 +1,5 @@
 import type { FacetsOf } from '../facets.ts'
+import type { ChangedFact } from '../compare.ts'
 import { factsOf, keyOf, type Fact, type FactKey, type Schema } from '../schema.ts'
 import { actionOf, alteration, creation, removal, type Action, type Planned } from './action.ts'
 import { continueSequence } from './carry-position.ts'
@@ -26,10 +27,14 @@ export const sequenceRules: Rules<'sequence'> = {
   drop: (fact) => [removal(fact, `DROP SEQUENCE ${nameOf(fact)}`)],
   alter: ({ from, to, facets }, site) => {
     if (facets.includes('persistence') && !isFrom(15, site)) return 'replace'
-    return [...alterNumbers(from, to, site), ...alterPersistence(to, facets), ...alterOwner(to, facets, site)]
+    return [
+      ...alterNumbers(from, to, site),
+      ...(isOfAlteredTable(to, site) ? [] : alterPersistence(to, facets)),
+      ...alterOwner({ from, to, facets }, site),
+    ]
   },
   rebind: ({ from, to, facets }, _, site) => [
-    actionOf(from, `ALTER SEQUENCE ${nameOf(from)} OWNED BY NONE`, { releases: ownersOf(from, site.from) }),
+    release(from, site),
     ...alterNumbers(from, to, site),
     ...alterPersistence(to, facets),
     ...(to.facets.ownedBy === null ? [] : [ownedBy(to, to.facets.ownedBy, site.to)]),
@@ -70,10 +75,39 @@ function readIdentityUsers(schema: Schema): ReadonlyMap<FactKey, readonly FactKe
   )
 }
 
-function alterOwner(to: Fact<'sequence'>, facets: readonly string[], site: Site): readonly Planned[] {
+function alterOwner({ from, to, facets }: ChangedFact<'sequence'>, site: Site): readonly Planned[] {
   if (!facets.includes('ownedBy')) return []
-  if (to.facets.ownedBy !== null) return [ownedBy(to, to.facets.ownedBy, site.to)]
-  return [actionOf(to, `ALTER SEQUENCE ${nameOf(to)} OWNED BY NONE`)]
+  if (to.facets.ownedBy === null) return [actionOf(to, `ALTER SEQUENCE ${nameOf(to)} OWNED BY NONE`)]
+  // The old owner may have to go before the new one can be made, which has names of it.
+  const goes = ownersOf(from, site.from).some(site.isDropped)
+  return [...(goes ? [release(from, site)] : []), ownedBy(to, to.facets.ownedBy, site.to)]
+}
+
+function release(from: Fact<'sequence'>, site: Site): Action {
+  const releases = ownersOf(from, site.from)
+  return actionOf(from, `ALTER SEQUENCE ${nameOf(from)} OWNED BY NONE`, { releases })
+}
+
+/** The persistence of a table goes on to the sequences of its columns: it is settled behind that. */
+export function settlePersistence(
+  table: Pick<Fact<'table'>, 'key'>,
+  persistence: Fact<'table'>['facets']['persistence'],
+  site: Site,
+): readonly Planned[] {
+  if (!isFrom(15, site)) return []
+  return factsOf(site.to, 'sequence')
+    .filter((one) => tableOf(one, site.to) === table.key && site.from.facts.has(one.key))
+    .filter(({ facets }) => facets.persistence !== persistence)
+    .flatMap((one) => alterPersistence(one, ['persistence']))
+}
+
+function isOfAlteredTable(to: Fact<'sequence'>, site: Site): boolean {
+  const table = tableOf(to, site.to)
+  return table !== undefined && site.difference.changed.get(table)?.facets.includes('persistence') === true
+}
+
+function tableOf({ facets }: Fact<'sequence'>, { facts }: Schema): FactKey | undefined {
+  return facets.ownedBy === null ? undefined : facts.get(facets.ownedBy)?.parent
 }
 
 function alterPersistence(to: Fact<'sequence'>, facets: readonly string[]): readonly Planned[] {

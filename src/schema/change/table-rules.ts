@@ -10,6 +10,8 @@ import { partsOf } from './table-parts.ts'
 import { foreignOptionsClause, optionClauses, parentsOf, relationWord, type TableFact } from './relations.ts'
 import { isLeftOut } from './rival-keys.ts'
 import type { Rules, Site } from './rules.ts'
+import { settlePersistence } from './sequence-rules.ts'
+import { bindToType, takeFromType } from './typed-tables.ts'
 
 type Change = ChangedFact<'table' | 'foreign table'>
 
@@ -96,9 +98,12 @@ function alterTable(change: Change, site: Site): readonly Planned[] | 'replace' 
     ...(has('inherits')
       ? alterParents(from, to).map(({ sql, needs, releases }) => ({ ...alter(sql), needs, releases }))
       : []),
-    ...(has('ofType') ? [alter(now.ofType === null ? 'NOT OF' : `OF ${now.ofType}`)] : []),
+    ...(has('ofType') ? [...(old.ofType === null ? [] : [takeFromType(to)]), ...bindToType(to, site)] : []),
     ...(has('persistence')
-      ? [rewrite(to, now.persistence === 'unlogged' ? 'SET UNLOGGED' : 'SET LOGGED')]
+      ? [
+          rewrite(to, now.persistence === 'unlogged' ? 'SET UNLOGGED' : 'SET LOGGED'),
+          ...settlePersistence(to, now.persistence, site),
+        ]
       : []),
     ...(has('accessMethod') ? [rewrite(to, `SET ACCESS METHOD ${sqlName(now.accessMethod ?? 'heap')}`)] : []),
     ...(has('tablespace') ? [rewrite(to, `SET TABLESPACE ${sqlName(now.tablespace ?? 'pg_default')}`)] : []),
@@ -174,14 +179,7 @@ function rebindTable(change: Change, keys: readonly FactKey[], site: Site): read
   if (!alone) return [unplanned(to, [], `it needs what is to be replaced: ${keys.join(', ')}`), ...more]
   if (isPartition)
     return change.facets.includes('partitionOf') ? more : [...movePartition(from, to, site), ...more]
-  if (isTyped)
-    return [
-      actionOf(to, `${alter} NOT OF`, { releases: keys }),
-      ...more,
-      ...(to.facets.ofType === null
-        ? []
-        : [actionOf(to, `${alter} OF ${to.facets.ofType}`, { needs: to.needs })]),
-    ]
+  if (isTyped) return [takeFromType(to, keys), ...more, ...bindToType(to, site)]
   return [
     ...parents.map((key) => actionOf(to, `${alter} NO INHERIT ${nameOfKey(key)}`, { releases: [key] })),
     ...to.facets.inherits

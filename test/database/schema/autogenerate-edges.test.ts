@@ -331,7 +331,7 @@ describe('check with the model', () => {
     expect(await db.check({ model: 'compared' })).toMatchObject({
       ok: false,
       code: 'E_DRIFT',
-      message: 'the migrations do not make what sql/schema.sql wants:\n    - column public.users.name',
+      message: 'the migrations do not make what sql/schema.sql wants (- they do not make it, + it does not want it):\n    - column public.users.name',
       next: 'plinth create --auto "<what changes>"',
     })
     await db.autogenerate({ message: 'name' })

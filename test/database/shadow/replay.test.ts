@@ -195,7 +195,28 @@ alter table public.a owner to ${role};
         /^That was in the shadow database plinth_shadow_\w+, which is dropped\. Nothing else was changed\.$/,
       ),
     })
+    expect(error.hint).toContain('mend that file')
     expect(await contentsOf(database)).toBe('schema public')
+  })
+
+  it('of a migration without a transaction too says no way that would be recorded in the real database', async () => {
+    const test = await makeProject({
+      migrations: {
+        aaaaaaaaaaaa:
+          '-- plinth: no-transaction\ncreate table public.a (x int);\ninsert into public.a values (null);\nalter table public.a alter x set not null;',
+      },
+    })
+    const database = await makeDatabase()
+    const error = await inShadow(test, database, ({ at, project, shadow }) =>
+      refusal(schemaOfMigrations(at, project, { shadow })),
+    )
+    expect(error).toMatchObject({
+      code: 'E_SQL',
+      result: expect.stringContaining('Nothing else was changed.'),
+    })
+    expect(error.hint).toBe(
+      'So it fails on every new database: mend that file.\nWhere a migration was applied already, and the edit changes nothing there, have it accepted: plinth repair <revision>',
+    )
   })
 })
 

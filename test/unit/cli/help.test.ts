@@ -58,6 +58,15 @@ test('the page of check, whole', () => {
     the database is not initialised or is ahead of the files. With --model also when the migrations do
     not make what the model wants. Changes nothing.
 
+    Options
+          --model[=PATH]      The wanted schema: a SQL file, or a folder of them. For check, with or
+                              without a path: compare it with what the migrations make. Environment:
+                              PLINTH_MODEL. Default: model of the configuration file, sql/schema.sql
+                              where that is there.
+          --shadow-url URL    The server on which shadow databases are made and dropped; the database in
+                              it is only connected to. Environment: PLINTH_SHADOW_URL. Default: the
+                              server of the database, else the embedded one.
+
     Options of every command
       -u, --url URL           The database, as postgres://user:password@host:5432/name. Environment:
                               PLINTH_URL, DATABASE_URL, or PGHOST and the other PG* variables. Default:
@@ -73,13 +82,6 @@ test('the page of check, whole', () => {
                               migrations.
           --schema NAME       The schema of the tracking tables. Environment: PLINTH_SCHEMA. Default:
                               plinth.
-          --model[=PATH]      The wanted schema: a SQL file, or a folder of them. For check, with or
-                              without a path: compare it with what the migrations make. Environment:
-                              PLINTH_MODEL. Default: model of the configuration file, sql/schema.sql
-                              where that is there.
-          --shadow-url URL    The server on which shadow databases are made and dropped; the database in
-                              it is only connected to. Environment: PLINTH_SHADOW_URL. Default: the
-                              server of the database, else the embedded one.
           --set NAME=VALUE    A psql variable for the init script: :name, :'name' and :"name" stand for
                               its value.
           --json              One JSON document on stdout instead of lines for people, errors too.

@@ -176,6 +176,24 @@ describe('the plan of a change', () => {
     expect(sqlOf(serial, [])).toEqual(['DROP TABLE public.a'])
   })
 
+  test('takes the rights on the members of an extension along into another schema', () => {
+    const right = (grantee: string) => ({ grantee, privileges: ['EXECUTE'], grantable: [] })
+    const make = (schema: string, on: readonly string[]) => {
+      const memberRights = on.map((one) => ({ on: one, first: [right('PUBLIC')], now: [] }))
+      return makeFact('extension', ['hstore'], { schema, version: '1.8', memberRights })
+    }
+    const before = make('old place', [
+      'FUNCTION "old place".slice("old place".hstore, text[])',
+      'FUNCTION "old place".akeys("old place".hstore)',
+    ])
+    const after = make('app', ['FUNCTION app.slice(app.hstore, text[])', 'FUNCTION app.hstore(text, text)'])
+    expect(sqlOf([before], [after])).toEqual([
+      'ALTER EXTENSION hstore SET SCHEMA app',
+      'GRANT EXECUTE ON FUNCTION app.akeys(app.hstore) TO PUBLIC',
+      'REVOKE EXECUTE ON FUNCTION app.hstore(text, text) FROM PUBLIC',
+    ])
+  })
+
   test('says what is lost', () => {
     const change = planChange(makeSchema(a), makeSchema([table('a', { partitionKey: 'RANGE (id)' }), a[1]!]))
     expect(change.statements.flatMap(({ hazards }) => hazards.map(({ kind }) => kind))).toEqual(['data loss'])

@@ -8,6 +8,13 @@ ALTER TABLE public.events ADD COLUMN place integer;
 ALTER TABLE public.events ADD COLUMN size integer DEFAULT 1;
 ALTER TABLE ONLY public.events_new ALTER COLUMN size DROP DEFAULT;
 ALTER TABLE public.events_new_1 ALTER COLUMN size DROP DEFAULT;
+ALTER TABLE public.events_next ADD COLUMN about jsonb DEFAULT '{}'::jsonb CONSTRAINT events_next_about_not_null NOT NULL;
+ALTER TABLE public.events_next ADD COLUMN note text;
+
+-- May fail: public.events_next may have rows, which have no value for place.
+ALTER TABLE public.events_next ADD COLUMN place integer CONSTRAINT placed NOT NULL;
+
+ALTER TABLE public.events_next ADD COLUMN size integer DEFAULT 3;
 ALTER TABLE public.events_old ADD CONSTRAINT events_old_about_not_null NOT NULL about;
 ALTER TABLE public.events_new ADD CONSTRAINT events_new_about_not_null NOT NULL about;
 ALTER TABLE public.events ADD CONSTRAINT events_about_not_null NOT NULL about;
@@ -21,6 +28,10 @@ COMMENT ON COLUMN public.events_old.note IS 'what was said';
 ALTER TABLE public.events_old ADD CONSTRAINT events_old_place_not_null NOT NULL place;
 ALTER TABLE public.events_new ADD CONSTRAINT events_new_place_not_null NOT NULL place;
 ALTER TABLE public.events ADD CONSTRAINT placed NOT NULL place;
+
+-- Locks: the rows of public.events_next are looked through, whether they fit.
+ALTER TABLE ONLY public.events ATTACH PARTITION public.events_next FOR VALUES FROM ('2022-01-01') TO ('2023-01-01');
+
 ALTER TABLE public.events_old ALTER COLUMN size SET STATISTICS 500;
 ALTER TABLE public.events_old ALTER COLUMN size SET DEFAULT 2;
 
@@ -36,3 +47,5 @@ ALTER TABLE public.events DROP COLUMN place;
 
 -- Loses data: the values of public.events.size are lost.
 ALTER TABLE public.events DROP COLUMN size;
+
+ALTER TABLE ONLY public.events DETACH PARTITION public.events_next;

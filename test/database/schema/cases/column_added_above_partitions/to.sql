@@ -16,3 +16,8 @@ alter table events attach partition events_new default;
 comment on column events_old.note is 'what was said';
 alter table events_old alter column note set storage external;
 alter table events_old alter column size set statistics 500;
+create table events_next (
+  id bigint not null, at date not null, about jsonb default '{}' not null, note text, size integer default 3,
+  place integer constraint placed not null
+);
+alter table events attach partition events_next for values from ('2022-01-01') to ('2023-01-01');
