@@ -107,7 +107,7 @@ function besideParent(rename: Action, to: Fact<'column'>, site: Site): readonly 
     one.kind === 'action' ? { ...one, produces: [], after: [] } : one,
   )
   // What happens to the parent in between would not come to the partition.
-  const first = [...detachPartition(table), rename].map((one) => ({ ...one, unbroken: true }))
+  const first = [...detachPartition(table, site), rename].map((one) => ({ ...one, unbroken: true }))
   return [...first, ...attach]
 }
 

@@ -1,10 +1,10 @@
 import type { AnyFact, FactKey, Schema } from '../schema.ts'
 import { actionOf, type Planned } from './action.ts'
 import { nameOf, nameOfKey } from './names.ts'
-import type { TableFact } from './relations.ts'
+import { childrenOf, type TableFact } from './relations.ts'
 import { isOwnRival } from './rival-keys.ts'
 import type { Site } from './rules.ts'
-import { partsOf } from './table-parts.ts'
+import { goneParts, goneWithParent, partsOf } from './table-parts.ts'
 
 /**
  * A partition is made by itself and attached when its indexes and constraints and those of its table are there: so they are bound to each other
@@ -18,6 +18,14 @@ export function attachPartition(fact: TableFact, site: Site): readonly Planned[]
     actionOf(fact, sql, {
       produces: [placeOf(fact.key)],
       needs: [fact.key, place.table],
+      // The rows of a partition that goes may be among its own.
+      clears: [
+        ...goneParts(fact.key, site),
+        ...goneParts(place.table, site),
+        ...childrenOf(site.from, place.table)
+          .map(({ key }) => key)
+          .filter((key) => site.difference.removed.has(key)),
+      ],
       after: [
         ...partsOf(fact.key, site.to).filter((key) => !isOwn(site.to.facts.get(key), site.to)),
         ...partsOf(place.table, site.to),
@@ -40,12 +48,13 @@ function isOwn(fact: AnyFact | undefined, schema: Schema): boolean {
   return fact?.kind === 'index' && fact.facets.attachedTo === null
 }
 
-export function detachPartition(fact: TableFact): readonly Planned[] {
+export function detachPartition(fact: TableFact, site: Site): readonly Planned[] {
   const { partitionOf: place } = fact.facets
   if (place === null) return []
   return [
     actionOf(fact, `ALTER TABLE ONLY ${nameOfKey(place.table)} DETACH PARTITION ${nameOf(fact)}`, {
       releases: [place.table],
+      clears: goneWithParent(fact.key, place.table, site),
     }),
   ]
 }

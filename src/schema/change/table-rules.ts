@@ -1,12 +1,12 @@
 import type { ChangedFact } from '../compare.ts'
-import { keyOf, type AnyFact, type FactKey, type Schema } from '../schema.ts'
+import { factsOf, keyOf, type AnyFact, type FactKey, type Schema } from '../schema.ts'
 import { actionOf, removal, unplanned, type Planned } from './action.ts'
 import { isUnproven } from './constraint-clauses.ts'
 import { createTable } from './create-table.ts'
 import { nameOf, nameOfKey, sqlName } from './names.ts'
 import { columnKeysOf, renameNotNulls } from './not-null-names.ts'
 import { attachPartition, detachPartition } from './partitions.ts'
-import { partsOf } from './table-parts.ts'
+import { goneParts, goneWithParent, partsOf } from './table-parts.ts'
 import { foreignOptionsClause, optionClauses, parentsOf, relationWord, type TableFact } from './relations.ts'
 import { isLeftOut } from './rival-keys.ts'
 import type { Rules, Site } from './rules.ts'
@@ -20,7 +20,11 @@ export function tableRules<K extends 'table' | 'foreign table'>(): Rules<K> {
   return {
     create: (fact, site) => {
       const table = fact as unknown as TableFact
-      return [...createTable(table, site), ...attachPartition(table, site), ...identityAndSecurity(table)]
+      return [
+        ...createTable(table, site),
+        ...attachPartition(table, site),
+        ...identityAndSecurity(table, site),
+      ]
     },
     drop: (fact, site) => {
       const hazards =
@@ -55,21 +59,31 @@ function detachReferenced(fact: TableFact, site: Site): readonly Planned[] {
   const isReferenced = [table, ...partsOf(table, site.from)]
     .flatMap((key) => site.dependents(key))
     .some((one) => one.kind === 'constraint' && one.facets.type === 'foreign key')
-  return isReferenced ? detachPartition(fact) : []
+  return isReferenced ? detachPartition(fact, site) : []
 }
 
-function identityAndSecurity(fact: TableFact): readonly Planned[] {
-  const { replicaIdentity, rowSecurity } = fact.facets
+function identityAndSecurity(fact: TableFact, site: Site): readonly Planned[] {
+  const { replicaIdentity } = fact.facets
   const alter = `ALTER ${relationWord(fact.key)} ${nameOf(fact)}`
   return [
     ...(replicaIdentity === 'full' || replicaIdentity === 'nothing'
       ? [actionOf(fact, `${alter} REPLICA IDENTITY ${replicaIdentity.toUpperCase()}`)]
       : []),
-    ...securityClauses('off', rowSecurity).map((clause) => actionOf(fact, `${alter} ${clause}`)),
+    ...alterSecurity('off', fact, site),
   ]
 }
 
 type RowSecurity = TableFact['facets']['rowSecurity']
+
+/** Behind its policies: without them nobody sees a row. */
+function alterSecurity(before: RowSecurity, fact: TableFact, site: Site): readonly Planned[] {
+  const clauses = securityClauses(before, fact.facets.rowSecurity)
+  if (clauses.length === 0) return []
+  const after = factsOf(site.to, 'policy').flatMap(({ key, parent }) => (parent === fact.key ? [key] : []))
+  return clauses.map((clause) =>
+    actionOf(fact, `ALTER ${relationWord(fact.key)} ${nameOf(fact)} ${clause}`, { after }),
+  )
+}
 
 function securityClauses(before: RowSecurity, after: RowSecurity): readonly string[] {
   const isOn = (one: RowSecurity) => one === 'on' || one === 'forced'
@@ -96,7 +110,15 @@ function alterTable(change: Change, site: Site): readonly Planned[] | 'replace' 
   return [
     ...(has('partitionOf') ? movePartition(from, to, site) : []),
     ...(has('inherits')
-      ? alterParents(from, to).map(({ sql, needs, releases }) => ({ ...alter(sql), needs, releases }))
+      ? alterParents(from, to).map(({ sql, needs, releases }) => ({
+          ...alter(sql),
+          needs,
+          releases,
+          clears: [
+            ...needs.flatMap((key) => goneParts(key, site)),
+            ...releases.flatMap((key) => goneWithParent(to.key, key, site)),
+          ],
+        }))
       : []),
     ...(has('ofType') ? [...(old.ofType === null ? [] : [takeFromType(to)]), ...bindToType(to, site)] : []),
     ...(has('persistence')
@@ -111,7 +133,7 @@ function alterTable(change: Change, site: Site): readonly Planned[] | 'replace' 
     ...(has('replicaIdentity') && now.replicaIdentity !== 'index'
       ? [alter(`REPLICA IDENTITY ${now.replicaIdentity.toUpperCase()}`)]
       : []),
-    ...securityClauses(old.rowSecurity, now.rowSecurity).map(alter),
+    ...alterSecurity(old.rowSecurity, to, site),
     ...(has('columns') ? columnOrder(from, to) : []),
     ...alterForeign(from, to).map(alter),
   ]
@@ -132,7 +154,7 @@ function alterForeign(from: TableFact, to: TableFact): readonly string[] {
 
 function movePartition(from: TableFact, to: TableFact, site: Site): readonly Planned[] {
   return [
-    ...detachPartition(from),
+    ...detachPartition(from, site),
     ...renameNotNulls(columnKeysOf(to, site.to), site),
     ...attachPartition(to, site),
   ]

@@ -166,6 +166,7 @@ describe('the plan of a change', () => {
       'ALTER TABLE public.a ALTER COLUMN id DROP DEFAULT',
       'DROP SEQUENCE public.a_id_seq',
       'ALTER TABLE public.a ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY',
+      "SELECT pg_catalog.setval('public.a_id_seq', GREATEST(pg_catalog.max(id), 1), pg_catalog.max(id) >= 1) FROM public.a",
     ])
     expect(sqlOf(identified, serial)).toEqual([
       'ALTER TABLE public.a ALTER COLUMN id DROP IDENTITY',
@@ -192,6 +193,15 @@ describe('the plan of a change', () => {
       'GRANT EXECUTE ON FUNCTION app.akeys(app.hstore) TO PUBLIC',
       'REVOKE EXECUTE ON FUNCTION app.hstore(text, text) FROM PUBLIC',
     ])
+  })
+
+  test('drops what holds rows behind all that may fail, where nothing must wait for it', () => {
+    const check = constraint('a', 'a_check', { definition: 'CHECK ((b > 0))', needs: [columnKey('a', 'b')] })
+    const before = [table('a'), column('a', 'old'), column('a', 'b'), table('gone')]
+    const after = [table('a'), column('a', 'b'), check, table('new')]
+    const sql = sqlOf(before, after)
+    expect(sql.slice(-2)).toEqual(['ALTER TABLE public.a DROP COLUMN old', 'DROP TABLE public.gone'])
+    expect(sql).toContain('ALTER TABLE public.a ADD CONSTRAINT a_check CHECK ((b > 0))')
   })
 
   test('says what is lost', () => {

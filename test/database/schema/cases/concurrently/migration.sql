@@ -1,6 +1,6 @@
 -- plinth: upgrade
 -- plinth: no-transaction
-DROP INDEX CONCURRENTLY public.old_index;
+-- Runs without a transaction, for CONCURRENTLY is not for a transaction: where a statement fails, those before it stay.
 
 CREATE TABLE public.fresh (
     x integer
@@ -10,9 +10,13 @@ ALTER TABLE public.t ADD COLUMN c integer;
 CREATE INDEX CONCURRENTLY c_index ON public.t USING btree (c);
 CREATE INDEX fresh_x ON public.fresh USING btree (x);
 CREATE UNIQUE INDEX CONCURRENTLY new_index ON public.t USING btree (b);
+DROP INDEX CONCURRENTLY public.old_index;
 
 -- plinth: downgrade
 -- plinth: no-transaction
+-- Runs without a transaction, for CONCURRENTLY is not for a transaction: where a statement fails, those before it stay.
+
+CREATE INDEX CONCURRENTLY old_index ON public.t USING btree (a);
 DROP INDEX CONCURRENTLY public.c_index;
 DROP INDEX CONCURRENTLY public.new_index;
 
@@ -21,5 +25,3 @@ ALTER TABLE public.t DROP COLUMN c;
 
 -- Loses data: the rows of public.fresh are lost.
 DROP TABLE public.fresh;
-
-CREATE INDEX CONCURRENTLY old_index ON public.t USING btree (a);

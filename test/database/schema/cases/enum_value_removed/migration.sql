@@ -1,6 +1,6 @@
 -- plinth: upgrade
-DROP VIEW public.happy_people;
 ALTER TABLE public.people ALTER COLUMN mood DROP DEFAULT;
+DROP VIEW public.happy_people;
 
 -- Rewrites: public.people is locked, and may be rewritten, while mood gets its type.
 ALTER TABLE public.people ALTER COLUMN mood TYPE text USING mood::text;

@@ -52,6 +52,14 @@ CREATE INDEX events_rest_at_idx ON public.events_rest USING btree (at);
 ALTER TABLE ONLY public.events ATTACH PARTITION public.events_rest DEFAULT;
 
 -- plinth: downgrade
+-- Locks: public.events takes no writes while public.events_kind is built.
+CREATE INDEX events_kind ON ONLY public.events USING btree (kind);
+
+-- Locks: public.events_2025 takes no writes while public.events_2025_kind_idx is built.
+CREATE INDEX events_2025_kind_idx ON public.events_2025 USING btree (kind);
+
+ALTER INDEX public.events_kind ATTACH PARTITION public.events_2025_kind_idx;
+
 -- Loses data: the rows of public.events_2026_a are lost.
 DROP TABLE public.events_2026_a;
 
@@ -66,11 +74,3 @@ ALTER TABLE public.events DROP CONSTRAINT events_pkey;
 
 -- Loses data: the values of public.events.note are lost.
 ALTER TABLE public.events DROP COLUMN note;
-
--- Locks: public.events takes no writes while public.events_kind is built.
-CREATE INDEX events_kind ON ONLY public.events USING btree (kind);
-
--- Locks: public.events_2025 takes no writes while public.events_2025_kind_idx is built.
-CREATE INDEX events_2025_kind_idx ON public.events_2025 USING btree (kind);
-
-ALTER INDEX public.events_kind ATTACH PARTITION public.events_2025_kind_idx;
