@@ -1,6 +1,6 @@
 import type { ChangedFact } from '../compare.ts'
-import type { Fact } from '../schema.ts'
-import { actionOf, creation, removal, unplanned, type Planned } from './action.ts'
+import type { Fact, FactKey } from '../schema.ts'
+import { actionOf, creation, removal, unplanned, type Hazard, type Planned } from './action.ts'
 import { alterIndex, bareIndex, tableNameOf } from './backing-index.ts'
 import { attachIndex, isLeftBehind, tiedTo } from './constraint-rules.ts'
 import { nameOf } from './names.ts'
@@ -13,14 +13,11 @@ type Index = Fact<'index'>
 /** Those of partitioned tables are made `ON ONLY`, as the server defines them; those of the partitions are made and attached one by one. */
 export const indexRules: Rules<'index'> = {
   create: (fact, site) => {
-    const concurrently = isConcurrent(fact, site)
+    const concurrently = mayBeConcurrent(fact, site)
     const made = creation(fact, definitionOf(fact, concurrently ? 'CONCURRENTLY ' : ''), {
       transactional: !concurrently,
       after: fact.facets.attachedTo === null && fact.parent !== undefined ? [placeOf(fact.parent)] : [],
-      hazards:
-        concurrently || fact.parent === undefined || site.isMade(fact.parent)
-          ? []
-          : [{ kind: 'lock', text: `${tableNameOf(fact)} takes no writes while ${nameOf(fact)} is built` }],
+      hazards: buildHazards(fact, concurrently, site),
     })
     const built = { ...bareIndex, options: fact.facets.options, tablespace: fact.facets.tablespace }
     return [
@@ -32,7 +29,7 @@ export const indexRules: Rules<'index'> = {
     ]
   },
   drop: (fact, site) => {
-    const concurrently = isConcurrent(fact, site)
+    const concurrently = fact.facets.attachedTo === null && mayBeConcurrent(fact, site)
     // The index of a constraint goes neither before the one that it is attached to, nor with it.
     const holdsConstraint = site
       .dependents(fact.key)
@@ -49,10 +46,33 @@ export const indexRules: Rules<'index'> = {
   goesWith: ({ facets }) => (facets.attachedTo === null ? [] : [facets.attachedTo]),
 }
 
-function isConcurrent({ parent, facets }: Index, site: Site): boolean {
+/** That of a partitioned table has no rows of its own; those of its partitions are bound to it when they are built. */
+function mayBeConcurrent({ parent }: Index, site: Site): boolean {
   if (site.options.indexes === 'blocking' || parent === undefined || site.isMade(parent)) return false
-  const table = tableAt(site.to, parent) ?? tableAt(site.from, parent)
-  return (table?.facets.partitionKey ?? null) === null && facets.attachedTo === null
+  return !isPartitioned(parent, site)
+}
+
+function isPartitioned(key: FactKey, site: Site): boolean {
+  const table = tableAt(site.to, key) ?? tableAt(site.from, key)
+  return (table?.facets.partitionKey ?? null) !== null
+}
+
+function buildHazards(fact: Index, concurrently: boolean, site: Site): readonly Hazard[] {
+  if (fact.parent === undefined || site.isMade(fact.parent) || isPartitioned(fact.parent, site)) return []
+  const [table, name] = [tableNameOf(fact), nameOf(fact)]
+  return [
+    ...(fact.facets.unique
+      ? [
+          {
+            kind: 'may fail',
+            text: `${table} may hold duplicates for ${name}`,
+          } as const,
+        ]
+      : []),
+    ...(concurrently
+      ? []
+      : [{ kind: 'lock', text: `${table} takes no writes while ${name} is built` } as const]),
+  ]
 }
 
 /** The storage parameters and the tablespace stand before the condition. */

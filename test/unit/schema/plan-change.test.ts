@@ -173,6 +173,7 @@ describe('the plan of a change', () => {
       'CREATE SEQUENCE public.a_id_seq\n    AS integer',
       'ALTER SEQUENCE public.a_id_seq OWNED BY public.a.id',
       "ALTER TABLE public.a ALTER COLUMN id SET DEFAULT nextval('public.a_id_seq'::regclass)",
+      "SELECT pg_catalog.setval('public.a_id_seq', GREATEST(pg_catalog.max(id), 1), pg_catalog.max(id) >= 1) FROM public.a",
     ])
     expect(sqlOf(serial, [])).toEqual(['DROP TABLE public.a'])
   })
