@@ -1,6 +1,8 @@
-// Plans the change of large schemas of which 1 % differs, made by hand, in two sizes: the time of the processor must grow as the size does. --smoke: few tables, one round, no verdict.
+// Plans the change of large schemas of which 1 % differs, made by hand, in two sizes: the time of the processor must grow as the size does. Then both snapshots and the plan of
+// databases of these sizes, beside pg-delta where it is installed. --smoke: few tables, one round, no verdict.
 import { createRequire } from 'node:module'
 import { median } from './programs.mjs'
+import { compareWithPgDelta } from './snapshots-and-plan.mjs'
 
 const isSmoke = process.argv.includes('--smoke')
 const rounds = isSmoke ? 1 : 9
@@ -46,6 +48,8 @@ console.log(
   `${growth.toFixed(1)} times as long for ${sizes[1] / sizes[0]} times as much, goal ${goalGrowth}; goal ${goalMs} ms`,
 )
 if (!isSmoke && (growth > goalGrowth || times.at(-1) > goalMs)) process.exitCode = 1
+const isFast = await compareWithPgDelta({ sizes, rounds: isSmoke ? 1 : 5, goalRatio: 0.5, goalGrowth })
+if (!isSmoke && !isFast) process.exitCode = 1
 
 function timeOf(tables) {
   const [from, to] = [schema(tables, 'before'), schema(tables, 'after')]

@@ -33,13 +33,14 @@ function refuseOthers({ options, words }: Call): void {
 }
 
 function renderWritten(result: FromDatabaseResult, terminal: Terminal): readonly string[] {
-  const { file, database, statements, baseline, leftOut, tracking } = result
+  const { file, database, statements, baseline, leftOut, secrets, tracking } = result
   const next = tracking === 'tracked' ? 'plinth stamp head --purge' : 'plinth init'
   return [
     `${tick(terminal)} wrote ${file}, from ${database}: ${count(statements, 'statement')}`,
     ...(baseline === undefined ? [] : [field('baseline', asTyped(baseline))]),
     field('proven', 'it makes the same in a shadow database'),
     ...fields('left out', leftOut.join('\n')),
+    ...fields('careful', secrets.map((one) => `the file holds the password of ${one}`).join('\n')),
     field('next', baseline === undefined ? 'plinth check --model' : `read it, then: ${next}`),
   ]
 }

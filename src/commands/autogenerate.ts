@@ -38,7 +38,7 @@ export interface AutogenerateResult extends CreateResult {
   readonly perhaps: readonly Rename[]
   /** What must be done by hand, in words. */
   readonly left: readonly string[]
-  /** What the upgrade loses, or may fail at, and why it runs without a transaction, in words. */
+  /** What the upgrade loses, may fail at, or leaves to be checked, and why it runs without a transaction, in words. */
   readonly hazards: readonly string[]
   /** What was found, in words, when it was run up and down in a shadow database; none: it is proven. */
   readonly unproven: readonly string[]
@@ -112,7 +112,7 @@ async function generate(
 function hazardsOf(up: SchemaChange): readonly string[] {
   const why = whyWithoutTransaction(up)
   const costs = up.statements.flatMap(({ hazards }) =>
-    hazards.filter(({ kind }) => kind === 'data loss' || kind === 'may fail').map(({ text }) => text),
+    hazards.filter(({ kind }) => kind !== 'lock' && kind !== 'rewrite').map(({ text }) => text),
   )
   return [...(why === undefined ? [] : [`runs without a transaction, ${why}`]), ...costs]
 }

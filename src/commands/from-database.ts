@@ -4,8 +4,6 @@ import { makeScript, refuseUnproven, type MadeScript, type ScriptWishes } from '
 import { findScriptPlace, writeScript } from './script-place.ts'
 
 export interface FromDatabaseOptions extends ScriptWishes {
-  /** What is written: the init script with its baseline, by default, or the model. */
-  readonly to?: 'init script' | 'model' | undefined
   /** `plan`: write nothing, only tell what would be written. */
   readonly mode?: 'apply' | 'plan' | undefined
 }

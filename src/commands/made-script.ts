@@ -10,6 +10,7 @@ import { differencesOf } from '../schema/differences.ts'
 import { titleOfKey } from '../schema/fact-title.ts'
 import { fingerprintOf, type Fingerprint } from '../schema/fingerprint.ts'
 import type { Schema } from '../schema/schema.ts'
+import { holdersOfSecrets } from '../schema/secret-options.ts'
 import { schemaOfModel } from '../model-source.ts'
 import { extensionsFor, schemaOfDatabase } from '../schema-source.ts'
 import { withShadow, type Shadow } from '../shadow.ts'
@@ -21,6 +22,8 @@ export interface ScriptWishes {
   readonly owners?: 'written' | 'left out' | undefined
   /** What no statement is known for, and what cannot be seen: `refused` by default. */
   readonly unseen?: 'refused' | 'left out' | undefined
+  /** The init script with its baseline, by default, or the model. */
+  readonly to?: 'init script' | 'model' | undefined
 }
 
 /** A script of what a database is, and what was found when it was tried. */
@@ -32,6 +35,8 @@ export interface MadeScript {
   readonly statements: number
   /** What the database has and the script does not make, in words. */
   readonly leftOut: readonly string[]
+  /** The objects whose options hold passwords, which stand in the text. */
+  readonly secrets: readonly string[]
   /** How what it made in a shadow database differs from the database, in words. Something that is written has none. */
   readonly unproven: readonly string[]
   /** Of the database, as the lock file has it; undefined where something was left out. */
@@ -51,7 +56,7 @@ interface Making {
 export async function makeScript(
   surroundings: Surroundings,
   { project, connection, file }: Making,
-  { owners, unseen = 'refused' }: ScriptWishes,
+  { owners, unseen = 'refused', to = 'init script' }: ScriptWishes,
 ): Promise<MadeScript> {
   const { session, database, target } = connection
   const { tracking } = await database.readFacts(session)
@@ -64,14 +69,20 @@ export async function makeScript(
     const leftOut = leftOutOf(live, change)
     if (unseen === 'refused') refuseLeftOut(leftOut, target.database)
     if (change.statements.length === 0) throw isEmpty(target.database)
-    const head = headOf(surroundings, connection, { leaveOut, leftOut })
-    const text = renderScript(change, live, head)
+    const secrets = holdersOfSecrets(live)
+    const about = aboutIt(surroundings, connection, { leaveOut, leftOut, secrets })
+    const text = renderScript(change, live, {
+      title: `The schema of the database ${target.database}`,
+      about,
+      searchPath: to === 'model' ? 'usual' : 'empty',
+    })
     const result = fingerprintOf(live)
     return {
       text,
       database: target.database,
       statements: change.statements.length,
       leftOut,
+      secrets,
       unproven: await proveScript(surroundings, { shadow, text, file }, { live, change, options }),
       fingerprint: result.kind === 'certain' && leftOut.length === 0 ? result.fingerprint : undefined,
       tracking: tracking.kind === 'none' ? 'none' : 'tracked',
@@ -86,20 +97,20 @@ function leftOutOf({ unseen }: Schema, { unplanned }: SchemaChange): readonly st
   ]
 }
 
-function headOf(
+function aboutIt(
   { world, toolVersion }: Surroundings,
-  { session, target }: Connection,
-  { leaveOut, leftOut }: { readonly leaveOut: readonly string[]; readonly leftOut: readonly string[] },
-) {
+  { session }: Connection,
+  { leaveOut, leftOut, secrets }: Readonly<Record<'leaveOut' | 'leftOut' | 'secrets', readonly string[]>>,
+): readonly string[] {
   const made = world.now().toISOString().slice(0, 10)
-  return {
-    title: `The schema of the database ${target.database}`,
-    about: [
-      `Made by Plinth ${toolVersion} on ${made}, of PostgreSQL ${session.serverVersionText}.`,
-      ...(leaveOut.length === 0 ? [] : ['', `Schemas of the provider, left out: ${leaveOut.join(', ')}`]),
-      ...(leftOut.length === 0 ? [] : ['', 'LEFT OUT:', ...leftOut.map((one) => `  ${one}`)]),
-    ],
-  }
+  const list = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : ['', title, ...lines.map((one) => `  ${one}`)]
+  return [
+    `Made by Plinth ${toolVersion} on ${made}, of PostgreSQL ${session.serverVersionText}.`,
+    ...(leaveOut.length === 0 ? [] : ['', `Schemas of the provider, left out: ${leaveOut.join(', ')}`]),
+    ...list('LEFT OUT:', leftOut),
+    ...list('HOLDS PASSWORDS, which do not belong into version control:', secrets),
+  ]
 }
 
 /** What the database has and the script does not make would be missing without a word. */

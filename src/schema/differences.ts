@@ -4,6 +4,7 @@ import { compareSchemas, type ChangedFact, type LeftOutFacets } from './compare.
 import type { FactKey } from './fact-key.ts'
 import { titleOfKey } from './fact-title.ts'
 import type { AnyFact, Facet, Schema } from './schema.ts'
+import { withoutSecret } from './secret-options.ts'
 
 /** A fact that is not what it should be. */
 export interface Difference {
@@ -85,7 +86,7 @@ function changedDifference({ from, to, facets }: ChangedFact): Difference {
 /** A facet for people, on one line; of two long texts what differs is looked at by {@link shownChange}. */
 export function shownFacet(facet: Facet): string {
   if (facet === null) return 'none'
-  if (typeof facet === 'string') return facet.replaceAll(/\s+/g, ' ').trim()
+  if (typeof facet === 'string') return withoutSecret(facet).replaceAll(/\s+/g, ' ').trim()
   if (typeof facet !== 'object') return String(facet)
   if (!Array.isArray(facet)) return shownParts(facet as Readonly<Record<string, Facet>>)
   return facet.length === 0 ? 'none' : facet.map((one) => shownFacet(one as Facet)).join(', ')

@@ -121,6 +121,8 @@ interface ColumnFacets {
     readonly noInherit: boolean
     readonly validated: boolean
     readonly comment: string | null
+    /** Where it comes from a parent only, though the column is the child's own. */
+    readonly isOfParent?: true
   } | null
   readonly identity: {
     readonly when: 'ALWAYS' | 'BY DEFAULT'

@@ -19,6 +19,34 @@ test('from a database to a project that init adopts', async () => {
   expect([again.code, again.stderr]).toEqual([5, expect.stringContaining('there are migrations already')])
 })
 
+test('a password that gets into the file is told; one that differs is not shown', async () => {
+  await using project = await cliProjectWithDatabase()
+  await project.database.query(
+    "create foreign data wrapper w; create server far foreign data wrapper w; create user mapping for public server far options (user 'u', password 'hidden')",
+  )
+  const made = await project.run(['create', '--from-database', '--init=sql/new.sql', '--migrations=new'])
+  expect(made.stdout).toContain('careful  the file holds the password of user mapping far."PUBLIC"\n')
+  expect(await readFile(join(project.folder, 'sql/new.sql'), 'utf8')).toMatch(
+    /^-- HOLDS PASSWORDS.*\n--   user mapping far/m,
+  )
+  await project.run(['init', '--init=sql/new.sql', '--migrations=new'])
+  await project.database.query("alter user mapping for public server far options (set password 'other')")
+  const { code, stdout, stderr } = await project.run(['verify', '--init=sql/new.sql', '--migrations=new'])
+  expect([code, stdout]).toEqual([1, expect.stringContaining('options password=***, user=u → password=***')])
+  expect(stdout + stderr + made.stdout + made.stderr).not.toMatch(/hidden|other/)
+})
+
+test('people go on writing a model that was made of a database', async () => {
+  await using project = await cliProjectWithDatabase()
+  await project.database.query('create table shops (id int primary key)')
+  const file = 'sql/wanted.sql'
+  await project.run(['create', '--from-database', '--model', file])
+  const made = await readFile(join(project.folder, file), 'utf8')
+  await project.write(file, `${made}CREATE TABLE late (id int);\n`)
+  const { stdout } = await project.run(['create', '--auto', '--dry-run', 'late', '--model', file])
+  expect(stdout).toContain('CREATE TABLE public.late (')
+})
+
 test('--dry-run prints it, --json has it', async () => {
   await using project = await cliProjectWithDatabase()
   await project.database.query('create table shops (id int primary key)')

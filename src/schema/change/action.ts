@@ -2,7 +2,8 @@ import type { AnyFact, FactKey } from '../schema.ts'
 
 /** What a statement may cost. */
 export interface Hazard {
-  readonly kind: 'data loss' | 'may fail' | 'lock' | 'rewrite'
+  /** `values`: what is stored may mean something else behind it than somebody thinks. */
+  readonly kind: 'data loss' | 'may fail' | 'values' | 'lock' | 'rewrite'
   /** In words, without a full stop: `the rows of public.orders are lost`. */
   readonly text: string
 }
@@ -29,6 +30,8 @@ export interface Action {
   readonly clears: readonly FactKey[]
   /** Actions before it that no fact tells of: those that produce one of these, of whichever fact. None that is missing counts. */
   readonly after: readonly FactKey[]
+  /** `ALTER TABLE public.orders`, where the rest is a clause that may stand with others behind it: see `merge-passes.ts`. */
+  readonly pass?: string | undefined
   /** Nothing may come between it and the next action of the same answer. */
   readonly unbroken?: boolean
   readonly hazards: readonly Hazard[]

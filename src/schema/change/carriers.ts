@@ -58,7 +58,7 @@ function findGoing(site: Site, apart: ReadonlySet<FactKey>): ReadonlyMap<FactKey
   const goes = new Map<FactKey, FactKey>()
   for (const fact of site.from.facts.values()) {
     if (!site.isDropped(fact.key) || apart.has(fact.key)) continue
-    const others = rulesOf(fact).goesWith?.(fact, site.from) ?? []
+    const others = rulesOf(fact).goesWith?.(fact, site.from, site) ?? []
     const goesWithParent = fact.parent !== undefined && rulesOf(fact).isDroppedFirst !== true
     const carrier = [...(goesWithParent ? [fact.parent] : []), ...others].find(site.isDropped)
     if (carrier !== undefined) goes.set(fact.key, carrier)

@@ -1,13 +1,20 @@
 import type { Fact, Schema } from '../schema.ts'
 import { identityClause } from './identity-clauses.ts'
 import { sqlName } from './names.ts'
-import { inheritedNotNullName } from './not-null-names.ts'
+import { inheritedNotNullName, notNullName } from './not-null-names.ts'
 import { parentColumns, sqlForeignOptions, tableAt } from './relations.ts'
+
+interface ClauseOptions {
+  readonly expression: string | undefined
+  readonly schema: Schema
+  /** Whether a NOT NULL is named though the server gives that name by itself: it does not where another one of the schema has it. */
+  readonly notNullNames?: 'as usual' | 'written'
+}
 
 /** A column as CREATE TABLE and ADD COLUMN take it: `name type COLLATE … DEFAULT … NOT NULL`. */
 export function columnClause(
   fact: Fact<'column'>,
-  { expression, schema }: { readonly expression: string | undefined; readonly schema: Schema },
+  { expression, schema, notNullNames = 'as usual' }: ClauseOptions,
 ): string {
   const { facets } = fact
   return [
@@ -15,7 +22,7 @@ export function columnClause(
     typeClause(facets),
     ...foreignClause(fact),
     ...valueClauses(fact, expression, schema),
-    ...notNullClauses(fact, schema),
+    ...notNullClauses(fact, schema, notNullNames),
   ].join(' ')
 }
 
@@ -55,10 +62,17 @@ export function isIdentityOfParent(fact: Fact<'column'>, schema: Schema): boolea
   })
 }
 
-function notNullClauses(fact: Fact<'column'>, schema: Schema): readonly string[] {
+function notNullClauses(
+  fact: Fact<'column'>,
+  schema: Schema,
+  names: ClauseOptions['notNullNames'],
+): readonly string[] {
   const { notNull, notNullConstraint: constraint } = fact.facets
-  if (!notNull || constraint?.validated === false) return []
-  const name = constraint?.name ?? inheritedNotNullName(fact, schema)
+  if (!notNull || constraint?.validated === false || constraint?.isOfParent === true) return []
+  const isWritten = names === 'written' && schema.serverVersion >= 180_000
+  const name = isWritten
+    ? notNullName(fact, schema)
+    : (constraint?.name ?? inheritedNotNullName(fact, schema))
   const named = name === null ? '' : `CONSTRAINT ${sqlName(name)} `
   return [`${named}NOT NULL${constraint?.noInherit === true ? ' NO INHERIT' : ''}`]
 }

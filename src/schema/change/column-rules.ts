@@ -1,8 +1,7 @@
 import { quoteLiteral } from '../../psql/quote-literal.ts'
 import type { ChangedFact } from '../compare.ts'
-import { keyOf, type Fact, type FactKey } from '../schema.ts'
+import { keyOf, type Fact, type FactKey, type Schema } from '../schema.ts'
 import { actionOf, alteration, creation, removal, unplanned, type Hazard, type Planned } from './action.ts'
-import { continueIdentity } from './carry-position.ts'
 import { columnClause, isIdentityOfParent } from './column-clauses.ts'
 import { carrierOf, comingColumns, topCarrierOf } from './coming-columns.ts'
 import { addNotNulls, namedApart } from './coming-not-nulls.ts'
@@ -11,10 +10,20 @@ import { alterType, rebindType } from './column-type.ts'
 import { identityChanges, identityClause } from './identity-clauses.ts'
 import { lastName, nameOf, sqlName } from './names.ts'
 import { alterNotNull, dropNotNull, renameComing, setNotNull } from './not-null.ts'
-import { alterOnly, alterParent, isFrom, parentColumns, tableAt } from './relations.ts'
+import {
+  alterOnly,
+  alterParent,
+  columnsBelow,
+  isFrom,
+  parentColumns,
+  staysBelow,
+  tableAt,
+} from './relations.ts'
 import type { Rules, Site } from './rules.ts'
+import { identityBehindRows } from './go-on-counting.ts'
 import { isNarrowerSequence } from './sequence-bounds.ts'
-import { ofOtherType } from './sequence-rules.ts'
+import { countHazards, ofOtherType } from './sequence-rules.ts'
+import { isVolatile } from './volatile.ts'
 import { looseColumn } from './typed-tables.ts'
 
 type Column = Fact<'column'>
@@ -28,10 +37,12 @@ export const columnRules: Rules<'column'> = {
     const apart = namedApart(fact, site)
     const first = apart.length === 0 ? fact : { ...fact, facets: { ...fact.facets, notNull: false } }
     const clause = columnClause(first, { expression: held?.facets.expression, schema: site.to })
+    const hazards = additionHazards(fact, held?.facets.expression)
     const answer = [
       creation(fact, `${alterParent(fact)} ADD COLUMN ${clause}`, {
         clears: identitySequence(fact, site),
-        hazards: additionHazards(fact, held?.facets.expression),
+        hazards,
+        pass: hazards.some(({ kind }) => kind === 'rewrite') && isPlain(fact) ? alterParent(fact) : undefined,
       }),
       ...afterCreation(fact, site),
       ...settleComing(fact, apart, site),
@@ -57,8 +68,13 @@ export const columnRules: Rules<'column'> = {
     const rest = facets.filter((name) => name !== 'type' && name !== 'collation')
     const more = rest.length === 0 ? [] : alterColumn({ ...change, facets: rest }, site)
     if (more === 'replace') return 'replace'
-    const hasOwn = !from.needs.some((key) => keys.includes(key)) || isChangedWithParent(change, site)
-    return [...(hasOwn ? [] : rebindType(change, keys, site)), ...more]
+    const isBound = from.needs.some((key) => keys.includes(key))
+    const follows = isChangedWithParent(change, site) || isReboundWithParent(change, keys, site)
+    if (!isBound || follows) return more
+    const settings = facets.includes('storage')
+      ? []
+      : alterSettings({ ...to.facets, storage: null }, to, site)
+    return [...rebindType(change, keys, site), ...more, ...settings]
   },
   holds: (fact) => [keyOf('default', fact.name)],
   comesWith: (fact, site) => {
@@ -66,7 +82,23 @@ export const columnRules: Rules<'column'> = {
     const carrier = carrierOf(fact, site)
     return carrier === undefined ? [] : [carrier]
   },
-  goesWith: (fact, schema) => (fact.facets.inherited ? parentColumns(fact, schema) : []),
+  goesWith: (fact, schema, site) => {
+    if (!fact.facets.inherited) return []
+    return site === undefined ? parentColumns(fact, schema) : stayingColumns(fact, schema, site)
+  },
+}
+
+/** The columns above, of tables that this one is below all the time: it comes and goes with them. */
+function stayingColumns(fact: Column, schema: Schema, site: Site): readonly FactKey[] {
+  return parentColumns(fact, schema).filter((key) => {
+    const parent = schema.facts.get(key)?.parent
+    return parent !== undefined && staysBelow(fact.parent, parent, site)
+  })
+}
+
+/** What it holds is worked out of nothing that changes by the way. */
+function isPlain({ facets }: Column): boolean {
+  return facets.generated === null && facets.identity === null
 }
 
 /** What ADD COLUMN and CREATE TABLE cannot say of a column. */
@@ -88,11 +120,16 @@ function settleComing(fact: Column, apart: readonly Column[], site: Site): reado
     return [
       ...(changes === 'replace'
         ? [unplanned(to, facets, 'it comes with the column of the parent')]
-        : changes),
+        : changes.map(withinChain)),
       ...dropComingDefault(to, site),
       ...(apart.includes(to) ? [] : renameComing(to, site)),
     ]
   })
+}
+
+/** It stands behind the statement with which its column comes, and waits for no other one. */
+function withinChain(planned: Planned): Planned {
+  return planned.kind === 'action' ? { ...planned, needs: [], after: [] } : planned
 }
 
 function dropComingDefault(to: Column, site: Site): readonly Planned[] {
@@ -115,7 +152,9 @@ function additionHazards(fact: Column, expression: string | undefined): readonly
   const { notNull, identity, generated } = fact.facets
   const table = nameOf({ name: fact.name.slice(0, 2) })
   const fills = expression !== undefined || identity !== null || generated !== null
-  const rewrites = identity !== null || generated?.kept === 'STORED' || /\(/.test(expression ?? '')
+  const rewrites = identity !== null || generated?.kept === 'STORED' || isVolatile(expression ?? '')
+  // Its rows are elsewhere.
+  if (fact.parent?.startsWith('foreign table ') === true) return []
   return [
     ...(notNull && !fills
       ? [
@@ -125,12 +164,19 @@ function additionHazards(fact: Column, expression: string | undefined): readonly
           } as const,
         ]
       : []),
-    ...(rewrites ? [{ kind: 'rewrite', text: `${table} may be rewritten` } as const] : []),
+    ...(rewrites
+      ? [
+          {
+            kind: 'rewrite',
+            text: `${table} is locked and rewritten`,
+          } as const,
+        ]
+      : []),
   ]
 }
 
 function lossOf(fact: Column): readonly Hazard[] {
-  return fact.facets.generated === null
+  return fact.facets.generated === null && fact.parent?.startsWith('foreign table ') !== true
     ? [{ kind: 'data loss', text: `the values of ${nameOf(fact)} are lost` }]
     : []
 }
@@ -160,9 +206,10 @@ function alterColumn(change: Change, site: Site): readonly Planned[] | 'replace'
   ]
 }
 
-/** A new type brings its own storage. */
+/** A new type brings its own storage, and so does a new collation. */
 function settingsAfter({ from, facets }: Change) {
-  return facets.includes('type') ? { ...from.facets, storage: null } : from.facets
+  const isNew = facets.includes('type') || facets.includes('collation')
+  return isNew ? { ...from.facets, storage: null } : from.facets
 }
 
 function alterViewColumn({ to, facets }: Change, site: Site): readonly Planned[] {
@@ -177,15 +224,25 @@ function alterViewColumn({ to, facets }: Change, site: Site): readonly Planned[]
 
 function alterGenerated(from: Column, to: Column, site: Site): readonly Planned[] | 'replace' {
   const [before, after] = [from.facets.generated, to.facets.generated]
+  // The statement about the parent goes on to its children.
+  const isOfParent = stayingColumns(to, site.to, site).some((key) =>
+    site.difference.changed.get(key)?.facets.includes('generated'),
+  )
+  if (isOfParent && after === null && before?.kept === 'STORED') return []
   const alter = `${alterParent(to)} ALTER COLUMN ${lastName(to)}`
   if (before === null || before.kept !== (after?.kept ?? 'STORED')) return 'replace'
+  if (
+    after === null &&
+    columnsBelow(to, site.from).some((below) => columnsBelow(below, site.from).length > 0)
+  )
+    return [unplanned(to, ['generated'], 'the server refuses DROP EXPRESSION where children have children')]
   if (after === null) return [alteration(to, `${alter} DROP EXPRESSION`)]
   if (!isFrom(17, site) || !isFrom(before.kept === 'VIRTUAL' ? 18 : 17, site)) return 'replace'
   return [
     alteration(to, `${alter} SET EXPRESSION AS (${after.expression})`, {
       hazards:
         before.kept === 'STORED'
-          ? [{ kind: 'rewrite', text: `${nameOf({ name: to.name.slice(0, 2) })} is rewritten` }]
+          ? [{ kind: 'rewrite', text: `${nameOf({ name: to.name.slice(0, 2) })} is locked and rewritten` }]
           : [],
     }),
   ]
@@ -198,6 +255,15 @@ function isChangedWithParent({ to }: Change, site: Site): boolean {
   return (
     isSamePlace &&
     changes.some((change) => change?.facets.includes('type') || change?.facets.includes('collation'))
+  )
+}
+
+function isReboundWithParent({ from, to }: Change, keys: readonly FactKey[], site: Site): boolean {
+  return (
+    !facetsOfTable(to, site) &&
+    parentColumns(from, site.from).some((key) =>
+      site.from.facts.get(key)?.needs.some((need) => keys.includes(need)),
+    )
   )
 }
 
@@ -231,13 +297,22 @@ function alterIdentity(from: Column, to: Column, site: Site): readonly Planned[]
     const clause = identityClause(after, { name: to.name, type: to.facets.type })
     return [
       alteration(to, `${alter} ADD ${clause}`, { clears: identitySequence(to, site) }),
-      continueIdentity(to, after.sequence),
+      ...identityBehindRows(to, after.sequence),
     ]
   }
   const types = [from.facets.type, to.facets.type] as const
   const clauses = identityChanges({ ...before, sequence: ofOtherType(before.sequence, ...types) }, after)
+  const restarts = clauses.includes('RESTART')
   return [
-    ...(clauses.length === 0 ? [] : [alteration(to, `${alter} ${clauses.join(' ')}`)]),
+    ...(clauses.length === 0
+      ? []
+      : [
+          alteration(to, `${alter} ${clauses.join(' ')}`, {
+            hazards: restarts
+              ? []
+              : countHazards(sqlName(to.name[0]!, after.sequence.name), before.sequence, after.sequence),
+          }),
+        ]),
     ...(before.sequence.name === after.sequence.name
       ? []
       : [
@@ -246,7 +321,7 @@ function alterIdentity(from: Column, to: Column, site: Site): readonly Planned[]
             `ALTER SEQUENCE ${sqlName(to.name[0]!, before.sequence.name)} RENAME TO ${sqlName(after.sequence.name)}`,
           ),
         ]),
-    ...(clauses.includes('RESTART') ? [continueIdentity(to, after.sequence)] : []),
+    ...(restarts ? identityBehindRows(to, after.sequence) : []),
   ]
 }
 

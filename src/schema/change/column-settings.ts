@@ -1,8 +1,9 @@
 import { isSameFacet } from '../compare.ts'
+import { defaultName } from '../default-name.ts'
 import type { Fact } from '../schema.ts'
 import { actionOf, type Action } from './action.ts'
 import { lastName, nameOf } from './names.ts'
-import { alterOnly, foreignOptionsClause, isFrom, optionClauses } from './relations.ts'
+import { alterOnly, columnsAbove, foreignOptionsClause, isFrom, optionClauses } from './relations.ts'
 import type { Site } from './rules.ts'
 
 type Settings = Pick<
@@ -32,7 +33,9 @@ export function alterSettings(before: Settings, to: Fact<'column'>, site: Site):
     ...optionClauses(before.options, now.options),
     ...(foreign === undefined ? [] : [foreign]),
   ]
-  return clauses.map((clause) => actionOf(to, `${alter} ${clause}`, { needs: [to.key] }))
+  // The type may come from further up.
+  const after = columnsAbove(to, site.to).map(({ key }) => key)
+  return clauses.map((clause) => actionOf(to, `${alter} ${clause}`, { needs: [to.key], after }))
 }
 
 /** Before PostgreSQL 16 that of the type cannot be named. */
@@ -54,7 +57,7 @@ export function alterNotNullComment(
   const constraint = to.facets.notNullConstraint
   const comment = constraint?.comment ?? null
   if (comment === before || constraint === null) return []
-  const name = constraint.name ?? `${to.name[1]}_${to.name[2]}_not_null`
+  const name = constraint.name ?? defaultName(to.name[1]!, to.name[2], 'not_null')
   const text = comment === null ? 'NULL' : literal(comment)
   const table = nameOf({ name: to.name.slice(0, 2) })
   return [

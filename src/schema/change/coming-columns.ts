@@ -3,7 +3,7 @@ import { isSameFacet } from '../compare.ts'
 import { keyOf, type Facet, type Fact, type FactKey, type Schema } from '../schema.ts'
 import { isIdentityOfParent } from './column-clauses.ts'
 import { bareSettings } from './column-settings.ts'
-import { becomesPartition, childrenOf, parentColumns } from './relations.ts'
+import { childrenOf, parentColumns, staysBelow } from './relations.ts'
 import type { Site } from './rules.ts'
 
 type Column = Fact<'column'>
@@ -24,8 +24,11 @@ export function comingColumns(column: Column, site: Site): readonly ChangedFact<
 export function carrierOf(column: Column, site: Site): FactKey | undefined {
   const { key, parent, facets } = column
   if (!facets.inherited || !site.isMade(key) || parent === undefined) return undefined
-  if (site.isMade(parent) || becomesPartition(parent, site)) return undefined
-  return parentColumns(column, site.to).find(site.isMade)
+  if (site.isMade(parent)) return undefined
+  return parentColumns(column, site.to).find((above) => {
+    const table = site.to.facts.get(above)?.parent
+    return site.isMade(above) && table !== undefined && staysBelow(parent, table, site)
+  })
 }
 
 /** The new column with whose statement it comes at last: the default is that of this one. */

@@ -2,8 +2,8 @@ import { quoteLiteral } from '../../psql/quote-literal.ts'
 import type { ChangedFact } from '../compare.ts'
 import type { Attribute } from '../facets.ts'
 import { isSameFacet } from '../compare.ts'
-import type { Fact } from '../schema.ts'
-import { actionOf, alteration, creation, type Action, type Planned } from './action.ts'
+import type { AnyFact, Fact } from '../schema.ts'
+import { actionOf, alteration, creation, type Action, type Hazard, type Planned } from './action.ts'
 import { dropNamed } from './defined-rules.ts'
 import { nameOf, sqlName } from './names.ts'
 import type { Rules, Site } from './rules.ts'
@@ -47,12 +47,15 @@ function alterAttributes(change: ChangedFact<'composite type'>, site: Site): rea
   if (!kept.every(({ name }, at) => name === names[at])) return 'replace'
   const retyped = kept.flatMap((old, at) => (isSameType(old, after[at]!) ? [] : [after[at]!]))
   if (retyped.length > 0 && isUsedByColumn(from, site)) return 'replace'
-  const say = (what: string) => alteration(to, `ALTER TYPE ${nameOf(to)} ${what}`)
+  const say = (what: string, hazards: readonly Hazard[] = []) =>
+    alteration(to, `ALTER TYPE ${nameOf(to)} ${what}`, { hazards })
   const told = after.filter(
     ({ name, comment }) => comment !== (kept.find((old) => old.name === name)?.comment ?? null),
   )
   const changes = [
-    ...before.filter((old) => !kept.includes(old)).map(({ name }) => say(`DROP ATTRIBUTE ${sqlName(name)}`)),
+    ...before
+      .filter((old) => !kept.includes(old))
+      .map(({ name }) => say(`DROP ATTRIBUTE ${sqlName(name)}`, lossOf(from, name, site))),
     ...retyped.map(({ name, type, collation }) =>
       say(
         `ALTER ATTRIBUTE ${sqlName(name)} SET DATA TYPE ${type}${collation === null ? '' : ` COLLATE ${collation}`}`,
@@ -86,6 +89,16 @@ function isSameType(one: Attribute, other: Attribute): boolean {
   return isSameFacet([one.type, one.collation], [other.type, other.collation])
 }
 
-function isUsedByColumn({ key }: Fact<'composite type'>, site: Site): boolean {
-  return site.dependents(key).some(({ kind }) => kind === 'column')
+/** Also by way of other types. */
+function isUsedByColumn({ key }: Pick<AnyFact, 'key'>, site: Site): boolean {
+  const isType = ({ kind }: AnyFact) =>
+    kind === 'domain' || kind === 'composite type' || kind === 'range type'
+  return site
+    .dependents(key)
+    .some((fact) => fact.kind === 'column' || (isType(fact) && isUsedByColumn(fact, site)))
+}
+
+function lossOf(fact: Fact<'composite type'>, attribute: string, site: Site): readonly Hazard[] {
+  if (!isUsedByColumn(fact, site)) return []
+  return [{ kind: 'data loss', text: `${sqlName(attribute)} of all values of ${nameOf(fact)} is lost` }]
 }

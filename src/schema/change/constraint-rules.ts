@@ -1,5 +1,5 @@
 import type { ChangedFact } from '../compare.ts'
-import { keyOf, type Fact, type FactKey } from '../schema.ts'
+import { keyOf, type AnyFact, type Fact, type FactKey, type Schema } from '../schema.ts'
 import {
   actionOf,
   alteration,
@@ -15,7 +15,15 @@ import { buildBeside } from './build-beside.ts'
 import { constraintClause, finishConstraint, isUnproven } from './constraint-clauses.ts'
 import { lastName, nameOf, nameOfKey, ownerName, sqlName } from './names.ts'
 import { placeOf } from './partitions.ts'
-import { alterParent, becomesPartition, childrenOf, isFrom, relationWord, tableAt } from './relations.ts'
+import {
+  alterParent,
+  becomesPartition,
+  childrenOf,
+  isFrom,
+  relationWord,
+  staysBelow,
+  tableAt,
+} from './relations.ts'
 import { isOwnRival } from './rival-keys.ts'
 import type { Rules, Site } from './rules.ts'
 
@@ -40,7 +48,8 @@ export const constraintRules: Rules<'constraint'> = {
     return becomesPartition(parent, site) ? [] : [facets.attachedTo]
   },
   tiedTo,
-  goesWith: ({ facets }) => (facets.attachedTo === null ? [] : [facets.attachedTo]),
+  goesWith: (fact, schema, site) =>
+    fact.facets.attachedTo === null ? ownColumns(fact, schema) : attachedAbove(fact, schema, site),
 }
 
 /** Whether only the table above goes, of which its own is a partition: that is detached before, and keeps what it has. */
@@ -56,6 +65,17 @@ export function isLeftBehind(
   return isGone && keys.every((key) => key === attachedTo || key === above.parent)
 }
 
+/** That of the parent with which it goes: not where its table is freed of the parent before. */
+export function attachedAbove(
+  { parent, facets: { attachedTo } }: Constraint | Fact<'index'>,
+  schema: Schema,
+  site?: Site,
+): readonly FactKey[] {
+  if (attachedTo === null) return []
+  const above = schema.facts.get(attachedTo)?.parent
+  return site === undefined || above === undefined || staysBelow(parent, above, site) ? [attachedTo] : []
+}
+
 /** The server lets an index of a partition go only with that of its table. */
 export function tiedTo(fact: Constraint | Fact<'index'>, { from, to, isReplaced }: Site): readonly FactKey[] {
   const { attachedTo } = fact.facets
@@ -65,10 +85,18 @@ export function tiedTo(fact: Constraint | Fact<'index'>, { from, to, isReplaced 
   return before === after ? [attachedTo] : []
 }
 
+/** The columns of its table that it is about: it goes with each of them. */
+export function ownColumns({ needs, parent }: AnyFact, { facts }: Schema): readonly FactKey[] {
+  return needs.filter((key) => {
+    const need = facts.get(key)
+    return need?.kind === 'column' && need.parent === parent
+  })
+}
+
 function addConstraint(fact: Constraint, site: Site): readonly Planned[] {
   const isThere = fact.parent !== undefined && !site.isMade(fact.parent)
   const add = `ALTER ${relationWord(fact.parent)} ${onlyFor(fact, site)}${ownerName(fact)} ADD ${constraintClause(fact)}`
-  const hazards = isThere && !isOfPartitioned(fact, site) ? additionHazards(fact) : []
+  const hazards = isThere && !isOfPartitioned(fact, site) ? additionHazards(fact, site) : []
   const after = [
     ...(isUnproven(fact) ? heirsOf(fact.parent, site) : []),
     ...(fact.parent !== undefined && isOwnRival(fact, site.to) ? [placeOf(fact.parent)] : []),
@@ -78,7 +106,11 @@ function addConstraint(fact: Constraint, site: Site): readonly Planned[] {
   if (!isThere || !canWait(fact, site)) return [creation(fact, add, { hazards, after })]
   return [
     creation(fact, `${add} NOT VALID`),
-    validateLater(fact, `${alterParent(fact)} VALIDATE CONSTRAINT ${lastName(fact)}`, hazards),
+    validateLater(
+      fact,
+      `${alterParent(fact)} VALIDATE CONSTRAINT ${lastName(fact)}`,
+      validationHazards(fact),
+    ),
   ]
 }
 
@@ -95,7 +127,7 @@ function validateBelow(fact: Constraint, site: Site): readonly Planned[] {
       return []
     if (!below.facets.validated) return validateBelow(below, site)
     const sql = `${alterParent(below)} VALIDATE CONSTRAINT ${lastName(below)}`
-    return [actionOf(below, sql, { needs: [below.key], hazards: additionHazards(below) })]
+    return [actionOf(below, sql, { needs: [below.key], hazards: validationHazards(below) })]
   })
 }
 
@@ -131,20 +163,45 @@ function canWait(fact: Constraint, site: Site): boolean {
   return !(isPartitioned && type === 'foreign key' && !isFrom(18, site)) && !definition.endsWith('NOT VALID')
 }
 
-function additionHazards(fact: Constraint): readonly Hazard[] {
-  const { type, validated } = fact.facets
-  if (!validated) return []
-  const table = ownerName(fact)
+/** Of one that is added to rows which are there. Foreign tables have them elsewhere, and nobody looks. */
+function additionHazards(fact: Constraint, site: Site): readonly Hazard[] {
+  if (!fact.facets.validated || fact.parent?.startsWith('foreign table ') === true) return []
   return [
-    { kind: 'may fail', text: `rows of ${table} may not satisfy ${lastName(fact)}` },
-    {
-      kind: 'lock',
-      text:
-        fact.facets.index === null
-          ? `the rows of ${table} are looked through`
-          : `${table} is locked while the index of the ${type} is built`,
-    },
+    ...(isEmptyYet(fact, site) ? [] : validationHazards(fact)),
+    { kind: 'lock', text: lockOf(fact, site) },
   ]
+}
+
+/** What is looked through while others go on to write. */
+function validationHazards(fact: Constraint): readonly Hazard[] {
+  return [{ kind: 'may fail', text: `rows of ${ownerName(fact)} may not satisfy ${lastName(fact)}` }]
+}
+
+/** Nulls, which a column has that was just added, are never the same, and refer to nothing. */
+function isEmptyYet({ facets, name }: Constraint, { to, isMade }: Site): boolean {
+  if (facets.type !== 'unique' && facets.type !== 'foreign key') return false
+  if (/NULLS NOT DISTINCT|MATCH FULL/.test(facets.definition)) return false
+  return facets.columns.some((column) => {
+    const path = [...name.slice(0, 2), column]
+    const fact = to.facts.get(keyOf('column', path))
+    const hasValue = to.facts.has(keyOf('default', path))
+    if (fact?.kind !== 'column' || !isMade(fact.key) || hasValue) return false
+    return fact.facets.identity === null && fact.facets.generated === null
+  })
+}
+
+function lockOf(fact: Constraint, { to }: Site): string {
+  const table = ownerName(fact)
+  const { type, index } = fact.facets
+  if (index !== null)
+    return `${table} is locked while the index of the ${type === 'exclude' ? 'exclusion' : type} constraint is built`
+  if (type !== 'foreign key') return `${table} is locked while its rows are looked through`
+  const parents = fact.needs.map((key) => tableAt(to, to.facts.get(key)?.parent))
+  const others = parents.flatMap((other) =>
+    other === undefined || other.key === fact.parent ? [] : [nameOf(other)],
+  )
+  const all = [...new Set([table, ...others])]
+  return `${all.join(' and ')} ${all.length > 1 ? 'take' : 'takes'} no writes while the rows of ${table} are looked through`
 }
 
 /** Where the partition is attached by the same plan, that binds the indexes too. */
@@ -182,7 +239,7 @@ function alterConstraint(
     ...(!from.facets.validated && to.facets.validated && from.facets.enforced
       ? [
           alteration(to, `${alterParent(to)} VALIDATE CONSTRAINT ${lastName(to)}`, {
-            hazards: additionHazards(to),
+            hazards: validationHazards(to),
           }),
         ]
       : []),

@@ -5,7 +5,7 @@ import { afterCreation } from './column-rules.ts'
 import { constraintClause, finishConstraint, isUnproven } from './constraint-clauses.ts'
 import { nameOf, nameOfKey, sqlName } from './names.ts'
 import { partsOf } from './table-parts.ts'
-import { parentColumns, sqlForeignOptions, sqlOptions, type TableFact } from './relations.ts'
+import { childrenOf, parentColumns, sqlForeignOptions, sqlOptions, type TableFact } from './relations.ts'
 import type { Site } from './rules.ts'
 
 /** CREATE TABLE with the columns, defaults and constraints that it holds, and what of them it cannot say. */
@@ -57,7 +57,15 @@ function columnLine(column: Fact<'column'>, around: Around): readonly string[] {
   const expression = heldDefault(column, around)
   if (fact.facets.ofType !== null) return typedColumn(column, expression)
   if (column.facets.inherited && fact.facets.partitionOf === null) return []
-  return [columnClause(column, { expression, schema: site.to })]
+  // A child that stays has a NOT NULL of the same name.
+  const standing = childrenOf(site.to, fact.key).some((child) => !site.isMade(child.key))
+  return [
+    columnClause(column, {
+      expression,
+      schema: site.to,
+      notNullNames: standing ? 'written' : 'as usual',
+    }),
+  ]
 }
 
 function typedColumn(column: Fact<'column'>, expression: string | undefined): readonly string[] {

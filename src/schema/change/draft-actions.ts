@@ -3,6 +3,7 @@ import { unplanned, type Action, type Planned, type Unplanned } from './action.t
 import { carriedBy, type Carriers } from './carriers.ts'
 import { alterCommonFacets, bareFacets, facetsOfNew } from './common-facets.ts'
 import type { Fates } from './fates.ts'
+import { freedomOf } from './partitions.ts'
 import { rulesOf } from './rules-by-kind.ts'
 import { actionsOf, type Site } from './rules.ts'
 import { createInTwo, dropInTwo } from './view-in-two.ts'
@@ -23,8 +24,16 @@ export function draftActions(site: Site, fates: Fates, carriers: Carriers): Draf
     ...draftCommonFacets(site, fates),
   ]
   const found = answers.flat().filter((one) => one.kind === 'unplanned')
-  const chains = answers.map(actionsOf).filter((chain) => chain.length > 0)
+  const chains = answers
+    .map((answer) => actionsOf(answer).map((action) => afterFreedom(action, site)))
+    .filter((chain) => chain.length > 0)
   return { chains, unplanned: [...found, ...unnamed(site, chains.flat(), found)] }
+}
+
+/** What is done to a column or a constraint of a table that is to be freed of a parent waits for that: until then it is the parent's. */
+function afterFreedom(action: Action, { from, to }: Site): Action {
+  const parent = (from.facts.get(action.fact) ?? to.facts.get(action.fact))?.parent
+  return parent === undefined ? action : { ...action, after: [...action.after, freedomOf(parent)] }
 }
 
 function draftDrops(site: Site, { goes, apart }: Carriers): readonly (readonly Planned[])[] {

@@ -4,17 +4,21 @@ import type { Fact } from '../schema.ts'
 import { alteration, creation, type Action } from './action.ts'
 import { dropNamed } from './defined-rules.ts'
 import { nameOf } from './names.ts'
+import { asideActions } from './step-aside.ts'
 import type { Rules, Site } from './rules.ts'
 
 /** Values can be added anywhere; where one goes, or the order changes, the type is made anew. */
 export const enumRules: Rules<'enum'> = {
-  create: (fact) => [
-    creation(
-      fact,
-      `CREATE TYPE ${nameOf(fact)} AS ENUM (${fact.facets.values.map(quoteLiteral).join(', ')})`,
-    ),
-  ],
-  drop: dropNamed,
+  create: (fact, site) => {
+    const aside = asideActions(fact, site)
+    const values = fact.facets.values.map(quoteLiteral).join(', ')
+    const made = creation(fact, `CREATE TYPE ${nameOf(fact)} AS ENUM (${values})`)
+    return aside === undefined ? [made] : [made, aside.drop]
+  },
+  drop: (fact, site) => {
+    const aside = asideActions(fact, site)
+    return aside === undefined ? dropNamed(fact) : [aside.rename]
+  },
   alter: (change, site) => (onlyAdds(change) ? addValues(change, site) : 'replace'),
 }
 

@@ -83,12 +83,27 @@ class Settling implements Fates {
   #lose(dependent: AnyFact, key: FactKey): void {
     const after = this.#site.to.facts.get(dependent.key)
     if (after === undefined || this.#goes(dependent.key)) return
-    if (this.altered.has(dependent.key) && !after.needs.includes(key)) return
+    if (this.altered.has(dependent.key) && !this.#stillNeeds(after, key) && !this.#keepsType(after, key))
+      return
     const { rebind } = rulesOf(after)
     if (rebind === undefined || dependent.parent === key) return this.#replace(dependent.key)
     const keys = [...(this.#boundAnew.get(dependent.key) ?? []), key]
     this.#boundAnew.set(dependent.key, keys)
     this.#take(dependent.key, rebind(this.#changeOf(dependent, after), keys, this.#site))
+  }
+
+  /** A type of the same name comes in place of the one that goes, and the column is altered in another way only. */
+  #keepsType({ kind, key }: AnyFact, gone: FactKey): boolean {
+    const facet = gone.startsWith('collation ') ? 'collation' : 'type'
+    return kind === 'column' && this.#site.difference.changed.get(key)?.facets.includes(facet) !== true
+  }
+
+  /** The catalogs say of what needs a column of a relation no more that it needs the relation. */
+  #stillNeeds({ needs }: AnyFact, key: FactKey): boolean {
+    const { from, to } = this.#site
+    const parent = from.facts.get(key)?.parent
+    const whole = parent !== undefined && this.#goes(parent) ? parent : key
+    return needs.some((need) => need === key || need === whole || to.facts.get(need)?.parent === key)
   }
 
   #changeOf(from: AnyFact, to: AnyFact): ChangedFact {

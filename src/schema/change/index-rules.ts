@@ -2,10 +2,10 @@ import type { ChangedFact } from '../compare.ts'
 import type { Fact, FactKey } from '../schema.ts'
 import { actionOf, creation, removal, unplanned, type Hazard, type Planned } from './action.ts'
 import { alterIndex, bareIndex, tableNameOf } from './backing-index.ts'
-import { attachIndex, isLeftBehind, tiedTo } from './constraint-rules.ts'
+import { attachedAbove, attachIndex, isLeftBehind, ownColumns, tiedTo } from './constraint-rules.ts'
 import { nameOf } from './names.ts'
-import { placeOf } from './partitions.ts'
-import { becomesPartition, sqlOptions, tableAt } from './relations.ts'
+import { isWithout, placeOf } from './partitions.ts'
+import { becomesPartition, childrenOf, sqlOptions, tableAt } from './relations.ts'
 import type { Rules, Site } from './rules.ts'
 
 type Index = Fact<'index'>
@@ -16,7 +16,7 @@ export const indexRules: Rules<'index'> = {
     const concurrently = mayBeConcurrent(fact, site)
     const made = creation(fact, definitionOf(fact, concurrently ? 'CONCURRENTLY ' : ''), {
       transactional: !concurrently,
-      after: fact.facets.attachedTo === null && fact.parent !== undefined ? [placeOf(fact.parent)] : [],
+      after: placesBefore(fact, site),
       hazards: buildHazards(fact, concurrently, site),
     })
     const built = { ...bareIndex, options: fact.facets.options, tablespace: fact.facets.tablespace }
@@ -43,7 +43,34 @@ export const indexRules: Rules<'index'> = {
     return change.facets.length === 0 ? [] : alterIndexFact(change, site)
   },
   tiedTo,
-  goesWith: ({ facets }) => (facets.attachedTo === null ? [] : [facets.attachedTo]),
+  goesWith: (fact, schema, site) =>
+    fact.facets.attachedTo === null ? ownColumns(fact, schema) : attachedAbove(fact, schema, site),
+}
+
+/** What must be attached before an index is made, so that it is not bound to one of the table above, nor gets one below that is not to be. */
+function placesBefore(fact: Index, site: Site): readonly FactKey[] {
+  const own = fact.facets.attachedTo === null && fact.parent !== undefined ? [placeOf(fact.parent)] : []
+  const without = childrenOf(site.to, fact.parent).filter(({ key }) => isWithout(fact, key, site.to))
+  return [...own, ...without.map(({ key }) => placeOf(key))]
+}
+
+function buildHazards(fact: Index, concurrently: boolean, site: Site): readonly Hazard[] {
+  if (fact.parent === undefined || site.isMade(fact.parent) || isPartitioned(fact.parent, site)) return []
+  const table = tableNameOf(fact)
+  const isView = fact.parent.startsWith('materialized view ')
+  return [
+    ...(fact.facets.unique
+      ? [{ kind: 'may fail', text: `rows of ${table} may be the same by ${nameOf(fact)}` } as const]
+      : []),
+    ...(concurrently
+      ? []
+      : [
+          {
+            kind: 'lock',
+            text: `${table} ${isView ? 'cannot be refreshed' : 'takes no writes'} while ${nameOf(fact)} is built`,
+          } as const,
+        ]),
+  ]
 }
 
 /** That of a partitioned table has no rows of its own; those of its partitions are bound to it when they are built. */
@@ -55,24 +82,6 @@ function mayBeConcurrent({ parent }: Index, site: Site): boolean {
 function isPartitioned(key: FactKey, site: Site): boolean {
   const table = tableAt(site.to, key) ?? tableAt(site.from, key)
   return (table?.facets.partitionKey ?? null) !== null
-}
-
-function buildHazards(fact: Index, concurrently: boolean, site: Site): readonly Hazard[] {
-  if (fact.parent === undefined || site.isMade(fact.parent) || isPartitioned(fact.parent, site)) return []
-  const [table, name] = [tableNameOf(fact), nameOf(fact)]
-  return [
-    ...(fact.facets.unique
-      ? [
-          {
-            kind: 'may fail',
-            text: `${table} may hold duplicates for ${name}`,
-          } as const,
-        ]
-      : []),
-    ...(concurrently
-      ? []
-      : [{ kind: 'lock', text: `${table} takes no writes while ${name} is built` } as const]),
-  ]
 }
 
 /** The storage parameters and the tablespace stand before the condition. */

@@ -1,3 +1,4 @@
+import { defaultName } from '../default-name.ts'
 import { keyOf, type Fact, type FactKey, type Schema } from '../schema.ts'
 import { actionOf, type Planned } from './action.ts'
 import { lastName, nameOf, sqlName } from './names.ts'
@@ -13,14 +14,16 @@ export function notNullName(column: Column, schema: Schema): string {
   const above = parentColumns(column, schema)
     .map((key) => columnAt(schema, key))
     .find((parent) => parent?.facets.notNull === true)
-  return above === undefined ? `${column.name[1]}_${column.name[2]}_not_null` : notNullName(above, schema)
+  return above === undefined
+    ? defaultName(column.name[1]!, column.name[2], 'not_null')
+    : notNullName(above, schema)
 }
 
 /** The name of a parent's, where that of a new partition must be called so. */
 export function inheritedNotNullName(column: Column, schema: Schema): string | null {
   if (schema.serverVersion < 180_000 || !column.facets.notNull) return null
   const name = notNullName(column, schema)
-  return name === `${column.name[1]}_${column.name[2]}_not_null` ? null : name
+  return name === defaultName(column.name[1]!, column.name[2], 'not_null') ? null : name
 }
 
 /** What stays NOT NULL while its place changes keeps its name: it must get the one that the new schema has for it. */

@@ -1,5 +1,14 @@
-import type { Fact, Schema } from '../schema.ts'
-import { actionOf, alteration, unplanned, validateLater, type Action, type Planned } from './action.ts'
+import { defaultName } from '../default-name.ts'
+import { keyOf, type Fact, type Schema } from '../schema.ts'
+import {
+  actionOf,
+  alteration,
+  unplanned,
+  validateLater,
+  type Action,
+  type Hazard,
+  type Planned,
+} from './action.ts'
 import { lastName, nameOf, sqlName } from './names.ts'
 import { keepNotNullsBelow, notNullName, renameNotNullsBelow } from './not-null-names.ts'
 import { attachPartition, detachPartition } from './partitions.ts'
@@ -11,10 +20,7 @@ export function setNotNull(to: Fact<'column'>, site: Site): readonly Planned[] {
   const constraint = to.facets.notNullConstraint
   const below = renameNotNullsBelow(to, site)
   const alter = alterParent(to)
-  const hazards = [
-    { kind: 'may fail', text: `${nameOf(to)} may hold nulls` },
-    { kind: 'lock', text: `the rows of ${nameOf({ name: to.name.slice(0, 2) })} are looked through` },
-  ] as const
+  const hazards = nullHazards(to, site)
   if (constraint !== null && (constraint.name !== null || constraint.noInherit || !constraint.validated))
     return [
       ...below,
@@ -27,15 +33,29 @@ export function setNotNull(to: Fact<'column'>, site: Site): readonly Planned[] {
   if (below.length > 0)
     return [...below, alteration(to, `${alter} ADD ${notNullConstraint(to, named)}`, { hazards })]
   const set = `${alter} ALTER COLUMN ${lastName(to)} SET NOT NULL`
-  if (site.options.validation === 'at once') return [...below, alteration(to, set, { hazards })]
+  if (site.options.validation === 'at once') return [...below, alteration(to, set, { hazards, pass: alter })]
   // A validated CHECK spares SET NOT NULL the look at the rows under its lock.
-  const check = sqlName(`${to.name[2]}_not_null_check`.slice(-60))
+  const check = sqlName(defaultName(to.name[2]!, undefined, 'not_null_check'))
   return [
     ...below,
     actionOf(to, `${alter} ADD CONSTRAINT ${check} CHECK (${lastName(to)} IS NOT NULL) NOT VALID`),
     validateLater(to, `${alter} VALIDATE CONSTRAINT ${check}`, hazards),
     alteration(to, set),
     actionOf(to, `${alter} DROP CONSTRAINT ${check}`),
+  ]
+}
+
+/** Foreign tables have their rows elsewhere, and nobody looks. */
+function nullHazards(to: Fact<'column'>, site: Site): readonly Hazard[] {
+  if (to.parent?.startsWith('foreign table ') === true) return []
+  const table = nameOf({ name: to.name.slice(0, 2) })
+  const column = lastName(to)
+  const value = site.to.facts.has(keyOf('default', to.name))
+    ? `; where it does: UPDATE ${table} SET ${column} = DEFAULT WHERE ${column} IS NULL`
+    : ''
+  return [
+    { kind: 'may fail', text: `${nameOf(to)} may hold nulls${value}` },
+    { kind: 'lock', text: `${table} is locked while its rows are looked through` },
   ]
 }
 
@@ -48,7 +68,7 @@ function notNullConstraint(to: Fact<'column'>, { name, noInherit, validated }: N
 
 export function dropNotNull(to: Fact<'column'>, site: Site): readonly Planned[] {
   const sql = `${alterParent(to)} ALTER COLUMN ${lastName(to)} DROP NOT NULL`
-  return [alteration(to, sql), ...keepNotNullsBelow(to, site)]
+  return [alteration(to, sql, { pass: alterParent(to) }), ...keepNotNullsBelow(to, site)]
 }
 
 /** From PostgreSQL 18 on: another name, validation or inheritance of a NOT NULL that stays. */
@@ -61,6 +81,7 @@ export function alterNotNull(from: Fact<'column'>, to: Fact<'column'>, site: Sit
   if (!isFrom(18, site)) return [unplanned(to, ['notNullConstraint'], 'the server has no such constraint')]
   const alter = alterParent(to)
   return [
+    ...ownership(from, to, site),
     ...renaming(before.name, to, site),
     ...(before.noInherit === after.noInherit
       ? []
@@ -70,8 +91,18 @@ export function alterNotNull(from: Fact<'column'>, to: Fact<'column'>, site: Sit
             `${alter} ALTER CONSTRAINT ${sqlName(after.name)} ${after.noInherit ? 'NO INHERIT' : 'INHERIT'}`,
           ),
         ]),
-    ...validation(before, after, to),
+    ...validation(before, after, to, site),
   ]
+}
+
+/** A NOT NULL that a child has from its parent becomes its own when it is added once more; the way back is none. */
+function ownership(from: Fact<'column'>, to: Fact<'column'>, site: Site): readonly Planned[] {
+  const [before, after] = [from, to].map((fact) => fact.facets.notNullConstraint?.isOfParent === true)
+  if (before === after) return []
+  if (after === true)
+    return [unplanned(to, ['notNullConstraint'], 'a NOT NULL that is the own one of a child stays it')]
+  const name = sqlName(notNullName(from, site.from))
+  return [alteration(to, `${alterParent(to)} ADD CONSTRAINT ${name} NOT NULL ${lastName(to)}`)]
 }
 
 /** One that comes from the parent cannot be renamed where it is. */
@@ -107,7 +138,8 @@ function besideParent(rename: Action, to: Fact<'column'>, site: Site): readonly 
     one.kind === 'action' ? { ...one, produces: [], after: [] } : one,
   )
   // What happens to the parent in between would not come to the partition.
-  const first = [...detachPartition(table, site), rename].map((one) => ({ ...one, unbroken: true }))
+  const detach = detachPartition(table).map((one) => ({ ...one, produces: [] }))
+  const first = [...detach, rename].map((one) => ({ ...one, unbroken: true }))
   return [...first, ...attach]
 }
 
@@ -119,10 +151,12 @@ interface Plain {
 
 const usual = { noInherit: false, validated: true }
 
-function validation(before: Plain, after: Plain, to: Fact<'column'>): readonly Planned[] {
+function validation(before: Plain, after: Plain, to: Fact<'column'>, site: Site): readonly Planned[] {
   if (before.validated === after.validated) return []
   const alter = alterParent(to)
-  if (after.validated) return [alteration(to, `${alter} VALIDATE CONSTRAINT ${sqlName(after.name)}`)]
+  const hazards = nullHazards(to, site).slice(0, 1)
+  if (after.validated)
+    return [alteration(to, `${alter} VALIDATE CONSTRAINT ${sqlName(after.name)}`, { hazards })]
   return [
     actionOf(to, `${alter} DROP CONSTRAINT ${sqlName(after.name)}`),
     actionOf(to, `${alter} ADD ${notNullConstraint(to, { ...after, comment: null })}`),

@@ -2,10 +2,12 @@ import { PlinthError } from '../../errors.ts'
 import { compareSchemas } from '../compare.ts'
 import type { FactKey, Schema } from '../schema.ts'
 import type { Action, Hazard, Unplanned } from './action.ts'
+import { keepArrayCasts } from './array-casts.ts'
 import { findCarriers, type Carriers } from './carriers.ts'
 import { draftActions, type Draft } from './draft-actions.ts'
 import { settleFates, type Fates } from './fates.ts'
 import { linkActions, type Link } from './links.ts'
+import { mergePasses } from './merge-passes.ts'
 import { leftOutBy, settledOptions, type ChangeOptions } from './options.ts'
 import { hasText } from './routine-rules.ts'
 import type { Site } from './rules.ts'
@@ -42,7 +44,10 @@ export function planChange(from: Schema, to: Schema, options: ChangeOptions = {}
   const fates = settleFates(site)
   const { actions, unplanned } = arrange(site, fates)
   return {
-    statements: [...settingsFor(actions, to), ...actions.map((action) => statementOf(action, site))],
+    statements: [
+      ...settingsFor(actions, to),
+      ...mergePasses(actions).map((action) => statementOf(action, site)),
+    ],
     unplanned,
   }
 }
@@ -150,7 +155,7 @@ function statementOf(action: Action, { from, to }: Site): ChangeStatement {
   const { sql, fact, produces, destroys, hazards, transactional } = action
   const facts = [...new Set([fact, ...produces, ...destroys])]
   return {
-    sql,
+    sql: keepArrayCasts(sql),
     facts: facts.filter((key) => from.facts.has(key) || to.facts.has(key)),
     hazards,
     transactional,

@@ -72,6 +72,17 @@ export function parentColumns(
     .filter((key) => schema.facts.has(key))
 }
 
+/** The same column in the table's parents, and in theirs. */
+export function columnsAbove(
+  fact: Pick<AnyFact, 'name' | 'parent'>,
+  schema: Schema,
+): readonly Fact<'column'>[] {
+  return parentColumns(fact, schema).flatMap((key) => {
+    const column = schema.facts.get(key)
+    return column?.kind === 'column' ? [column, ...columnsAbove(column, schema)] : []
+  })
+}
+
 /** The same column in the table's children, and in theirs. */
 export function columnsBelow(
   fact: Pick<AnyFact, 'name' | 'parent'>,
@@ -91,6 +102,20 @@ export function becomesPartition(key: FactKey | undefined, site: Site): boolean 
   const before = tableAt(site.from, after.key)?.facets.partitionOf
   const isSame = before?.table === place.table && before.bound === place.bound
   return !isSame || site.isMade(after.key) || site.isMade(place.table)
+}
+
+/** Whether a table is below one of its parents from before the plan to its end, so that what happens to the parent's columns happens to its own. */
+export function staysBelow(key: FactKey | undefined, parent: FactKey, site: Site): boolean {
+  const [before, after] = [site.from, site.to].map((schema) => tableAt(schema, key))
+  if (before === undefined || after === undefined || site.isMade(before.key)) return true
+  if (after.facets.partitionOf !== null) return !becomesPartition(after.key, site)
+  return !site.isMade(parent) && keptParents(before, after).includes(parent)
+}
+
+/** Those that a table inherits from and need not be taken off: they come first, and in their order. */
+export function keptParents(before: TableFact, after: TableFact): readonly FactKey[] {
+  const kept = before.facets.inherits.filter((key) => after.facets.inherits.includes(key))
+  return kept.every((key, at) => after.facets.inherits[at] === key) ? kept : []
 }
 
 /** `fillfactor=70` as SQL: the value as a string, the name as it is to be written. */

@@ -7,6 +7,8 @@ import type { ChangeStatement, SchemaChange } from './plan-change.ts'
 export interface ScriptHead {
   readonly title: string
   readonly about: readonly string[]
+  /** `usual`: people go on writing it, without the names of schemas. */
+  readonly searchPath: 'empty' | 'usual'
 }
 
 /**
@@ -25,18 +27,20 @@ const settings = [
   `SET lc_monetary = 'C'`,
   `SET default_tablespace = ''`,
   'SET default_table_access_method = heap',
-  `SELECT pg_catalog.set_config('search_path', '', false)`,
 ]
+
+/** No name without a schema is meant, so that none is found by chance. In a text that people go on writing, they are. */
+const noSearchPath = `SELECT pg_catalog.set_config('search_path', '', false)`
 
 /** The script that makes a schema in a new database, for `plinth init` and for psql. */
 export function renderScript(
   { statements }: Pick<SchemaChange, 'statements'>,
   to: Schema,
-  { title, about }: ScriptHead,
+  { title, about, searchPath }: ScriptHead,
 ): string {
   const parts = [
     [comment(title), '--', ...about.map(comment)].join('\n'),
-    settings.map((sql) => `${sql};`).join('\n'),
+    [...settings, ...(searchPath === 'empty' ? [noSearchPath] : [])].map((sql) => `${sql};`).join('\n'),
     ...sections(
       statements.filter(({ sql }) => !sql.startsWith('SET check_function_bodies')),
       to,

@@ -66,6 +66,7 @@ function renderHazard({ kind, text }: Hazard): string {
 const titles: Readonly<Record<Hazard['kind'], string>> = {
   'data loss': 'Loses data',
   'may fail': 'May fail',
+  values: 'Check the values',
   lock: 'Locks',
   rewrite: 'Rewrites',
 }

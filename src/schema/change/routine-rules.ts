@@ -4,7 +4,8 @@ import type { AnyFact, Fact } from '../schema.ts'
 import { alteration, creation, removal, type Planned } from './action.ts'
 import { needsOfRoutine, typesOfRoutine } from './shell-type-rules.ts'
 import { objectWords } from './object-words.ts'
-import type { Rules } from './rules.ts'
+import { keptAnswers } from './kept-answers.ts'
+import type { Rules, Site } from './rules.ts'
 
 /** Functions and procedures: CREATE OR REPLACE says the most of them, and keeps what needs them. */
 export function routineRules<K extends 'function' | 'procedure'>(): Rules<K> {
@@ -13,19 +14,19 @@ export function routineRules<K extends 'function' | 'procedure'>(): Rules<K> {
       creation({ key: fact.key, needs: needsOfRoutine(fact, to) }, facetsOf(fact).definition),
     ],
     drop: (fact) => [removal(fact, `DROP ${objectWords(fact as Fact<'function'>)}`)],
-    alter: replaceBody,
     goesWith: (fact, schema) => typesOfRoutine(fact, schema),
+    alter: replaceBody,
   }
 }
 
-function replaceBody<K extends 'function' | 'procedure'>({
-  from,
-  to,
-  facets,
-}: ChangedFact<K>): readonly Planned[] | 'replace' {
+function replaceBody<K extends 'function' | 'procedure'>(
+  { from, to, facets }: ChangedFact<K>,
+  site: Site,
+): readonly Planned[] | 'replace' {
   const after = facetsOf(to)
   if (facets.includes('signature') || after.defaults < facetsOf(from).defaults) return 'replace'
-  return [alteration(to, after.definition)]
+  const hazards = facets.includes('body') ? keptAnswers(from as AnyFact, site) : []
+  return [alteration(to, after.definition, { hazards })]
 }
 
 function facetsOf({ facets }: Fact<'function' | 'procedure'>): FacetsOf['function'] {

@@ -31,7 +31,7 @@ export interface Rules<K extends FactKind> {
   /** Facts that must be replaced too when this one goes: the index of a partitioned table, when that of a partition that stays is to go. */
   tiedTo?(fact: Fact<K>, site: Site): readonly FactKey[]
   /** Facts beside the parent with whose removal this one goes without a statement. */
-  goesWith?(fact: Fact<K>, schema: Schema): readonly FactKey[]
+  goesWith?(fact: Fact<K>, schema: Schema, site?: Site): readonly FactKey[]
 }
 
 /** What a rule may look at. */

@@ -1,8 +1,8 @@
 import type { FacetsOf } from '../facets.ts'
 import type { ChangedFact } from '../compare.ts'
 import { factsOf, keyOf, type Fact, type FactKey, type Schema } from '../schema.ts'
-import { actionOf, alteration, creation, removal, type Action, type Planned } from './action.ts'
-import { continueSequence } from './carry-position.ts'
+import { actionOf, alteration, creation, removal, type Action, type Hazard, type Planned } from './action.ts'
+import { sequenceBehindRows } from './go-on-counting.ts'
 import { nameOf } from './names.ts'
 import { isFrom } from './relations.ts'
 import type { Rules, Site } from './rules.ts'
@@ -21,10 +21,16 @@ export const sequenceRules: Rules<'sequence'> = {
     return [
       made,
       ...(fact.facets.ownedBy === null ? [] : [ownedBy(fact, fact.facets.ownedBy, site.to)]),
-      ...continueSequence(fact, site),
+      ...sequenceBehindRows(fact, site),
     ]
   },
-  drop: (fact) => [removal(fact, `DROP SEQUENCE ${nameOf(fact)}`)],
+  drop: (fact, site) => [
+    removal(fact, `DROP SEQUENCE ${nameOf(fact)}`, {
+      hazards: site.isReplaced(fact.key)
+        ? [{ kind: 'data loss', text: `${nameOf(fact)} counts from its start again` }]
+        : [],
+    }),
+  ],
   alter: ({ from, to, facets }, site) => {
     if (facets.includes('persistence') && !isFrom(15, site)) return 'replace'
     return [
@@ -121,30 +127,40 @@ function alterNumbers(from: Fact<'sequence'>, to: Fact<'sequence'>, site: Site):
   const old = ofOtherType(from.facets, from.facets.type, to.facets.type)
   const clauses = [...type, ...changedNumbers(old, to.facets)]
   if (clauses.length === 0) return []
-  const restarts = clauses.includes('RESTART')
-  const continued = restarts ? continueSequence(to, site) : []
+  const behind = clauses.includes('RESTART') ? sequenceBehindRows(to, site) : []
   return [
     alteration(to, [`ALTER SEQUENCE ${nameOf(to)}`, ...clauses].join('\n    '), {
-      hazards:
-        restarts && continued.length === 0
-          ? [{ kind: 'data loss', text: `${nameOf(to)} counts from its start again, as its bounds moved` }]
-          : [],
+      hazards: behind.length > 0 ? [] : countHazards(nameOf(to), from.facets, to.facets),
     }),
-    ...continued,
+    ...behind,
   ]
+}
+
+/** Where a sequence counts at may be out of its new bounds. */
+export function countHazards(
+  name: string,
+  from: Pick<Numbers, 'min' | 'max' | 'start'>,
+  to: Pick<Numbers, 'min' | 'max'>,
+): readonly Hazard[] {
+  if (isOutside(from.start, to))
+    return [{ kind: 'data loss', text: `${name} counts from its start again, as its bounds moved` }]
+  const isTighter = BigInt(to.min) > BigInt(from.min) || BigInt(to.max) < BigInt(from.max)
+  return isTighter ? [{ kind: 'may fail', text: `${name} may have counted past its new bounds` }] : []
+}
+
+function isOutside(start: string, { min, max }: Pick<Numbers, 'min' | 'max'>): boolean {
+  return BigInt(start) < BigInt(min) || BigInt(start) > BigInt(max)
 }
 
 /** The clauses that make some numbers of others. Where the old start is out of the new bounds, so may be what it counts at. */
 export function changedNumbers(from: Numbers, to: Numbers): readonly string[] {
   const changed = (name: keyof Numbers) => from[name] !== to[name]
-  const start = BigInt(from.start)
-  const isOut = start < BigInt(to.min) || start > BigInt(to.max)
   return [
     ...(changed('increment') ? [`INCREMENT BY ${to.increment}`] : []),
     ...(changed('min') ? [`MINVALUE ${to.min}`] : []),
     ...(changed('max') ? [`MAXVALUE ${to.max}`] : []),
     ...(changed('start') ? [`START WITH ${to.start}`] : []),
-    ...(isOut ? ['RESTART'] : []),
+    ...(isOutside(from.start, to) ? ['RESTART'] : []),
     ...(changed('cache') ? [`CACHE ${to.cache}`] : []),
     ...(changed('cycle') ? [to.cycle ? 'CYCLE' : 'NO CYCLE'] : []),
   ]

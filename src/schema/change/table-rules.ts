@@ -1,14 +1,23 @@
 import type { ChangedFact } from '../compare.ts'
 import { factsOf, keyOf, type AnyFact, type FactKey, type Schema } from '../schema.ts'
-import { actionOf, removal, unplanned, type Planned } from './action.ts'
+import { actionOf, removal, unplanned, type Action, type Planned } from './action.ts'
 import { isUnproven } from './constraint-clauses.ts'
 import { createTable } from './create-table.ts'
 import { nameOf, nameOfKey, sqlName } from './names.ts'
 import { columnKeysOf, renameNotNulls } from './not-null-names.ts'
-import { attachPartition, detachPartition } from './partitions.ts'
-import { goneParts, goneWithParent, partsOf } from './table-parts.ts'
-import { foreignOptionsClause, optionClauses, parentsOf, relationWord, type TableFact } from './relations.ts'
+import { attachPartition, detachPartition, droppedColumns, freedomOf } from './partitions.ts'
+import {
+  foreignOptionsClause,
+  keptParents,
+  optionClauses,
+  parentColumns,
+  parentsOf,
+  relationWord,
+  staysBelow,
+  type TableFact,
+} from './relations.ts'
 import { isLeftOut } from './rival-keys.ts'
+import { partsOf } from './table-parts.ts'
 import type { Rules, Site } from './rules.ts'
 import { settlePersistence } from './sequence-rules.ts'
 import { bindToType, takeFromType } from './typed-tables.ts'
@@ -59,7 +68,7 @@ function detachReferenced(fact: TableFact, site: Site): readonly Planned[] {
   const isReferenced = [table, ...partsOf(table, site.from)]
     .flatMap((key) => site.dependents(key))
     .some((one) => one.kind === 'constraint' && one.facets.type === 'foreign key')
-  return isReferenced ? detachPartition(fact, site) : []
+  return isReferenced ? detachPartition(fact) : []
 }
 
 function identityAndSecurity(fact: TableFact, site: Site): readonly Planned[] {
@@ -109,17 +118,7 @@ function alterTable(change: Change, site: Site): readonly Planned[] | 'replace' 
   const now = to.facets
   return [
     ...(has('partitionOf') ? movePartition(from, to, site) : []),
-    ...(has('inherits')
-      ? alterParents(from, to).map(({ sql, needs, releases }) => ({
-          ...alter(sql),
-          needs,
-          releases,
-          clears: [
-            ...needs.flatMap((key) => goneParts(key, site)),
-            ...releases.flatMap((key) => goneWithParent(to.key, key, site)),
-          ],
-        }))
-      : []),
+    ...(has('inherits') ? alterParents(from, to, site) : []),
     ...(has('ofType') ? [...(old.ofType === null ? [] : [takeFromType(to)]), ...bindToType(to, site)] : []),
     ...(has('persistence')
       ? [
@@ -140,7 +139,7 @@ function alterTable(change: Change, site: Site): readonly Planned[] | 'replace' 
 }
 
 function rewrite(to: TableFact, clause: string): Planned {
-  const text = `${nameOf(to)} is locked and written anew`
+  const text = `${nameOf(to)} is locked and rewritten`
   return actionOf(to, `ALTER ${relationWord(to.key)} ${nameOf(to)} ${clause}`, {
     hazards: [{ kind: 'rewrite', text }],
   })
@@ -154,29 +153,56 @@ function alterForeign(from: TableFact, to: TableFact): readonly string[] {
 
 function movePartition(from: TableFact, to: TableFact, site: Site): readonly Planned[] {
   return [
-    ...detachPartition(from, site),
+    ...detachPartition(from),
     ...renameNotNulls(columnKeysOf(to, site.to), site),
     ...attachPartition(to, site),
   ]
 }
 
-interface Clause {
-  readonly sql: string
-  readonly needs: readonly FactKey[]
-  readonly releases: readonly FactKey[]
+/** Those behind the first that differs are taken off and set again, as their order counts. */
+function alterParents(from: TableFact, to: TableFact, site: Site): readonly Planned[] {
+  const [old, now] = [from.facets.inherits, to.facets.inherits]
+  const kept = keptParents(from, to)
+  return [
+    ...old.filter((key) => !kept.includes(key)).map((key) => noInherit(to, key)),
+    ...now.filter((key) => !kept.includes(key)).map((key) => inherit(to, key, site)),
+    ...ownColumns(to, site),
+  ]
 }
 
-/** Those behind the first that differs are taken off and set again, as their order counts. */
-function alterParents(from: TableFact, to: TableFact): readonly Clause[] {
-  const [old, now] = [from.facets.inherits, to.facets.inherits]
-  const kept = old.filter((key) => now.includes(key))
-  const isKept = kept.every((key, at) => now[at] === key)
-  const gone = isKept ? old.filter((key) => !now.includes(key)) : old
-  const come = isKept ? now.slice(kept.length) : now
-  return [
-    ...gone.map((key) => ({ sql: `NO INHERIT ${nameOfKey(key)}`, needs: [], releases: [key] })),
-    ...come.map((key) => ({ sql: `INHERIT ${nameOfKey(key)}`, needs: [key], releases: [] })),
-  ]
+/** What is there when a child gets a parent is its own from then on; a snapshot that says otherwise cannot be had. */
+function ownColumns(to: TableFact, site: Site): readonly Planned[] {
+  return columnKeysOf(to, site.to).flatMap((key) => {
+    const column = site.to.facts.get(key)
+    if (column?.kind !== 'column' || !column.facets.inherited) return []
+    const above = parentColumns(column, site.to).map((one) => site.to.facts.get(one)?.parent)
+    const stays = above.some((parent) => parent !== undefined && staysBelow(to.key, parent, site))
+    return stays
+      ? []
+      : [
+          unplanned(
+            column,
+            ['inherited'],
+            'a column is the own one of a child that is bound to its parent later',
+          ),
+        ]
+  })
+}
+
+function noInherit(to: TableFact, parent: FactKey): Action {
+  return actionOf(to, `ALTER ${relationWord(to.key)} ${nameOf(to)} NO INHERIT ${nameOfKey(parent)}`, {
+    produces: [freedomOf(to.key)],
+    releases: [parent],
+  })
+}
+
+/** Both have all their columns and checks by then. */
+function inherit(to: TableFact, parent: FactKey, site: Site): Action {
+  return actionOf(to, `ALTER ${relationWord(to.key)} ${nameOf(to)} INHERIT ${nameOfKey(parent)}`, {
+    needs: [parent],
+    after: [...partsOf(to.key, site.to), ...partsOf(parent, site.to)],
+    clears: [...droppedColumns(to.key, site), ...droppedColumns(parent, site)],
+  })
 }
 
 /** What remains in its order, and then what is added, is all that can be had. */
@@ -192,7 +218,6 @@ function rebindTable(change: Change, keys: readonly FactKey[], site: Site): read
   const more = change.facets.length === 0 ? [] : alterTable({ ...change, facets: change.facets }, site)
   if (more === 'replace') return 'replace'
   const parents = parentsOf(from).filter((key) => keys.includes(key))
-  const alter = `ALTER ${relationWord(to.key)} ${nameOf(to)}`
   const isPartition = from.facets.partitionOf !== null && parents.length > 0
   const isTyped = from.facets.ofType !== null && parents.length === 0
   const alone = isPartition || isTyped || parents.length > 0
@@ -203,10 +228,9 @@ function rebindTable(change: Change, keys: readonly FactKey[], site: Site): read
     return change.facets.includes('partitionOf') ? more : [...movePartition(from, to, site), ...more]
   if (isTyped) return [takeFromType(to, keys), ...more, ...bindToType(to, site)]
   return [
-    ...parents.map((key) => actionOf(to, `${alter} NO INHERIT ${nameOfKey(key)}`, { releases: [key] })),
-    ...to.facets.inherits
-      .filter((key) => parents.includes(key))
-      .map((key) => actionOf(to, `${alter} INHERIT ${nameOfKey(key)}`, { needs: [key] })),
+    ...parents.map((key) => noInherit(to, key)),
+    ...to.facets.inherits.filter((key) => parents.includes(key)).map((key) => inherit(to, key, site)),
+    ...ownColumns(to, site),
     ...more,
   ]
 }

@@ -1,76 +1,80 @@
-import { factsOf, type Schema } from '../schema.ts'
+import { domainIn, type DomainFact } from './domains.ts'
+import type { Schema } from '../schema.ts'
 import type { Hazard } from './action.ts'
-import { nameOf } from './names.ts'
+import { isRewritten, loses, plainType, typeFamilies } from './type-families.ts'
 
 /** How the values of a column get another type. */
 export interface Conversion {
   /** Of `USING`; undefined: the server converts them as in an assignment. */
   readonly using: string | undefined
   readonly hazards: readonly Hazard['kind'][]
+  /** Whether the rows are written anew, and not only the catalogs. */
+  readonly isRewritten: boolean
 }
 
-const whole = ['smallint', 'integer', 'bigint']
-const numbers = [...whole, 'numeric', 'real', 'double precision', 'money']
-const strings = ['text', 'character varying', 'character']
-const moments = ['date', 'timestamp without time zone', 'timestamp with time zone']
+const { numbers, strings, moments } = typeFamilies
 
-/** How a column of one type becomes one of another: `name` is the column as SQL, types are as the server writes them. */
+/** How a column of one type becomes one of another: `name` is the column as SQL, types are as the server writes them; `schemas`: the old one and the new one. */
 export function convertType(
   name: string,
   { from, to }: { readonly from: string; readonly to: string },
   schemas: readonly Schema[],
 ): Conversion {
-  const [old, now] = [plainType(from), plainType(to)]
-  if (old === now) return { using: undefined, hazards: isNarrower(from, to) ? ['may fail'] : [] }
-  if (isAssigned(old, now, schemas)) return { using: undefined, hazards: loses(old, now) }
+  // A domain can be another one in the new schema.
+  const [before, after] = [schemas.slice(0, 1), schemas.slice(1)]
+  const domains = [domainIn(before, from), domainIn(after, to)] as const
+  const [base, target] = [domains[0]?.facets.type ?? from, domains[1]?.facets.type ?? to]
+  const constraints: readonly Hazard['kind'][] =
+    isStrict(domains[1], after) && from !== to ? ['may fail'] : []
+  const [old, now] = [plainType(base), plainType(target)]
+  const all = (hazards: readonly Hazard['kind'][]) => [...new Set([...hazards, ...constraints])]
+  if (old === now || isAssigned(old, now))
+    return {
+      using: undefined,
+      hazards: all(loses(base, target)),
+      isRewritten: constraints.length > 0 || isRewritten(base, target),
+    }
+  const types = { old: plainType(from), now: plainType(to), to }
   const using =
-    arrayConversion(name, from, to) ??
-    momentConversion(name, { old, now, to }) ??
-    castConversion(name, { old, now, to })
-  return { using, hazards: ['may fail'] }
+    arrayConversion(name, from, to) ?? momentConversion(name, types) ?? castConversion(name, types)
+  return { using, hazards: all(hazardsOfCast(from, to)), isRewritten: true }
 }
 
-/** Without the length or precision. */
-function plainType(type: string): string {
-  return type.replace(/\((\d+|,|\s|-)+\)/, '').replace(/\s+/g, ' ')
+/** Whether a domain refuses what its type takes. */
+function isStrict(domain: DomainFact | undefined, schemas: readonly Schema[]): boolean {
+  if (domain === undefined) return false
+  return (
+    domain.facets.notNull ||
+    schemas.some(({ facts }) =>
+      [...facts.values()].some((fact) => fact.kind === 'domain constraint' && fact.parent === domain.key),
+    ) ||
+    isStrict(domainIn(schemas, domain.facets.type), schemas)
+  )
 }
 
-function isNarrower(from: string, to: string): boolean {
-  const [old, now] = [from, to].map((type) => (/\(([^)]*)\)/.exec(type)?.[1] ?? '').split(',').map(Number))
-  if (!to.includes('(')) return false
-  return !from.includes('(') || old!.some((size, at) => size > (now![at] ?? 0))
-}
-
-function isAssigned(old: string, now: string, schemas: readonly Schema[]): boolean {
+/** Whether the server converts the one to the other in an assignment. An array goes as its elements do. */
+function isAssigned(old: string, now: string): boolean {
+  if (old.endsWith('[]') && now.endsWith('[]')) return isAssigned(old.slice(0, -2), now.slice(0, -2))
   const both = (family: readonly string[]) => family.includes(old) && family.includes(now)
   if (both(numbers.filter((type) => type !== 'money')) || both(moments)) return true
   if (strings.includes(now)) return true
-  if (both(['json', 'jsonb']) || both(['cidr', 'inet'])) return true
-  return domainsOf(schemas).some(
-    ([name, type]) => (old === name && plainType(type) === now) || (now === name && plainType(type) === old),
-  )
+  return both(['json', 'jsonb']) || both(['cidr', 'inet'])
 }
 
-function domainsOf(schemas: readonly Schema[]): readonly (readonly [name: string, type: string])[] {
-  return schemas.flatMap((schema) =>
-    factsOf(schema, 'domain').map((fact) => [nameOf(fact), fact.facets.type] as const),
-  )
-}
-
-function loses(old: string, now: string): readonly Hazard['kind'][] {
-  if (strings.includes(now) || (old === 'json' && now === 'jsonb'))
-    return strings.includes(old) && now !== 'text' ? ['may fail'] : []
-  if (whole.includes(old) && whole.includes(now))
-    return whole.indexOf(old) > whole.indexOf(now) ? ['may fail'] : []
-  if (whole.includes(old) && now === 'numeric') return []
-  if (numbers.includes(old)) return ['data loss', 'may fail']
-  return old.startsWith('timestamp') && now === 'date' ? ['data loss'] : []
+function hazardsOfCast(from: string, to: string): readonly Hazard['kind'][] {
+  const [old, now] = [plainType(from), plainType(to)]
+  if (old.endsWith('[]') && !now.endsWith('[]')) return ['data loss', 'may fail']
+  if (old === 'boolean' && numbers.includes(now)) return []
+  // What is not 0 becomes true; fractions of seconds are rounded.
+  if (now === 'boolean' && numbers.includes(old)) return ['data loss']
+  return moments.includes(old) && numbers.includes(now) ? ['data loss', 'may fail'] : ['may fail']
 }
 
 function arrayConversion(name: string, from: string, to: string): string | undefined {
   const [wasArray, isArray] = [from.endsWith('[]'), to.endsWith('[]')]
-  if (wasArray && isArray) return `${name}::text[]::${to}`
-  if (isArray) return `CASE WHEN ${name} IS NOT NULL THEN ARRAY[${name}::text]::${to} END`
+  if (wasArray && isArray) return from === 'text[]' ? `${name}::${to}` : `${name}::text[]::${to}`
+  if (isArray)
+    return `CASE WHEN ${name} IS NOT NULL THEN ARRAY[${name}${from === 'text' ? '' : '::text'}]${to === 'text[]' ? '' : `::${to}`} END`
   return wasArray ? `${name}[1]::text::${to}` : undefined
 }
 
@@ -93,6 +97,6 @@ function castConversion(name: string, { old, now, to }: Types): string {
   if (now === 'boolean' && numbers.includes(old)) return `${name} <> 0`
   if (old === 'boolean' && numbers.includes(now))
     return now === 'integer' ? `${name}::integer` : `${name}::integer::${to}`
-  if (strings.includes(old) || (old === 'text' && now === 'bytea')) return `${name}::${to}`
+  if (strings.includes(old)) return `${name}::${to}`
   return `${name}::text::${to}`
 }

@@ -17,13 +17,14 @@ export interface PgDump {
 
 /**
  * A pg_dump that can dump a server of `serverMajor`: of the same major, else of the next newer one there is. It is looked for
- * in `PLINTH_TEST_PG_DUMP`, a command line, which is the only place then; else on PATH, beside the server programs of the
- * machine, and among those of scripts/install-psql.mjs and scripts/install-majors.mjs.
+ * in `PLINTH_TEST_PG_DUMP`, a command line, which is the only place then; else beside the server programs of the machine, among
+ * those of scripts/install-psql.mjs and scripts/install-majors.mjs, and on PATH.
  */
 export async function findPgDump(serverMajor: number): Promise<PgDump | undefined> {
   const given = process.env['PLINTH_TEST_PG_DUMP']
   const found: PgDump[] = []
-  for (const place of given ? [given] : ['pg_dump', ...installed()]) {
+  // The one on PATH may be a script that looks for one of the others.
+  for (const place of given ? [given] : [...installed(), 'pg_dump']) {
     const pgDump = await openPgDump(place)
     if (pgDump !== undefined && pgDump.major >= serverMajor) found.push(pgDump)
   }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AutogenerateOptions, AutogenerateResult, Plinth } from '../../../src/index.ts'
 import { readSchema } from '../../../src/database/postgres/catalog/read-schema.ts'
@@ -8,24 +8,11 @@ import { makeDatabase, makeProject } from '../../support/project.ts'
 import type { TestDatabase } from '../../support/server.ts'
 import { open } from '../session/open.ts'
 import { dumpDifference, normalDump } from './normal-dump.ts'
+import type { SchemaCase } from './schema-case.ts'
 import { snapshotDifference } from './snapshot.ts'
 
-/** An init script, and the model that a migration is to be written for. */
-export interface AutogenerateCase {
-  readonly name: string
-  readonly from: string
-  readonly to: string
-}
-
-/** Reads a folder of `cases`. The first line of `to.sql` may say `-- asked: yes`, `-- asked: no` or `-- indexes: concurrent`. */
-export async function readCase(folder: string, name: string): Promise<AutogenerateCase> {
-  const [from = '', to = ''] = await Promise.all(
-    ['from.sql', 'to.sql'].map((file) => readFile(join(folder, name, file), 'utf8')),
-  )
-  return { name, from, to }
-}
-
-export interface CaseRun {
+/** A case that was run as `create --auto` and what follows. */
+export interface VerbRun {
   readonly result: AutogenerateResult
   /** The file below its header. */
   readonly sections: string
@@ -37,10 +24,10 @@ export interface CaseRun {
  * The law: the migration makes of the database what the model makes of a fresh one, by `pg_dump -s` and by the snapshot; then there is nothing more to write; and the
  * way back leads to the dump from before.
  */
-export async function runCase(
-  { name, from, to }: AutogenerateCase,
+export async function runVerb(
+  { name, from, to, asked }: SchemaCase,
   pgDump: PgDump | undefined,
-): Promise<CaseRun> {
+): Promise<VerbRun> {
   const project = await makeProject({ init: from })
   await writeFile(join(project.folder, 'sql', 'schema.sql'), to)
   const [database, fresh] = [await makeDatabase(), await makeDatabase()]
@@ -48,7 +35,7 @@ export async function runCase(
   await db.init()
   await fresh.query(to)
   const before = await dumpOf(pgDump, database)
-  const result = await db.autogenerate({ message: name.replaceAll('_', ' '), ...optionsIn(to) })
+  const result = await db.autogenerate({ message: name.replaceAll(/[_/]/g, ' '), ...answer(asked) })
   if (result === undefined) throw new Error('there is nothing to write')
   await db.upgrade()
   const wrong = [
@@ -68,13 +55,8 @@ async function again(db: Plinth): Promise<readonly string[]> {
   return more === undefined ? [] : [`written again: ${sectionsOf(more.text)}`]
 }
 
-function optionsIn(to: string): Partial<AutogenerateOptions> {
-  const asked = /^-- asked: (yes|no)$/m.exec(to)?.[1]
-  const isConcurrent = /^-- indexes: concurrent$/m.test(to)
-  return {
-    ...(asked === undefined ? {} : { askRename: () => Promise.resolve(asked === 'yes') }),
-    ...(isConcurrent ? { indexes: 'concurrent' as const } : {}),
-  }
+function answer(asked: SchemaCase['asked']): Partial<AutogenerateOptions> {
+  return asked === 'yes' || asked === 'no' ? { askRename: () => Promise.resolve(asked === 'yes') } : {}
 }
 
 async function dumpOf(pgDump: PgDump | undefined, { url }: TestDatabase): Promise<readonly string[]> {

@@ -166,14 +166,14 @@ describe('the plan of a change', () => {
       'ALTER TABLE public.a ALTER COLUMN id DROP DEFAULT',
       'DROP SEQUENCE public.a_id_seq',
       'ALTER TABLE public.a ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY',
-      "SELECT pg_catalog.setval('public.a_id_seq', GREATEST(pg_catalog.max(id), 1), pg_catalog.max(id) >= 1) FROM public.a",
+      "SELECT pg_catalog.setval('public.a_id_seq', pg_catalog.max(id)) FROM public.a HAVING pg_catalog.max(id) >= 1",
     ])
     expect(sqlOf(identified, serial)).toEqual([
       'ALTER TABLE public.a ALTER COLUMN id DROP IDENTITY',
       'CREATE SEQUENCE public.a_id_seq\n    AS integer',
       'ALTER SEQUENCE public.a_id_seq OWNED BY public.a.id',
+      "SELECT pg_catalog.setval('public.a_id_seq', pg_catalog.max(id)) FROM public.a HAVING pg_catalog.max(id) >= 1",
       "ALTER TABLE public.a ALTER COLUMN id SET DEFAULT nextval('public.a_id_seq'::regclass)",
-      "SELECT pg_catalog.setval('public.a_id_seq', GREATEST(pg_catalog.max(id), 1), pg_catalog.max(id) >= 1) FROM public.a",
     ])
     expect(sqlOf(serial, [])).toEqual(['DROP TABLE public.a'])
   })
@@ -219,6 +219,28 @@ describe('the plan of a change', () => {
     expect(planChange(from, to, { columnOrder: 'counted' }).unplanned).toEqual([
       expect.objectContaining({ fact: before.key, facets: ['columns'] }),
     ])
+  })
+
+  test('names a key of a partition that is not bound to one of another kind', () => {
+    const index = { options: [], tablespace: null, clustered: false, replicaIdentity: false }
+    const above = constraint('a', 'a_key', { type: 'unique', definition: 'UNIQUE (id)', index })
+    const below = constraint('b', 'b_pkey', {
+      type: 'primary key',
+      definition: 'PRIMARY KEY (id)',
+      index,
+      attachedTo: above.key,
+    })
+    const tables = [
+      table('a', { partitionKey: 'LIST (id)' }),
+      table('b', { partitionOf: { table: tableKey('a'), bound: 'DEFAULT' }, needs: [tableKey('a')] }),
+    ]
+    const facts = [...tables, column('a', 'id'), column('b', 'id', { inherited: true }), above, below]
+    const unplannedOn = (serverVersion: number) =>
+      planChange(makeSchema([], { serverVersion }), makeSchema(facts, { serverVersion })).unplanned
+    expect(unplannedOn(170_004)).toEqual([
+      expect.objectContaining({ fact: below.key, facets: ['attachedTo'] }),
+    ])
+    expect(unplannedOn(160_004)).toEqual([])
   })
 
   test('refuses functions that need each other', () => {

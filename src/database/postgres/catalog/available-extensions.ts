@@ -1,6 +1,6 @@
 import type { AvailableExtension } from '../../../schema/schema.ts'
 import type { Session } from '../../database.ts'
-import { ask } from './read-answers.ts'
+import { ask } from './ask.ts'
 
 /** The extensions that the server has the files of. It opens all of them: nothing that every run should do. */
 export function readAvailableExtensions(session: Session): Promise<readonly AvailableExtension[]> {

@@ -1,159 +1,230 @@
 import type { FacetsOf } from '../../../schema/facets.ts'
-import { keyOf } from '../../../schema/schema.ts'
-import { defaultName } from './default-name.ts'
-import { reading, type AnyFound, type Known } from './found.ts'
-import type { RelationName } from './relation-names.ts'
-import { firstOfUsers, list, qualified, type Scope } from './scope.ts'
+import { ObjectsOf } from './by-place.ts'
+import type { ColumnsRow, ExpressionsRow, NotNullsRow, UnusualColumn } from './column-lists.ts'
+import { defaultName } from '../../../schema/default-name.ts'
+import type { AnyFound, FoundFacets, Known, Place } from './found.ts'
+import { numbersIn } from './lists.ts'
+import {
+  partKey,
+  quotedName,
+  type RelationColumn,
+  type RelationDraft,
+  type RelationName,
+} from './relation-names.ts'
+import type { ReadSequence } from './sequences.ts'
 
-type Sequence = readonly [
-  name: string,
-  start: string,
-  increment: string,
-  min: string,
-  max: string,
-  cache: string,
-  cycle: boolean,
-]
+/** What was read of columns, besides what the relations have of them. */
+export interface ColumnAnswers {
+  readonly expressions: ExpressionsRow
+  /** Undefined: before PostgreSQL 18. */
+  readonly notNulls: NotNullsRow | undefined
+  readonly sequences: readonly ReadSequence[]
+}
 
-export interface ColumnRow {
-  readonly relation: number
-  readonly number: number
+/** Puts the columns into their relations: their facts are made when all is known. */
+export function putColumns(row: ColumnsRow, relations: ReadonlyMap<number, RelationDraft>): void {
+  const [columns, flags] = [numbersIn(row.number), numbersIn(row.flags)]
+  for (const [i, oid] of numbersIn(row.relation).entries()) {
+    const relation = relations.get(oid)
+    if (relation === undefined) continue
+    const number = columns[i]!
+    relation.columns[number] = {
+      number,
+      name: row.name![i]!,
+      type: row.type![i]!,
+      notNull: (flags[i]! & 1) > 0,
+      inherited: (flags[i]! & 2) > 0,
+      identity: (flags[i]! & 4) === 0 ? null : (flags[i]! & 8) > 0 ? 'ALWAYS' : 'BY DEFAULT',
+      unusual: row.unusual![i]!,
+    }
+  }
+}
+
+interface Expression {
+  readonly oid: number
+  readonly expression: string
+}
+
+interface NotNull {
+  readonly oid: number
   readonly name: string
-  readonly type: string
-  readonly collation: string | null
-  readonly not_null: boolean
-  readonly identity: string
-  readonly sequence: Sequence | null
-  readonly generated: string
-  readonly expression: string | null
-  readonly expression_oid: number | null
-  readonly storage: string | null
-  readonly compression: string | null
-  readonly statistics: number | null
-  readonly options: readonly string[] | null
-  readonly foreign_options: readonly string[] | null
-  readonly inherited: boolean
-  /** Of PostgreSQL 18: the id of the NOT NULL, and what can be said of one that may be otherwise than the server makes it. */
-  readonly not_null_oid: number | null
-  readonly constraint: NotNull | null
+  readonly noInherit: boolean
+  readonly validated: boolean
+  readonly parents: readonly string[] | null
+  /** Of a column of the child's own. */
+  readonly isOfParent: boolean
 }
 
-/** Its name, that of a parent's from which it may come. */
-type NotNull = readonly [
-  name: string,
-  noInherit: boolean,
-  validated: boolean,
-  parents: readonly string[] | null,
-]
-
-/** Columns, and their defaults. Attributes of composite types are read with these. */
-export const columnReading = reading<ColumnRow>(columnsSql, (rows, known) =>
-  rows.flatMap((row) => {
-    const relation = known.relations.get(row.relation)
-    return relation === undefined || relation.kind === 'composite type'
-      ? []
-      : columnFacts(row, relation, known)
-  }),
-)
-
-function columnsSql({ version }: Scope): string {
-  const hasNotNulls = version >= 180_000
-  return `
-select a.attrelid as relation, a.attnum as number, a.attname::pg_catalog.text as name, pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
-  case when a.attcollation <> 0 and a.attcollation <> t.typcollation then (select ${qualified('cn.nspname', 'co.collname')}
-    from pg_catalog.pg_collation co join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace where co.oid = a.attcollation) end as collation,
-  a.attnotnull as not_null, a.attidentity::pg_catalog.text as identity, s.sequence, a.attgenerated::pg_catalog.text as generated,
-  pg_catalog.pg_get_expr(d.adbin, case when a.attgenerated = '' then 0 else d.adrelid end) as expression, d.oid as expression_oid,
-  case when a.attstorage <> t.typstorage then a.attstorage::pg_catalog.text end as storage,
-  ${version < 140_000 ? `null::pg_catalog.text` : `nullif(a.attcompression::pg_catalog.text, '')`} as compression,
-  nullif(a.attstattarget, -1) as statistics, ${list('a.attoptions')} as options, ${list('a.attfdwoptions')} as foreign_options,
-  not a.attislocal as inherited, ${hasNotNulls ? `k.oid as not_null_oid, ${notNullSql}` : 'null::pg_catalog.oid as not_null_oid, null::pg_catalog.json'} as constraint
-from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid join pg_catalog.pg_type t on t.oid = a.atttypid
-  left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-  left join (${identitySql}) s on s.relation = a.attrelid and s.number = a.attnum
-  ${hasNotNulls ? `left join pg_catalog.pg_constraint k on k.conrelid = a.attrelid and k.contype = 'n' and k.conkey[1] = a.attnum and a.attnotnull` : ''}
-where a.attrelid >= ${firstOfUsers} and a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'f', 'v', 'm', 'c')
-order by a.attrelid, a.attnum`
+interface DetailOf {
+  readonly expression: Expression
+  readonly notNull: NotNull
+  readonly identity: ReadSequence
 }
 
-const identitySql = `select sd.refobjid as relation, sd.refobjsubid as number, pg_catalog.json_build_array(sc.relname, s.seqstart::pg_catalog.text, s.seqincrement::pg_catalog.text, s.seqmin::pg_catalog.text,
-    s.seqmax::pg_catalog.text, s.seqcache::pg_catalog.text, s.seqcycle) as sequence
-  from pg_catalog.pg_depend sd join pg_catalog.pg_sequence s on s.seqrelid = sd.objid join pg_catalog.pg_class sc on sc.oid = s.seqrelid
- where sd.refclassid = 1259 and sd.refobjsubid > 0 and sd.classid = 1259 and sd.deptype = 'i'`
+type Details = { readonly [K in keyof DetailOf]: ObjectsOf<DetailOf[K]> }
 
-/** Null where nobody need look at it. */
-const notNullSql = `case when k.coninhcount > 0 or k.connoinherit or not k.convalidated or k.conname::pg_catalog.text <> pg_catalog.concat(c.relname, '_', a.attname, '_not_null')
-    then pg_catalog.json_build_array(k.conname, k.connoinherit, k.convalidated, case when k.coninhcount > 0 then
-      (select pg_catalog.json_agg(pk.conname) from pg_catalog.pg_inherits i join pg_catalog.pg_constraint pk on pk.conrelid = i.inhparent and pk.contype = 'n'
-        join pg_catalog.pg_attribute pa on pa.attrelid = i.inhparent and pa.attnum = pk.conkey[1] and pa.attname = a.attname where i.inhrelid = a.attrelid) end) end`
+/** A relation, the name as the keys of its parts have it, and what is said of its columns, by number. */
+type OneRelation = { readonly [K in keyof DetailOf]: ReadonlyMap<number, DetailOf[K]> | undefined } & {
+  readonly oid: number
+  readonly relation: RelationName
+  readonly quoted: string
+}
 
-function columnFacts(row: ColumnRow, relation: RelationName, known: Known): readonly AnyFound[] {
-  const name = [...relation.name, row.name]
-  const column: AnyFound = {
+/** The columns of all relations, in the order of these, and their defaults. */
+export function* columnFacts(answers: ColumnAnswers, known: Known): Generator<AnyFound> {
+  const details = detailsIn(answers)
+  for (const [oid, relation] of known.relations) {
+    if (relation.kind === 'composite type' || relation.columns.length === 0) continue
+    const one: OneRelation = {
+      oid,
+      relation,
+      quoted: quotedName(relation),
+      expression: details.expression.columnsOf(oid),
+      notNull: details.notNull.columnsOf(oid),
+      identity: details.identity.columnsOf(oid),
+    }
+    for (const column of relation.columns.toSorted(byName))
+      if (column !== undefined) yield* columnAndDefault({ column, one, known })
+  }
+}
+
+function byName(one: RelationColumn | undefined, other: RelationColumn | undefined): number {
+  return one!.name < other!.name ? -1 : 1
+}
+
+function detailsIn({ expressions, notNulls, sequences }: ColumnAnswers): Details {
+  const details = {
+    expression: expressionsIn(expressions),
+    notNull: notNulls === undefined ? new ObjectsOf<NotNull>() : notNullsIn(notNulls),
+    identity: new ObjectsOf<ReadSequence>(),
+  }
+  for (const one of sequences) if (one.tie === 'i') details.identity.set(one.relation, one.column, one)
+  return details
+}
+
+function expressionsIn(row: ExpressionsRow): ObjectsOf<Expression> {
+  const found = new ObjectsOf<Expression>()
+  const [oids, numbers] = [numbersIn(row.oid), numbersIn(row.number)]
+  for (const [i, relation] of numbersIn(row.relation).entries())
+    found.set(relation, numbers[i]!, { oid: oids[i]!, expression: row.expression![i] ?? '' })
+  return found
+}
+
+function notNullsIn(row: NotNullsRow): ObjectsOf<NotNull> {
+  const found = new ObjectsOf<NotNull>()
+  const [oids, numbers, flags] = [numbersIn(row.oid), numbersIn(row.number), numbersIn(row.flags)]
+  for (const [i, relation] of numbersIn(row.relation).entries())
+    found.set(relation, numbers[i]!, {
+      oid: oids[i]!,
+      name: row.name![i]!,
+      noInherit: (flags[i]! & 1) > 0,
+      validated: (flags[i]! & 2) === 0,
+      isOfParent: (flags[i]! & 4) > 0,
+      parents: row.parents![i]!,
+    })
+  return found
+}
+
+interface OneColumn {
+  readonly column: RelationColumn
+  readonly one: OneRelation
+  readonly known: Known
+}
+
+function* columnAndDefault(all: OneColumn): Generator<AnyFound> {
+  const { column, one } = all
+  const { number } = column
+  const [schema, relation] = one.relation.name
+  const name = [schema, relation, column.name]
+  const key = partKey('column', one.quoted, column.name)
+  const expression = one.expression?.get(number)
+  const notNull = column.notNull ? one.notNull?.get(number) : undefined
+  yield {
     kind: 'column',
     name,
-    parent: relation.key,
-    place: { catalog: 'pg_class', oid: row.relation, column: row.number },
-    ...(row.not_null_oid === null ? {} : { parts: [{ catalog: 'pg_constraint', oid: row.not_null_oid }] }),
-    facets: columnFacets(row, relation, known),
+    key,
+    parent: one.relation.key,
+    place: { catalog: 'pg_class', oid: one.oid, column: number },
+    parts: notNull === undefined ? noParts : [{ catalog: 'pg_constraint', oid: notNull.oid }],
+    facets: columnFacets(all, notNull),
   }
-  if (row.expression === null || row.expression_oid === null || row.generated !== '') return [column]
-  return [
-    column,
-    {
+  if (expression !== undefined && (column.unusual?.generated ?? '') === '')
+    yield {
       kind: 'default',
       name,
-      parent: keyOf('column', name),
-      place: { catalog: 'pg_attrdef', oid: row.expression_oid },
-      facets: { expression: row.expression },
-    },
-  ]
+      key: partKey('default', one.quoted, column.name),
+      parent: key,
+      place: { catalog: 'pg_attrdef', oid: expression.oid },
+      facets: { expression: expression.expression, comment: null, owner: null, grants: null },
+    }
 }
 
-function columnFacets(row: ColumnRow, relation: RelationName, known: Known): FacetsOf['column'] {
+const none: readonly string[] = []
+const noParts: readonly Place[] = []
+
+function columnFacets(all: OneColumn, notNull: NotNull | undefined): FoundFacets<'column'> {
+  const { column, one } = all
+  const { unusual } = column
+  const common = {
+    type: column.type,
+    collation: null,
+    notNull: column.notNull,
+    notNullConstraint: notNull === undefined ? null : notNullConstraint(notNull, all),
+    identity: identityOf(column, one),
+    generated: null,
+    storage: null,
+    compression: null,
+    statistics: null,
+    options: none,
+    foreignOptions: none,
+    inherited: column.inherited,
+    comment: null,
+    owner: null,
+    grants: null,
+  }
+  return unusual === null
+    ? common
+    : { ...common, ...unusualFacets(unusual, one.expression?.get(column.number)?.expression) }
+}
+
+function unusualFacets(row: UnusualColumn, expression: string | undefined): Partial<FacetsOf['column']> {
+  const { generated, storage, compression } = row
   return {
-    type: row.type,
     collation: row.collation,
-    notNull: row.not_null,
-    notNullConstraint: notNullConstraint(row, relation, known),
-    identity: identityOf(row),
     generated:
-      row.generated === ''
+      generated === ''
         ? null
-        : { expression: row.expression ?? '', kept: row.generated === 'v' ? 'VIRTUAL' : 'STORED' },
-    storage: row.storage === null ? null : (storages[row.storage] ?? row.storage),
-    compression: row.compression === null ? null : (compressions[row.compression] ?? row.compression),
+        : { expression: expression ?? '', kept: generated === 'v' ? 'VIRTUAL' : 'STORED' },
+    storage: storage === null ? null : (storages[storage] ?? storage),
+    compression: compression === null ? null : (compressions[compression] ?? compression),
     statistics: row.statistics,
-    options: (row.options ?? []).toSorted(),
-    foreignOptions: (row.foreign_options ?? []).toSorted(),
-    inherited: row.inherited,
+    options: row.options?.toSorted() ?? none,
+    foreignOptions: row.foreign_options?.toSorted() ?? none,
   }
 }
 
 const storages: Readonly<Record<string, string>> = { p: 'PLAIN', e: 'EXTERNAL', x: 'EXTENDED', m: 'MAIN' }
 const compressions: Readonly<Record<string, string>> = { p: 'pglz', l: 'lz4' }
 
-function identityOf({ identity, sequence }: ColumnRow): FacetsOf['column']['identity'] {
-  if (sequence === null) return null
-  const [name, start, increment, min, max, cache, cycle] = sequence
-  return {
-    when: identity === 'a' ? 'ALWAYS' : 'BY DEFAULT',
-    sequence: { name, start, increment, min, max, cache, cycle },
-  }
+function identityOf({ identity, number }: RelationColumn, one: OneRelation): FacetsOf['column']['identity'] {
+  const sequence = one.identity?.get(number)
+  if (identity === null || sequence === undefined) return null
+  return { when: identity, sequence: { name: sequence.name, ...sequence.numbers } }
 }
 
 /** Null where the server makes one like it by itself: of the parent's name where there is one, else of the column's. */
 function notNullConstraint(
-  { name: column, constraint, not_null_oid: oid }: ColumnRow,
-  { name: [, relation] }: RelationName,
-  { commentOf }: Known,
+  { oid, name, noInherit, validated, parents, isOfParent }: NotNull,
+  { column, one, known }: OneColumn,
 ): FacetsOf['column']['notNullConstraint'] {
-  if (oid === null) return null
-  const comment = commentOf({ catalog: 'pg_constraint', oid })
-  if (constraint === null)
-    return comment === null ? null : { name: null, noInherit: false, validated: true, comment }
-  const [name, noInherit, validated, parents] = constraint
-  const isByDefault = (parents ?? [defaultName(relation, column, 'not_null')]).includes(name)
-  if (isByDefault && !noInherit && validated && comment === null) return null
-  return { name: isByDefault ? null : name, noInherit, validated, comment }
+  const comment = known.commentOf({ catalog: 'pg_constraint', oid })
+  const [, relation] = one.relation.name
+  const isByDefault =
+    parents === null
+      ? name === `${relation}_${column.name}_not_null` ||
+        name === defaultName(relation, column.name, 'not_null')
+      : parents.includes(name)
+  if (isByDefault && !noInherit && validated && comment === null && !isOfParent) return null
+  const found = { name: isByDefault ? null : name, noInherit, validated, comment }
+  return isOfParent ? { ...found, isOfParent } : found
 }

@@ -1,75 +1,158 @@
 import { keyOf, type FactKey } from '../../../schema/schema.ts'
 import type { FacetsOf } from '../../../schema/facets.ts'
-import { reading, type AnyFound } from './found.ts'
-import { relationKinds, type RelationName } from './relation-names.ts'
-import { firstOfUsers, list, type Scope } from './scope.ts'
+import type { AnyFound, FoundFacets } from './found.ts'
+import { backingIndex, type ReadIndexes } from './indexes.ts'
+import { letters, numbers, numbersIn, values, type Letters, type Numbers, type Values } from './lists.ts'
+import { relationKinds, type RelationName, type Relations } from './relation-names.ts'
+import { firstOfUsers, type Scope } from './scope.ts'
 
-interface BackingRow {
-  readonly index_options: readonly string[] | null
-  readonly tablespace: string | null
-  readonly clustered: boolean | null
-  readonly replica_identity: boolean | null
+/** Lists, one entry for each constraint. */
+export interface ConstraintsRow {
+  readonly oid: Numbers
+  readonly relation: Numbers
+  readonly name: Values<string>
+  readonly type: Letters
+  readonly columns: Values<readonly number[] | null>
+  /** The index behind it; 0: none. */
+  readonly index: Numbers
+  /** Of a foreign key: the table and columns, and what ON UPDATE and ON DELETE do, as `pg_constraint` has it. */
+  readonly other: Numbers
+  readonly other_columns: Values<readonly number[] | null>
+  readonly on_update: Letters
+  readonly on_delete: Letters
+  /** See {@link flags}. */
+  readonly flags: Numbers
+  /** As the server writes it, where nothing simpler can. */
+  readonly definition: Values<string | null>
+  readonly attached_to: Values<readonly [relkind: string, schema: string, table: string, name: string] | null>
 }
 
-interface ConstraintRow extends BackingRow {
+const flags = {
+  'not valid': 1,
+  'not enforced': 2,
+  special: 4,
+  'of a parent': 8,
+} as const
+
+/** Not those of foreign keys of partitions, which come with that of the parent, of NOT NULL and of constraint triggers. */
+export function constraintsSql({ version }: Scope): string {
+  const special = [
+    'k.condeferrable',
+    `k.contype = 'f' and k.confmatchtype <> 's'`,
+    ...(version < 150_000 ? [] : ['k.confdelsetcols is not null']),
+    ...(version < 180_000 ? [] : ['k.conperiod']),
+  ]
+  const conditions: Readonly<Record<keyof typeof flags, string>> = {
+    'not valid': 'not k.convalidated',
+    'not enforced': version < 180_000 ? 'false' : 'not k.conenforced',
+    special: special.join(' or '),
+    'of a parent': 'k.conparentid <> 0',
+  }
+  const sum = Object.entries(conditions).map(
+    ([name, condition]) => `case when ${condition} then ${flags[name as keyof typeof flags]} else 0 end`,
+  )
+  const ofForeignKey = (column: string, other: string) =>
+    `case when k.contype = 'f' then ${column} else ${other} end`
+  return `
+select ${numbers('k.oid')} as oid, ${numbers('k.conrelid')} as relation, ${values('k.conname')} as name, ${letters('k.contype')} as type, ${values('k.conkey')} as columns,
+  ${numbers(`case when k.contype in ('p', 'u', 'x') then k.conindid else 0 end`)} as index, ${numbers(ofForeignKey('k.confrelid', '0'))} as other, ${values(ofForeignKey('k.confkey', 'null'))} as other_columns,
+  ${letters(ofForeignKey('k.confupdtype', `'a'`))} as on_update, ${letters(ofForeignKey('k.confdeltype', `'a'`))} as on_delete, ${numbers(sum.join(' + '))} as flags,
+  ${values(`case when k.contype not in ('p', 'u', 'f') then pg_catalog.pg_get_constraintdef(k.oid) end`)} as definition, ${values(attachedSql)} as attached_to
+from pg_catalog.pg_constraint k
+where k.conrelid >= ${firstOfUsers} and k.contype not in ('n', 't') and not (k.contype = 'f' and k.conparentid <> 0)`
+}
+
+const attachedSql = `case when k.conparentid <> 0 then (select pg_catalog.json_build_array(c.relkind, n.nspname, c.relname, p.conname) from pg_catalog.pg_constraint p
+      join pg_catalog.pg_class c on c.oid = p.conrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace where p.oid = k.conparentid)
+    when k.contype = 'c' and not k.conislocal then (select pg_catalog.json_build_array(c.relkind, n.nspname, c.relname, k.conname) from pg_catalog.pg_inherits i
+      join pg_catalog.pg_constraint p on p.conrelid = i.inhparent and p.conname = k.conname and p.contype = 'c'
+      join pg_catalog.pg_class c on c.oid = p.conrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace where i.inhrelid = k.conrelid order by i.inhseqno limit 1) end`
+
+/** One constraint of the lists. */
+export interface ReadConstraint {
   readonly oid: number
   readonly relation: number
   readonly name: string
   readonly type: string
-  readonly definition: string
-  readonly validated: boolean
-  readonly enforced: boolean
-  readonly columns: readonly number[] | null
-  readonly attached_to: readonly [relkind: string, schema: string, table: string] | null
-  readonly attached_name: string | null
-  /** An index of the partitioned table that is no constraint's. */
-  readonly attached_index: readonly [schema: string, name: string] | null
+  readonly columns: readonly number[]
+  readonly index: number
+  readonly other: number
+  readonly otherColumns: readonly number[]
+  readonly onUpdate: string
+  readonly onDelete: string
+  readonly flags: number
+  readonly definition: string | null
+  readonly attachedTo: readonly [relkind: string, schema: string, table: string, name: string] | null
 }
 
-/** Not those of foreign keys of partitions, which come with that of the parent, of NOT NULL and of constraint triggers. */
-export const constraintReading = reading<ConstraintRow>(constraintsSql, (rows, { relations }) =>
-  rows.flatMap((row) => {
-    const relation = relations.get(row.relation)
-    return relation ? [constraintFact(row, relation)] : []
-  }),
-)
-
-function constraintsSql({ version }: Scope): string {
-  return `
-select k.oid, k.conrelid as relation, k.conname::pg_catalog.text as name, k.contype::pg_catalog.text as type, pg_catalog.pg_get_constraintdef(k.oid) as definition,
-  k.convalidated as validated, ${version < 180_000 ? 'true' : 'k.conenforced'} as enforced, ${list('k.conkey')} as columns,
-  case when k.contype in ('p', 'u', 'x') then ${list('ic.reloptions')} end as index_options, x.indisclustered as clustered, x.indisreplident as replica_identity,
-  case when ic.reltablespace <> 0 then (select s.spcname::pg_catalog.text from pg_catalog.pg_tablespace s where s.oid = ic.reltablespace) end as tablespace,
-  case when k.conparentid <> 0 then (select pg_catalog.json_build_array(c.relkind, n.nspname, c.relname) from pg_catalog.pg_constraint p
-      join pg_catalog.pg_class c on c.oid = p.conrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace where p.oid = k.conparentid)
-    when k.contype = 'c' and not k.conislocal then (select pg_catalog.json_build_array(c.relkind, n.nspname, c.relname) from pg_catalog.pg_inherits i
-      join pg_catalog.pg_constraint p on p.conrelid = i.inhparent and p.conname = k.conname and p.contype = 'c'
-      join pg_catalog.pg_class c on c.oid = p.conrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace where i.inhrelid = k.conrelid order by i.inhseqno limit 1)
-    end as attached_to,
-  case when k.conparentid = 0 and ic.relispartition then (select pg_catalog.json_build_array(pn.nspname, p.relname) from pg_catalog.pg_inherits i
-    join pg_catalog.pg_class p on p.oid = i.inhparent join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace where i.inhrelid = ic.oid) end as attached_index,
-  case when k.conparentid <> 0 then (select p.conname::pg_catalog.text from pg_catalog.pg_constraint p where p.oid = k.conparentid)
-    when k.contype = 'c' and not k.conislocal then k.conname::pg_catalog.text end as attached_name
-from pg_catalog.pg_constraint k
-  left join pg_catalog.pg_class ic on ic.oid = k.conindid and k.contype in ('p', 'u', 'x') left join pg_catalog.pg_index x on x.indexrelid = ic.oid
-where k.conrelid >= ${firstOfUsers} and k.contype not in ('n', 't') and not (k.contype = 'f' and k.conparentid <> 0)`
+export function constraintsIn(row: ConstraintsRow): readonly ReadConstraint[] {
+  const [relations, indexes, others, sums] = [row.relation, row.index, row.other, row.flags].map(numbersIn)
+  return numbersIn(row.oid).map((oid, i) => ({
+    oid,
+    relation: relations![i]!,
+    name: row.name![i]!,
+    type: row.type![i]!,
+    columns: row.columns![i] ?? none,
+    index: indexes![i]!,
+    other: others![i]!,
+    otherColumns: row.other_columns![i] ?? none,
+    onUpdate: row.on_update![i]!,
+    onDelete: row.on_delete![i]!,
+    flags: sums![i]!,
+    definition: row.definition![i]!,
+    attachedTo: row.attached_to![i]!,
+  }))
 }
 
-function constraintFact(row: ConstraintRow, { name, key, columns }: RelationName): AnyFound {
+const none: readonly number[] = []
+
+/** Whether a constraint is no more than its columns, and what a foreign key refers to and does. */
+export function isPlain({ flags: sum }: ReadConstraint): boolean {
+  return (sum & (flags.special | flags['not valid'] | flags['not enforced'])) === 0
+}
+
+/** Where the definitions are, by id, and the indexes behind. */
+interface Around {
+  readonly definitions: ReadonlyMap<number, string>
+  readonly indexes: ReadIndexes
+  readonly relations: Relations
+}
+
+export function* constraintFacts(
+  constraints: readonly ReadConstraint[],
+  around: Around,
+): Generator<AnyFound> {
+  for (const constraint of constraints) {
+    const relation = around.relations.get(constraint.relation)
+    if (relation === undefined) continue
+    const [schema, table] = relation.name
+    yield {
+      kind: 'constraint',
+      name: [schema, table, constraint.name],
+      parent: relation.key,
+      place: { catalog: 'pg_constraint', oid: constraint.oid },
+      facets: constraintFacets(constraint, relation, around),
+    }
+  }
+}
+
+function constraintFacets(
+  constraint: ReadConstraint,
+  { columns }: RelationName,
+  { definitions, indexes }: Around,
+): FoundFacets<'constraint'> {
+  const index = indexes.get(constraint.index)
   return {
-    kind: 'constraint',
-    name: [...name, row.name],
-    parent: key,
-    place: { catalog: 'pg_constraint', oid: row.oid },
-    facets: {
-      type: types[row.type] ?? 'check',
-      definition: row.definition,
-      validated: row.validated,
-      enforced: row.enforced,
-      columns: (row.columns ?? []).map((number) => columns.get(number) ?? ''),
-      index: row.clustered === null ? null : backingIndex(row),
-      attachedTo: attachedTo(row),
-    },
+    type: types[constraint.type] ?? 'check',
+    definition: constraint.definition ?? definitions.get(constraint.oid)!,
+    validated: (constraint.flags & flags['not valid']) === 0,
+    enforced: (constraint.flags & flags['not enforced']) === 0,
+    columns: constraint.columns.map((number) => columns[number]?.name ?? ''),
+    index: index === undefined ? null : backingIndex(index),
+    attachedTo: attachedTo(constraint, indexes),
+    comment: null,
+    owner: null,
+    grants: null,
   }
 }
 
@@ -81,89 +164,14 @@ const types: Readonly<Record<string, FacetsOf['constraint']['type']>> = {
   x: 'exclude',
 }
 
-function backingIndex(row: BackingRow): NonNullable<FacetsOf['constraint']['index']> {
-  return {
-    options: (row.index_options ?? []).toSorted(),
-    tablespace: row.tablespace,
-    clustered: row.clustered === true,
-    replicaIdentity: row.replica_identity === true,
-  }
-}
-
-function attachedTo({
-  attached_to: table,
-  attached_name: name,
-  attached_index: index,
-}: ConstraintRow): FactKey | null {
-  if (index !== null) return keyOf('index', index)
-  if (table === null || name === null) return null
-  const [relkind, schema, relation] = table
-  return relationKinds[relkind] === undefined ? null : keyOf('constraint', [schema, relation, name])
-}
-
-interface IndexRow extends BackingRow {
-  readonly oid: number
-  readonly schema: string
-  readonly name: string
-  readonly relation: number
-  readonly definition: string
-  readonly method: string
-  readonly unique: boolean
-  readonly valid: boolean
-  readonly attached_to: readonly [schema: string, name: string] | null
-  readonly statistics: readonly string[] | null
-}
-
-export const indexReading = reading<IndexRow>(indexesSql, (rows, { relations }) =>
-  rows.flatMap((row) => {
-    const relation = relations.get(row.relation)
-    return relation ? [indexFact(row, relation)] : []
-  }),
-)
-
-/** That of a partitioned table is valid in itself: its partitions may lack theirs, and a restored dump says otherwise than what was dumped. */
-function indexesSql({ version }: Scope): string {
-  // PostgreSQL 17 says null where those before say -1. Only expressions have any.
-  const isSet = version < 170_000 ? 'a.attstattarget >= 0' : 'a.attstattarget is not null'
-  return `
-select c.oid, n.nspname::pg_catalog.text as schema, c.relname::pg_catalog.text as name, x.indrelid as relation, pg_catalog.pg_get_indexdef(c.oid) as definition,
-  am.amname::pg_catalog.text as method, x.indisunique as "unique", x.indisvalid or c.relkind = 'I' as valid, x.indisclustered as clustered, x.indisreplident as replica_identity,
-  ${list('c.reloptions')} as index_options,
-  case when c.reltablespace <> 0 then (select s.spcname::pg_catalog.text from pg_catalog.pg_tablespace s where s.oid = c.reltablespace) end as tablespace,
-  case when c.relispartition then (select pg_catalog.json_build_array(pn.nspname, p.relname) from pg_catalog.pg_inherits i
-    join pg_catalog.pg_class p on p.oid = i.inhparent join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace where i.inhrelid = c.oid) end as attached_to,
-  case when x.indexprs is not null then (select pg_catalog.json_agg(pg_catalog.concat(a.attnum, '=', a.attstattarget) order by a.attnum)
-    from pg_catalog.pg_attribute a where a.attrelid = c.oid and ${isSet}) end as statistics
-from pg_catalog.pg_index x join pg_catalog.pg_class c on c.oid = x.indexrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-  join pg_catalog.pg_class t on t.oid = x.indrelid join pg_catalog.pg_am am on am.oid = c.relam
-where x.indrelid >= ${firstOfUsers} and t.relkind in ('r', 'p', 'm')
-  and not exists (select from pg_catalog.pg_constraint k where k.conindid = c.oid and k.contype in ('p', 'u', 'x'))`
-}
-
-function indexFact(row: IndexRow, { key }: RelationName): AnyFound {
-  return {
-    kind: 'index',
-    name: [row.schema, row.name],
-    parent: key,
-    place: { catalog: 'pg_class', oid: row.oid },
-    facets: {
-      ...backingIndex(row),
-      definition: withoutOptions(row.definition, row.index_options ?? []),
-      method: row.method,
-      unique: row.unique,
-      valid: row.valid,
-      attachedTo: row.attached_to === null ? null : keyOf('index', row.attached_to),
-      statistics: row.statistics ?? [],
-    },
-  }
-}
-
-/** The server writes the storage parameters behind the columns, each value as a name or a string. */
-function withoutOptions(definition: string, options: readonly string[]): string {
-  const [first] = options
-  if (first === undefined) return definition
-  const start = definition.indexOf(` WITH (${first.slice(0, first.indexOf('='))}=`)
-  if (start < 0) return definition
-  const [clause = ''] = /^ WITH \((?:[^'"()]|'[^']*'|"[^"]*")*\)/.exec(definition.slice(start)) ?? []
-  return definition.slice(0, start) + definition.slice(start + clause.length)
+/** An index of the partitioned table may be no constraint's. */
+function attachedTo(
+  { index, flags: sum, attachedTo: table }: ReadConstraint,
+  indexes: ReadIndexes,
+): FactKey | null {
+  const parent = (sum & flags['of a parent']) > 0 ? undefined : indexes.get(index)?.unusual?.attached_to
+  if (parent) return keyOf('index', parent)
+  if (table === null) return null
+  const [relkind, ...name] = table
+  return relationKinds[relkind] === undefined ? null : keyOf('constraint', name)
 }

@@ -1,4 +1,4 @@
-import type { AnyFact, FactKey, FactKind } from '../../../schema/schema.ts'
+import type { AnyFact, CommonFacets, FactKey, FactKind } from '../../../schema/schema.ts'
 import type { FacetsOf } from '../../../schema/facets.ts'
 import type { ClassName } from './class-ids.ts'
 import type { Scope } from './scope.ts'
@@ -15,14 +15,19 @@ export interface Place {
 interface FoundFact<K extends FactKind = FactKind> {
   readonly kind: K
   readonly name: readonly string[]
+  /** Where it is known already. */
+  readonly key?: FactKey
   readonly parent?: FactKey
   readonly owner?: string
   /** Undefined: nothing can depend on it, and it has no comment and no rights. */
   readonly place?: Place
   /** What else of the catalogs it stands for: the rows of the tables of a publication. */
   readonly parts?: readonly Place[]
-  readonly facets: FacetsOf[K]
+  readonly facets: FoundFacets<K>
 }
+
+/** Made for one fact alone, of which they become the facets. Where there are many, what is set later is there from the start: an object that grows is moved. */
+export type FoundFacets<K extends FactKind> = FacetsOf[K] & Partial<CommonFacets>
 
 export type AnyFound = { readonly [K in AnyFact['kind']]: FoundFact<K> }[AnyFact['kind']]
 
@@ -30,6 +35,7 @@ export type AnyFound = { readonly [K in AnyFact['kind']]: FoundFact<K> }[AnyFact
 export interface Known {
   readonly serverVersion: number
   readonly relations: Relations
+  /** Takes the comment: what remains is said of no fact. */
   readonly commentOf: (place: Place) => string | null
 }
 

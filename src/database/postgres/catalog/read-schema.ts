@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Schema, UnseenObject } from '../../../schema/schema.ts'
 import type { ReadSchemaOptions, Session } from '../../database.ts'
+import { ask, settled } from './ask.ts'
 import { assembleFacts } from './assemble.ts'
 import { isOfMoving, movingError } from './moving.ts'
-import { ask, readAnswers, settled } from './read-answers.ts'
+import { readAnswers } from './read-answers.ts'
 import type { Scope } from './scope.ts'
 import {
   identitiesSql,

@@ -1,4 +1,3 @@
-import { constraintReading, indexReading } from './constraints.ts'
 import { foreignWrapperReading, serverReading, userMappingReading } from './foreign.ts'
 import type { ClassName } from './class-ids.ts'
 import type { Reading } from './found.ts'
@@ -22,7 +21,6 @@ import {
 } from './outside-schemas.ts'
 import { defaultPrivilegesReading, eventTriggerReading, publicationReading } from './publications.ts'
 import { extensionReading, schemaReading } from './schemas.ts'
-import { sequenceReading } from './sequences.ts'
 import {
   textSearchConfigurationReading,
   textSearchDictionaryReading,
@@ -45,12 +43,9 @@ function where(catalog: ClassName, one: Reading, which = 'true'): RareReading {
   }
 }
 
-/** All but relations and columns, which the others refer to. */
+/** All but relations, which the others refer to, and what tables have many of. */
 export const readings: readonly RareReading[] = [
   schemaReading,
-  sequenceReading,
-  constraintReading,
-  indexReading,
   where('pg_extension', extensionReading),
   where('pg_trigger', triggerReading, 'not o.tgisinternal'),
   where('pg_rewrite', ruleReading, `o.rulename <> '_RETURN'`),

@@ -1,5 +1,5 @@
 import type { Attribute } from '../../../schema/facets.ts'
-import { defaultName } from './default-name.ts'
+import { defaultName } from '../../../schema/default-name.ts'
 import { reading, type Known } from './found.ts'
 import { isOwn, isOwnSchema, nameOfRole, qualified, type Scope } from './scope.ts'
 

@@ -1,12 +1,13 @@
-import type { FactKey, UnseenObject } from '../../../schema/schema.ts'
+import type { UnseenObject } from '../../../schema/schema.ts'
 import { quoteIdentifier } from '../../../psql/quote-identifier.ts'
 import { quoteLiteral } from '../../../psql/quote-literal.ts'
 import { classIds, type ClassName } from './class-ids.ts'
 import { hiddenMappingsSql } from './foreign.ts'
 import { exploded, grantsIn, withRights, type RightsRow } from './grants.ts'
 import type { ByPlace } from './by-place.ts'
-import { outside, type Dependency, type Owners } from './needs.ts'
-import { firstOfUsers, isOwnSchema, numbersIn, numbersSql, type Scope } from './scope.ts'
+import { outside, type Dependencies, type Owner, type Owners } from './needs.ts'
+import { numbers, numbersIn, type Numbers } from './lists.ts'
+import { firstOfUsers, isOwnSchema, type Scope } from './scope.ts'
 
 /** What has ids, but is no object of its own: a value of an enum, data. Subscriptions are asked for by name, for not all of their columns are shown to all. */
 const noObjects = ['pg_enum', 'pg_largeobject_metadata', 'pg_subscription']
@@ -25,7 +26,7 @@ const which: Partial<Readonly<Record<ClassName, string>>> = {
 /** The ids of all objects of users, by catalog. */
 export interface ScanRow {
   readonly classid: number
-  readonly oids: string | null
+  readonly oids: Numbers
 }
 
 export function scanSql({ version }: Scope): string {
@@ -35,7 +36,7 @@ export function scanSql({ version }: Scope): string {
       // Shown to superusers only; a view tells of all of them.
       .filter((catalog) => catalog !== 'pg_user_mapping')
       .map(
-        (catalog) => `select ${classIds[catalog]} as classid, (select ${numbersSql('o.oid')}
+        (catalog) => `select ${classIds[catalog]} as classid, (select ${numbers('o.oid')}
     from pg_catalog.${catalog} o where o.oid >= ${firstOfUsers} and ${which[catalog] ?? 'true'}) as oids`,
       )
       .join('\nunion all\n')
@@ -70,21 +71,27 @@ union all
 select 'security label', pg_catalog.pg_describe_object(l.classoid, l.objoid, l.objsubid), null, null from pg_catalog.pg_seclabel l
 union all
 select 'state of a trigger', pg_catalog.pg_describe_object(${classIds.pg_trigger}, t.oid, 0), null, null
-  from pg_catalog.pg_trigger t left join pg_catalog.pg_trigger p on p.oid = t.tgparentid
- where t.tgrelid >= ${firstOfUsers} and (t.tgisinternal or t.tgparentid <> 0) and t.tgenabled <> coalesce(p.tgenabled, 'O')
+  from pg_catalog.pg_trigger t where t.tgrelid >= ${firstOfUsers} and (t.tgisinternal and t.tgparentid = 0 and t.tgenabled <> 'O'
+   or t.tgparentid <> 0 and t.tgenabled <> coalesce((select p.tgenabled from pg_catalog.pg_trigger p where p.oid = t.tgparentid), 'O'))
 union all
 ${withRights.map(givenRightsSql).join('\nunion all\n')}
 union all
-select 'rights', pg_catalog.pg_describe_object(${classIds.pg_class}, a.attrelid, a.attnum), ${exploded('a.attacl')}, ${exploded('i.initprivs')}
-  from pg_catalog.pg_attribute a join pg_catalog.pg_class o on o.oid = a.attrelid left join pg_catalog.pg_init_privs i on i.classoid = ${classIds.pg_class} and i.objoid = a.attrelid and i.objsubid = a.attnum
- where a.attnum > 0 and (a.attacl is not null or i.initprivs is not null) and a.attacl::pg_catalog.text is distinct from i.initprivs::pg_catalog.text and ${isGiven('pg_class', 'a.attrelid')}`
+select 'rights', pg_catalog.pg_describe_object(${classIds.pg_class}, o.oid, a.number), ${exploded('a.now')}, ${exploded('a.first')}
+  from (${columnRightsSql}) a join pg_catalog.pg_class o on o.oid = a.relation
+ where a.now::pg_catalog.text is distinct from a.first::pg_catalog.text and ${isGiven('pg_class', 'o.oid')}`
 }
+
+/** Of columns, what there is and what there was at first, of either of which there is little: to look at all columns for both takes the server long. */
+const columnRightsSql = `select given.* from (select a.attrelid as relation, a.attnum as number, a.attacl as now, (select i.initprivs from pg_catalog.pg_init_privs i
+    where i.classoid = ${classIds.pg_class} and i.objoid = a.attrelid and i.objsubid = a.attnum) as first from pg_catalog.pg_attribute a where a.attnum > 0 and a.attacl is not null offset 0) given
+  union all select a.attrelid, a.attnum, null, i.initprivs from pg_catalog.pg_init_privs i join pg_catalog.pg_attribute a on a.attrelid = i.objoid and a.attnum = i.objsubid
+    where i.classoid = ${classIds.pg_class} and i.objsubid > 0 and a.attacl is null`
 
 function givenRightsSql([catalog, rights, owner, kind]: (typeof withRights)[number]): string {
   const base = `pg_catalog.acldefault(${kind}, o.${owner})`
   return `select 'rights', pg_catalog.pg_describe_object(${classIds[catalog]}, o.oid, 0), ${exploded(`coalesce(o.${rights}, ${base})`)}, ${exploded(`coalesce(i.initprivs, ${base})`)}
   from pg_catalog.${catalog} o left join pg_catalog.pg_init_privs i on i.classoid = ${classIds[catalog]} and i.objoid = o.oid and i.objsubid = 0
- where (o.${rights} is not null or i.initprivs is not null) and o.${rights}::pg_catalog.text is distinct from i.initprivs::pg_catalog.text
+ where (o.${rights} is not null or o.oid in (select h.objoid from pg_catalog.pg_init_privs h where h.classoid = ${classIds[catalog]} and h.objsubid = 0)) and o.${rights}::pg_catalog.text is distinct from i.initprivs::pg_catalog.text
    and ${isGiven(catalog, 'o.oid')}${catalog === 'pg_namespace' ? ` and o.nspname <> 'public'` : ''}`
 }
 
@@ -132,7 +139,7 @@ const loose: ReadonlySet<number> = new Set([classIds.pg_amop, classIds.pg_amproc
 /** The objects that no fact stands for. */
 export function leftObjects(
   rows: readonly ScanRow[],
-  { owners, places }: { readonly owners: Owners; readonly places: ByPlace<FactKey> },
+  { owners, places }: { readonly owners: Owners; readonly places: ByPlace<Owner> },
 ): readonly Leftover[] {
   const isSeen = (classid: number, oid: number) => {
     if (places.get(classid, oid) !== undefined) return true
@@ -148,15 +155,21 @@ export function leftObjects(
 }
 
 /** Whether it is an extension, which answers for its members, or nothing of the snapshot. */
-export function isElsewhere(fact: FactKey): boolean {
-  return fact === outside || fact.startsWith('extension ')
+export function isElsewhere(owner: Owner): boolean {
+  return owner === outside || owner.kind === 'extension'
 }
 
 /** What ALTER … DEPENDS ON EXTENSION said. */
-export function leftDependencies(dependencies: readonly Dependency[]): readonly Leftover[] {
-  return dependencies
-    .filter(({ type }) => type === 'x')
-    .map(({ classid, oid, column }) => ({ what: 'dependency on an extension', classid, oid, column }))
+export function leftDependencies({ classid, oid, column, types }: Dependencies): readonly Leftover[] {
+  const left: Leftover[] = []
+  for (let row = types.indexOf('x'); row >= 0; row = types.indexOf('x', row + 1))
+    left.push({
+      what: 'dependency on an extension',
+      classid: classid[row]!,
+      oid: oid[row]!,
+      column: column[row]!,
+    })
+  return left
 }
 
 /** SQL that names them. */

@@ -1,0 +1,3 @@
+create access method mine type table handler heap_tableam_handler;
+create table t (a integer);
+insert into t values (1);

@@ -1,0 +1,3 @@
+create collation c (provider = icu, locale = 'sv-SE');
+create table t (a text collate c);
+create index t_a on t (a);

@@ -1,0 +1,3 @@
+create collation c (provider = icu, locale = 'sv-SE');
+create table t (a text collate c primary key, b varchar(5) collate c default 'x' check (b < 'z' collate c));
+create view v as select a from t where b > 'a';

@@ -1,0 +1,1 @@
+create table t (id integer primary key, token uuid not null default gen_random_uuid());

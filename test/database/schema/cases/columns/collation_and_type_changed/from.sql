@@ -1,0 +1,2 @@
+create table t (a varchar(5) collate "C");
+insert into t values ('a');

@@ -1,0 +1,7 @@
+-- plinth: upgrade
+ALTER TABLE public.t ALTER COLUMN a SET COMPRESSION default;
+ALTER TABLE public.t ALTER COLUMN b SET COMPRESSION pglz;
+
+-- plinth: downgrade
+ALTER TABLE public.t ALTER COLUMN a SET COMPRESSION pglz;
+ALTER TABLE public.t ALTER COLUMN b SET COMPRESSION default;

@@ -1,0 +1,2 @@
+create sequence counter;
+create table t (id integer);

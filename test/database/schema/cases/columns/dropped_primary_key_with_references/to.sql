@@ -1,0 +1,2 @@
+create table a (code text not null);
+create table b (n integer);

@@ -1,0 +1,2 @@
+-- indexes: concurrent
+create table t (a integer);

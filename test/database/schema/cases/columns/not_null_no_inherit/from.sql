@@ -1,0 +1,2 @@
+create table p (a text);
+create table c () inherits (p);

@@ -1,0 +1,2 @@
+create table t (a text);
+insert into t values (null);

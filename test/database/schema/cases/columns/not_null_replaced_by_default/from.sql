@@ -1,0 +1,2 @@
+create table t (a integer);
+insert into t values (1);

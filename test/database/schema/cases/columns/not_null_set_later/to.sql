@@ -1,0 +1,2 @@
+-- indexes: concurrent
+create table t (id integer primary key, a text not null);

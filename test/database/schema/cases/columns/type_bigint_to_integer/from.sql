@@ -1,0 +1,2 @@
+create table t (n bigint);
+insert into t values (1), (2147483647);

@@ -1,0 +1,2 @@
+create table t (b boolean);
+insert into t values (true), (null);

@@ -1,0 +1,2 @@
+create table t (a bytea);
+insert into t values ('\xdeadbeef');

@@ -1,0 +1,8 @@
+-- plinth: upgrade
+-- Rewrites: public.t is locked and rewritten.
+ALTER TABLE public.t ALTER COLUMN a TYPE text;
+
+-- plinth: downgrade
+-- Rewrites: public.t is locked and rewritten.
+-- May fail: public.t.a from text to character(5): a value that the new type does not take ends it.
+ALTER TABLE public.t ALTER COLUMN a TYPE character(5);

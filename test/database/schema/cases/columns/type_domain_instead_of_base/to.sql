@@ -1,0 +1,2 @@
+create domain email as text check (value like '%@%');
+create table t (e email not null);

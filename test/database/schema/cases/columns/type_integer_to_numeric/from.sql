@@ -1,0 +1,2 @@
+create table t (a integer, b bigint);
+insert into t values (1, 2);

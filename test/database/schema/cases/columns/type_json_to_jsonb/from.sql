@@ -1,0 +1,2 @@
+create table t (j json);
+insert into t values ('{"a": 1}');

@@ -1,0 +1,1 @@
+create table t (a numeric(10,2));

@@ -1,0 +1,2 @@
+create table t (id integer generated always as identity);
+insert into t default values;

@@ -1,0 +1,2 @@
+create table t (b text);
+insert into t values ('true');

@@ -1,0 +1,1 @@
+create table t (id integer primary key, code integer default 0);

@@ -1,0 +1,2 @@
+create table t (j text);
+insert into t values ('{"a": 1}');

@@ -1,0 +1,2 @@
+create table t (tags text);
+insert into t values ('a'), (null);

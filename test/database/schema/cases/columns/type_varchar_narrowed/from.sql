@@ -1,0 +1,2 @@
+create table t (a varchar(20), b text);
+insert into t values ('abc', 'def');

@@ -1,0 +1,1 @@
+create table t (a varchar(10), b varchar(5));

@@ -1,0 +1,1 @@
+create table t (n bigint, twice bigint generated always as (n * 2) stored);

@@ -1,0 +1,18 @@
+create schema s;
+create type e as enum ('a');
+create domain d as integer constraint dc check (value > 0);
+create type c as (a integer);
+create sequence q;
+create table t (id integer primary key constraint positive check (id > 0), a text);
+create index i on t (a);
+create view v as select a from t;
+create materialized view m as select a from t;
+create function f(integer) returns integer language sql as 'select 1';
+create procedure p() language sql as 'select 1';
+create function tf() returns trigger language plpgsql as 'begin return new; end';
+create trigger tr before insert on t for each row execute function tf();
+create rule r as on update to v do instead nothing;
+create policy pol on t using (true);
+create statistics st on id, a from t;
+create collation col (provider = icu, locale = 'de-DE');
+create publication pub;

@@ -1,0 +1,52 @@
+-- plinth: upgrade
+COMMENT ON SCHEMA s IS 'it''s a schema';
+COMMENT ON COLLATION public.col IS 'x';
+COMMENT ON TYPE public.e IS 'x';
+COMMENT ON DOMAIN public.d IS 'x';
+COMMENT ON CONSTRAINT dc ON DOMAIN public.d IS 'x';
+COMMENT ON COLUMN public.c.a IS 'x';
+COMMENT ON TYPE public.c IS 'x';
+COMMENT ON SEQUENCE public.q IS 'x';
+
+COMMENT ON TABLE public.t IS E'a
+b \\';
+
+COMMENT ON COLUMN public.m.a IS 'x';
+COMMENT ON COLUMN public.t.a IS '-- plinth: no';
+COMMENT ON COLUMN public.v.a IS 'x';
+COMMENT ON CONSTRAINT positive ON public.t IS 'x';
+COMMENT ON INDEX public.i IS 'x';
+COMMENT ON STATISTICS public.st IS 'x';
+COMMENT ON VIEW public.v IS 'x';
+COMMENT ON MATERIALIZED VIEW public.m IS 'x';
+COMMENT ON FUNCTION public.f(integer) IS 'x';
+COMMENT ON PROCEDURE public.p() IS 'x';
+COMMENT ON RULE r ON public.v IS 'x';
+COMMENT ON TRIGGER tr ON public.t IS 'x';
+COMMENT ON POLICY pol ON public.t IS 'x';
+COMMENT ON PUBLICATION pub IS 'x';
+
+-- plinth: downgrade
+COMMENT ON SCHEMA s IS NULL;
+COMMENT ON COLLATION public.col IS NULL;
+COMMENT ON TYPE public.e IS NULL;
+COMMENT ON DOMAIN public.d IS NULL;
+COMMENT ON CONSTRAINT dc ON DOMAIN public.d IS NULL;
+COMMENT ON COLUMN public.c.a IS NULL;
+COMMENT ON TYPE public.c IS NULL;
+COMMENT ON SEQUENCE public.q IS NULL;
+COMMENT ON TABLE public.t IS NULL;
+COMMENT ON COLUMN public.m.a IS NULL;
+COMMENT ON COLUMN public.t.a IS NULL;
+COMMENT ON COLUMN public.v.a IS NULL;
+COMMENT ON CONSTRAINT positive ON public.t IS NULL;
+COMMENT ON INDEX public.i IS NULL;
+COMMENT ON STATISTICS public.st IS NULL;
+COMMENT ON VIEW public.v IS NULL;
+COMMENT ON MATERIALIZED VIEW public.m IS NULL;
+COMMENT ON FUNCTION public.f(integer) IS NULL;
+COMMENT ON PROCEDURE public.p() IS NULL;
+COMMENT ON RULE r ON public.v IS NULL;
+COMMENT ON TRIGGER tr ON public.t IS NULL;
+COMMENT ON POLICY pol ON public.t IS NULL;
+COMMENT ON PUBLICATION pub IS NULL;

@@ -1,0 +1,6 @@
+-- plinth: upgrade
+ALTER TYPE public.pair ADD ATTRIBUTE b text;
+
+-- plinth: downgrade
+-- Loses data: b of all values of public.pair is lost.
+ALTER TYPE public.pair DROP ATTRIBUTE b;

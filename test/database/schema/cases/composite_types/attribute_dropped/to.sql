@@ -1,0 +1,2 @@
+create type pair as (a integer);
+create table t (p pair);

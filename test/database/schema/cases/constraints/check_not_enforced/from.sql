@@ -1,0 +1,2 @@
+create table t (a integer constraint c check (a > 0));
+insert into t values (1);

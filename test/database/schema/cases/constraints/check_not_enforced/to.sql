@@ -1,0 +1,2 @@
+-- needs: PostgreSQL 18
+create table t (a integer constraint c check (a > 0) not enforced);

@@ -1,0 +1,1 @@
+create table rooms (room integer, during tsrange);

@@ -1,0 +1,1 @@
+create table rooms (during tsrange, constraint once exclude using gist (during with &&) deferrable);

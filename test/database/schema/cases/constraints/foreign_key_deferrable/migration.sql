@@ -1,0 +1,5 @@
+-- plinth: upgrade
+ALTER TABLE public.b ALTER CONSTRAINT b_a_id_fkey DEFERRABLE INITIALLY DEFERRED;
+
+-- plinth: downgrade
+ALTER TABLE public.b ALTER CONSTRAINT b_a_id_fkey NOT DEFERRABLE;

@@ -1,0 +1,2 @@
+create table t (id integer, b text);
+insert into t values (1, 'a');

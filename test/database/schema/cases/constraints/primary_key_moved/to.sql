@@ -1,0 +1,1 @@
+create table t (id integer not null, code text primary key);

@@ -1,0 +1,6 @@
+create table t (id integer not null, part integer not null);
+alter table t add primary key (id);
+create table other (t_id integer);
+alter table other add constraint other_t foreign key (t_id) references t (id);
+insert into t values (1, 2);
+insert into other values (1);

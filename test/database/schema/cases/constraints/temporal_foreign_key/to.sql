@@ -1,0 +1,4 @@
+-- needs: PostgreSQL 18
+create extension btree_gist;
+create table rooms (room integer, during daterange, primary key (room, during without overlaps));
+create table stays (room integer, during daterange, foreign key (room, period during) references rooms (room, period during));

@@ -1,0 +1,2 @@
+create table t (a integer, b integer);
+insert into t values (1, 1), (1, 2);

@@ -1,0 +1,2 @@
+create table t (a integer, b integer);
+create unique index t_ab on t (a, b) where b > 0;

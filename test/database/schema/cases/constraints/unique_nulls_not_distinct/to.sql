@@ -1,0 +1,2 @@
+-- needs: PostgreSQL 15
+create table t (a integer constraint u unique nulls not distinct);

@@ -1,0 +1,1 @@
+create domain positive as integer constraint above check (value >= 0);

@@ -1,0 +1,3 @@
+create domain d as integer default 1;
+create table t (n d);
+insert into t values (1);

@@ -1,0 +1,3 @@
+create domain one as integer check (value > 0);
+create domain two as one;
+create table t (n two);

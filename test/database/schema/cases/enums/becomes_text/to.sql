@@ -1,0 +1,2 @@
+create table t (m text not null default 'sad');
+create index t_m on t (m);

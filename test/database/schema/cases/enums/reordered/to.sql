@@ -1,0 +1,3 @@
+create type size as enum ('small', 'big');
+create table t (s size not null default 'small', constraint c check (s <> 'big'));
+create index t_s on t (s);

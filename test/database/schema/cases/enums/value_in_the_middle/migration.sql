@@ -1,0 +1,14 @@
+-- plinth: upgrade
+ALTER TYPE public.mood ADD VALUE 'so so' BEFORE 'happy';
+
+-- plinth: downgrade
+ALTER TABLE public.t ALTER COLUMN m DROP DEFAULT;
+ALTER TYPE public.mood RENAME TO mood_old;
+CREATE TYPE public.mood AS ENUM ('sad', 'happy');
+
+-- Rewrites: public.t is locked and rewritten.
+-- May fail: public.t.m may hold values that the new public.mood does not have.
+ALTER TABLE public.t ALTER COLUMN m TYPE public.mood USING m::text::public.mood;
+
+DROP TYPE public.mood_old;
+ALTER TABLE public.t ALTER COLUMN m SET DEFAULT 'sad'::public.mood;

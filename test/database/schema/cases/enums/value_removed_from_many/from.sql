@@ -1,0 +1,9 @@
+create type mood as enum ('sad', 'so so', 'happy');
+create table a (m mood default 'sad', n mood[] default '{sad}');
+create table b (m mood, unique (m));
+create type pair as (m mood, x integer);
+create function f(m mood) returns mood language sql as 'select m';
+create view v as select m from a where m = 'sad';
+create domain calm as mood check (value <> 'happy');
+insert into a values ('happy', '{happy,sad}');
+insert into b values ('sad');

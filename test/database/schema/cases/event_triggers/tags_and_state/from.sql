@@ -1,0 +1,3 @@
+create function on_ddl() returns event_trigger language plpgsql as 'begin end';
+create event trigger told on ddl_command_end when tag in ('CREATE TABLE') execute function on_ddl();
+alter event trigger told enable always;

@@ -1,0 +1,9 @@
+-- plinth: upgrade
+DROP EVENT TRIGGER told;
+CREATE EVENT TRIGGER told ON ddl_command_end WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION public.on_ddl();
+ALTER EVENT TRIGGER told ENABLE REPLICA;
+
+-- plinth: downgrade
+DROP EVENT TRIGGER told;
+CREATE EVENT TRIGGER told ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION public.on_ddl();
+ALTER EVENT TRIGGER told ENABLE ALWAYS;

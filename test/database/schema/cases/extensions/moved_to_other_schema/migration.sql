@@ -1,0 +1,5 @@
+-- plinth: upgrade
+ALTER EXTENSION citext SET SCHEMA ext;
+
+-- plinth: downgrade
+ALTER EXTENSION citext SET SCHEMA public;

@@ -1,0 +1,1 @@
+create procedure f() language plpgsql as $$ begin null; end $$;

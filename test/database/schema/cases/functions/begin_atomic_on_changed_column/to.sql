@@ -1,0 +1,3 @@
+-- needs: PostgreSQL 14
+create table t (a bigint);
+create function total() returns numeric language sql begin atomic select sum(a) from t; end;

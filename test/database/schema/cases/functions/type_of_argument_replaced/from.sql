@@ -1,0 +1,2 @@
+create type pair as (a integer, b text);
+create function f(p pair) returns integer language sql as 'select p.a';

@@ -1,0 +1,1 @@
+create function f() returns integer language sql as 'select 1';

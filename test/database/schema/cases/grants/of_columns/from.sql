@@ -1,0 +1,2 @@
+create table t (id integer primary key, a text, b text);
+grant select (id, a) on t to case_reader;

@@ -1,0 +1,25 @@
+-- plinth: upgrade
+GRANT ALL ON SCHEMA s TO case_reader;
+REVOKE USAGE ON TYPE public.e FROM PUBLIC;
+GRANT USAGE ON TYPE public.e TO case_reader;
+GRANT USAGE ON FOREIGN DATA WRAPPER w TO case_reader;
+GRANT USAGE ON FOREIGN SERVER sv TO case_reader WITH GRANT OPTION;
+GRANT USAGE ON SEQUENCE public.q TO case_writer;
+GRANT INSERT, SELECT ON TABLE public.t TO case_reader;
+GRANT SELECT ON TABLE public.v TO PUBLIC;
+REVOKE EXECUTE ON FUNCTION public.f(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION public.f(integer) TO case_reader;
+GRANT EXECUTE ON PROCEDURE public.p() TO case_writer;
+
+-- plinth: downgrade
+REVOKE ALL ON SCHEMA s FROM case_reader;
+REVOKE USAGE ON TYPE public.e FROM case_reader;
+GRANT USAGE ON TYPE public.e TO PUBLIC;
+REVOKE USAGE ON FOREIGN DATA WRAPPER w FROM case_reader;
+REVOKE USAGE ON FOREIGN SERVER sv FROM case_reader;
+REVOKE USAGE ON SEQUENCE public.q FROM case_writer;
+REVOKE INSERT, SELECT ON TABLE public.t FROM case_reader;
+REVOKE SELECT ON TABLE public.v FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION public.f(integer) FROM case_reader;
+GRANT EXECUTE ON FUNCTION public.f(integer) TO PUBLIC;
+REVOKE EXECUTE ON PROCEDURE public.p() FROM case_writer;

@@ -1,0 +1,12 @@
+create schema s;
+create type e as enum ('a');
+create table t (id integer primary key, a text);
+create sequence q;
+create view v as select a from t;
+create function f(integer) returns integer language sql as 'select 1';
+create procedure p() language sql as 'select 1';
+create foreign data wrapper w;
+create server sv foreign data wrapper w;
+grant usage, create on schema s to case_reader; grant usage on type e to case_reader; revoke usage on type e from public; grant select, insert on t to case_reader; grant usage on sequence q to case_writer;
+grant select on v to public; revoke execute on function f(integer) from public; grant execute on function f(integer) to case_reader; grant execute on procedure p() to case_writer;
+grant usage on foreign data wrapper w to case_reader; grant usage on foreign server sv to case_reader with grant option;

@@ -1,0 +1,2 @@
+create table t (a integer, b text);
+insert into t values (1, 'a');

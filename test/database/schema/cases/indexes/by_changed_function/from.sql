@@ -1,0 +1,4 @@
+create function norm(text) returns text language sql immutable as $$ select lower($1) $$;
+create table t (a text);
+create index t_norm on t (norm(a));
+insert into t values (' A');

@@ -1,0 +1,2 @@
+create table t (a integer, gone boolean);
+create index t_a on t (a) where not gone;

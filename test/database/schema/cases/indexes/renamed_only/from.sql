@@ -1,0 +1,2 @@
+create table t (a integer);
+create index one on t (a);

@@ -1,0 +1,5 @@
+-- plinth: upgrade
+ALTER INDEX public.one RENAME TO other;
+
+-- plinth: downgrade
+ALTER INDEX public.other RENAME TO one;

@@ -1,0 +1,1 @@
+create table parent (id integer primary key, name text default 'x' not null);

@@ -1,0 +1,2 @@
+create table parent (id integer primary key, name text default 'x' not null);
+create table child (extra text) inherits (parent);

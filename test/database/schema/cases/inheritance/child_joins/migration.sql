@@ -1,0 +1,5 @@
+-- plinth: upgrade
+ALTER TABLE public.child INHERIT public.parent;
+
+-- plinth: downgrade
+ALTER TABLE public.child NO INHERIT public.parent;

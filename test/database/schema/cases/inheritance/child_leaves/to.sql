@@ -1,0 +1,2 @@
+create table parent (id integer, name text);
+create table child (id integer, name text);

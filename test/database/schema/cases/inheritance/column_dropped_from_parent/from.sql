@@ -1,0 +1,2 @@
+create table parent (id integer, note text);
+create table child (extra text) inherits (parent);

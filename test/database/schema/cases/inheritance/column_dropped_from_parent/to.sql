@@ -1,0 +1,2 @@
+create table parent (id integer);
+create table child (extra text) inherits (parent);

@@ -1,0 +1,2 @@
+create table parent (id integer, n bigint default 5);
+create table child (extra text) inherits (parent);

@@ -1,0 +1,3 @@
+create table parent (n integer);
+create table child () inherits (parent);
+insert into child values (5);

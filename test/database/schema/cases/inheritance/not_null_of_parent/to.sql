@@ -1,0 +1,2 @@
+create table parent (n integer not null);
+create table child () inherits (parent);

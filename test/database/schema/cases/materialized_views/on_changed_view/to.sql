@@ -1,0 +1,4 @@
+create table t (a integer);
+create view v as select a::bigint as a from t;
+create materialized view m as select a from v;
+create unique index m_a on m (a);

@@ -1,0 +1,5 @@
+create table t (a integer, b text);
+create materialized view m as select a from t;
+create index m_a on m (a);
+grant select on m to case_reader;
+insert into t values (1, 'a');

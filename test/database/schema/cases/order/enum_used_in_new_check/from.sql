@@ -1,0 +1,2 @@
+create type s as enum ('a');
+create table t (x s);

@@ -1,0 +1,11 @@
+create schema app;
+create sequence app.numbers;
+create type app.state as enum ('new', 'done');
+create table app.users (id integer primary key default nextval('app.numbers'), state app.state not null default 'new', manager integer references app.users);
+create table app.posts (id integer generated always as identity primary key, author integer not null references app.users on delete cascade, title text not null, search tsvector generated always as (to_tsvector('simple', title)) stored);
+create index posts_search on app.posts using gin (search);
+create view app.authors as select u.id, count(*) as posts from app.users u join app.posts p on p.author = u.id group by u.id;
+create function app.touch() returns trigger language plpgsql as 'begin return new; end';
+create trigger touch before update on app.posts for each row execute function app.touch();
+grant usage on schema app to case_reader;
+grant select on all tables in schema app to case_reader;

@@ -1,0 +1,2 @@
+create table a (x integer);
+create view b as select 1 as y;

@@ -1,0 +1,13 @@
+create schema s;
+create type e as enum ('a');
+create domain d as integer;
+create table t (id serial primary key);
+create sequence q;
+create view v as select id from t;
+create materialized view m as select id from t;
+create function f(integer) returns integer language sql as 'select 1';
+create procedure p() language sql as 'select 1';
+create aggregate ag(integer) (sfunc = int4pl, stype = integer);
+create statistics st on id, (id + 1) from t;
+create foreign data wrapper w;
+create server sv foreign data wrapper w;

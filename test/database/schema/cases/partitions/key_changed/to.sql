@@ -1,0 +1,1 @@
+create table events (id bigint, at date not null) partition by range (id);

@@ -1,0 +1,13 @@
+-- plinth: upgrade
+CREATE TABLE public.events_2026 (
+    id bigint,
+    at date CONSTRAINT events_at_not_null NOT NULL
+);
+
+-- May fail: public.events_rest may have rows that are for public.events_2026.
+-- Locks: public.events_rest is locked while its rows are looked through.
+ALTER TABLE ONLY public.events ATTACH PARTITION public.events_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+
+-- plinth: downgrade
+-- Loses data: the rows of public.events_2026 are lost.
+DROP TABLE public.events_2026;

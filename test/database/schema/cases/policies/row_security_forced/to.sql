@@ -1,0 +1,2 @@
+create table t (id integer);
+alter table t enable row level security, force row level security;

@@ -1,0 +1,1 @@
+create procedure p(inout a integer) language plpgsql as $$ begin a := 1; end $$;

@@ -1,0 +1,1 @@
+create procedure p(inout a text) language plpgsql as $$ begin a := 'x'; end $$;

@@ -1,0 +1,3 @@
+-- needs: PostgreSQL 15
+create table a (id bigint primary key);
+create publication p for table a where (id > 0);

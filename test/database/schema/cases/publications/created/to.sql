@@ -1,0 +1,4 @@
+create table a (id integer primary key, x text);
+create table b (id integer primary key);
+create publication p for table a, b with (publish = 'insert, update');
+comment on publication p is 'out';

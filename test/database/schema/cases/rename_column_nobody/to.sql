@@ -1,1 +1,0 @@
-create table users (id integer primary key, full_name text);

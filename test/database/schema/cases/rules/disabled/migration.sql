@@ -1,0 +1,5 @@
+-- plinth: upgrade
+ALTER TABLE public.t DISABLE RULE r;
+
+-- plinth: downgrade
+ALTER TABLE public.t ENABLE RULE r;

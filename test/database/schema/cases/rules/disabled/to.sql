@@ -1,0 +1,3 @@
+create table t (a integer);
+create rule r as on insert to t do also nothing;
+alter table t disable rule r;

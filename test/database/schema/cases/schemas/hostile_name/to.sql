@@ -1,0 +1,2 @@
+create schema "Sales; drop table x --";
+create table "Sales; drop table x --"."or""der" ("a b" integer);

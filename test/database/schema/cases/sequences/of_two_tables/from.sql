@@ -1,0 +1,2 @@
+create sequence shared;
+create table a (id integer default nextval('shared'));

@@ -1,0 +1,4 @@
+create table a (id integer);
+create table b (id integer);
+create sequence numbers;
+alter sequence numbers owned by a.id;

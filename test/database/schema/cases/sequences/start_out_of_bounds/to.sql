@@ -1,0 +1,1 @@
+create sequence numbers minvalue 100 start 100;

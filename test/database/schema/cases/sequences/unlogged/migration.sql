@@ -1,0 +1,5 @@
+-- plinth: upgrade
+ALTER SEQUENCE public.numbers SET UNLOGGED;
+
+-- plinth: downgrade
+ALTER SEQUENCE public.numbers SET LOGGED;

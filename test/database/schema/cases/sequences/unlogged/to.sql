@@ -1,0 +1,2 @@
+-- needs: PostgreSQL 15
+create unlogged sequence numbers;

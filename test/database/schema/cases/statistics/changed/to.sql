@@ -1,0 +1,2 @@
+create table t (a integer, b integer);
+create statistics s (ndistinct, mcv) on a, b from t;

@@ -1,0 +1,1 @@
+create table events (id integer, at date) partition by range (at);

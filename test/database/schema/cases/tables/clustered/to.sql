@@ -1,0 +1,4 @@
+create table t (a integer, b integer);
+create index t_a on t (a);
+create index t_b on t (b);
+alter table t cluster on t_b;

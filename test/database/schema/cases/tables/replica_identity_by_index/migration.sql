@@ -1,0 +1,5 @@
+-- plinth: upgrade
+ALTER TABLE public.t REPLICA IDENTITY USING INDEX t_b;
+
+-- plinth: downgrade
+ALTER TABLE public.t REPLICA IDENTITY USING INDEX t_a;

@@ -1,0 +1,3 @@
+create text search dictionary plain (template = simple, accept = true);
+create text search configuration mine (parser = "default");
+alter text search configuration mine add mapping for asciiword with plain;

@@ -1,0 +1,4 @@
+create text search dictionary plain (template = simple);
+create text search configuration mine (parser = "default");
+alter text search configuration mine add mapping for asciiword with simple;
+alter text search configuration mine add mapping for email with plain, simple;

@@ -1,0 +1,3 @@
+create table t (a integer);
+create function f() returns trigger language plpgsql as 'begin return null; end';
+create constraint trigger c after insert or update on t deferrable initially deferred for each row execute function f();

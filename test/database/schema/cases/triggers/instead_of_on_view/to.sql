@@ -1,0 +1,4 @@
+create table t (a integer);
+create view v as select a, 1 as b from t;
+create function f() returns trigger language plpgsql as 'begin return new; end';
+create trigger i instead of insert on v for each row execute function f();

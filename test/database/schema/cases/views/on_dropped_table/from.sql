@@ -1,0 +1,2 @@
+create table old (a integer);
+create view v as select a from old;

@@ -1,0 +1,2 @@
+create table fresh (a integer);
+create view v as select a from fresh;
