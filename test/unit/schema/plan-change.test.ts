@@ -172,8 +172,8 @@ describe('the plan of a change', () => {
       'ALTER TABLE public.a ALTER COLUMN id DROP IDENTITY',
       'CREATE SEQUENCE public.a_id_seq\n    AS integer',
       'ALTER SEQUENCE public.a_id_seq OWNED BY public.a.id',
-      "SELECT pg_catalog.setval('public.a_id_seq', pg_catalog.max(id)) FROM public.a HAVING pg_catalog.max(id) >= 1",
       "ALTER TABLE public.a ALTER COLUMN id SET DEFAULT nextval('public.a_id_seq'::regclass)",
+      "SELECT pg_catalog.setval('public.a_id_seq', pg_catalog.max(id)) FROM public.a HAVING pg_catalog.max(id) >= 1",
     ])
     expect(sqlOf(serial, [])).toEqual(['DROP TABLE public.a'])
   })
