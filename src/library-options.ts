@@ -60,6 +60,7 @@ const options = {
     label: text,
     dependsOn: texts,
     askRename: callback,
+    renames: v.optional(v.array(v.strictObject({ from: wanted, to: wanted }))),
     indexes: v.optional(choice('blocking', 'concurrent')),
     mode: v.optional(choice('apply', 'plan')),
   },

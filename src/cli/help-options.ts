@@ -112,6 +112,11 @@ export const optionHelp: Readonly<Record<string, OptionHelp>> = {
   by: { value: 'NAME', about: 'With --accept: who answers for it.', fallback: 'your name in git' },
   until: { value: 'DAY', about: 'With --accept: the last day, as 2027-01-31.', fallback: 'in 90 days' },
   rights: { about: 'Compare grants and default privileges too.' },
+  rename: {
+    value: 'OLD=NEW',
+    about:
+      'With --auto: it is the same thing under another name, and keeps what it holds: users.mail=email. As often as needed, tables before their columns; nobody is asked about it.',
+  },
   concurrently: {
     about:
       'With --auto: do not block writers of tables that are there: indexes CONCURRENTLY, constraints NOT VALID and then validated, in a migration without a transaction.',

@@ -88,6 +88,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
       auto: flag,
       check: flag,
       concurrently: flag,
+      rename: list,
       'from-database': flag,
       owners: flag,
       'leave-out-unseen': flag,

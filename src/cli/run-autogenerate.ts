@@ -1,5 +1,6 @@
 import type { AutogenerateResult } from '../commands/autogenerate.ts'
 import { PlinthError } from '../errors.ts'
+import type { SaidRename } from '../schema/rename/said-renames.ts'
 import { answer, isRehearsal } from './answer.ts'
 import { askRename } from './ask.ts'
 import type { Call } from './call.ts'
@@ -18,6 +19,7 @@ export async function runAutogenerate(call: Call): Promise<number> {
     head: options['head'] as string[] | undefined,
     label: options['label'] as string | undefined,
     dependsOn: options['depends-on'] as string[] | undefined,
+    renames: renamesIn(options['rename'] as string[] | undefined),
     indexes: options['concurrently'] === true ? 'concurrent' : 'blocking',
     mode: isQuestion || isRehearsal(call) ? 'plan' : 'apply',
     ...(terminal.isInteractive && !isQuestion ? { askRename: (rename) => askRename(call, rename) } : {}),
@@ -31,6 +33,16 @@ export async function runAutogenerate(call: Call): Promise<number> {
   else if (isRehearsal(call)) answer(call, told, renderNewFile)
   else answer(call, told, renderGenerated)
   return isQuestion ? 1 : 0
+}
+
+function renamesIn(given: readonly string[] = []): readonly SaidRename[] {
+  return given.map((text) => {
+    const [, from, to] = /^((?:"(?:[^"]|"")*"|[^"=])+)=((?:"(?:[^"]|"")*"|[^"=])+)$/.exec(text) ?? []
+    if (from !== undefined && to !== undefined) return { from, to }
+    throw new PlinthError('E_USAGE', `--rename ${text} does not say what becomes what`, {
+      hint: 'plinth create --auto "<what changes>" --rename users.mail=email',
+    })
+  })
 }
 
 /** What only means something for a migration of another kind. */
@@ -50,7 +62,7 @@ function renderGenerated(result: AutogenerateResult, terminal: Terminal): readon
     ...(baseline ? [`${tick(terminal)} wrote the baseline ${asTyped(baseline)}`] : []),
     `${tick(terminal)} created ${file}, from ${model}: ${count(result.statements, 'statement')}`,
     field('revision', `${revision}, revises ${downRevisions.join(', ') || '<base>'}`),
-    ...aboutIt(result, 'the file says how'),
+    ...aboutIt(result, 'the file says how, or write it anew with --rename'),
     field(
       'next',
       result.unproven.length === 0
@@ -64,7 +76,7 @@ function renderAnswer(result: AutogenerateResult, { out }: Terminal): readonly s
   return [
     `${out.red('✖')} the migrations do not make what ${result.model} wants: ${count(result.statements, 'statement')} to go (- they do not make it, + it does not want it)`,
     ...result.differences.map((line) => `    ${line}`),
-    ...aboutIt(result, '--dry-run in place of --check says how'),
+    ...aboutIt(result, 'is it? then with --rename <old>=<new>'),
     field('next', 'plinth create --auto "<what changes>"'),
     out.dim('  E_DRIFT, exit 1'),
   ]

@@ -47,7 +47,9 @@ function refuseWithoutMessage({ words, options }: Call): void {
 
 /** What would be passed over in silence. */
 function refuseWithoutAuto({ options }: Call): void {
-  const given = ['check', 'concurrently'].find((name) => options[name] === true)
+  const given = ['check', 'concurrently', 'rename'].find(
+    (name) => options[name] !== undefined && options[name] !== false,
+  )
   if (given === undefined) return
   throw new PlinthError('E_USAGE', `--${given} means something with --auto only`, {
     hint: `plinth create --auto --${given} "<what changes>"`,

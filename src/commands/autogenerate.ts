@@ -8,6 +8,7 @@ import { renderSection } from '../schema/change/render-section.ts'
 import { whyWithoutTransaction } from '../schema/change/without-transaction.ts'
 import { titleOfKey } from '../schema/fact-title.ts'
 import type { Rename } from '../schema/rename/rename.ts'
+import type { SaidRename } from '../schema/rename/said-renames.ts'
 import { extensionsFor } from '../schema-source.ts'
 import { withMigrationsAndModel, type MigrationsAndModel } from './model-difference.ts'
 import { findPlace, writeNew, type CreateResult, type NewMigrationOptions } from './new-migration.ts'
@@ -19,6 +20,8 @@ import { settleRenames, type AskRename } from './settle-renames.ts'
 export interface AutogenerateOptions extends NewMigrationOptions {
   /** Whether something is to be kept under another name. Without it only what loses nothing is renamed; the rest is told as a comment. */
   readonly askRename?: AskRename | undefined
+  /** What is the same thing under another name, and is not asked for. E_USAGE where it cannot be. */
+  readonly renames?: readonly SaidRename[] | undefined
   /**
    * `concurrent`: writers of tables that are there go on. Indexes are built CONCURRENTLY; checks, foreign keys and NOT NULL are added NOT VALID and then validated. The
    * migration is one without a transaction.
@@ -72,10 +75,14 @@ interface Generated extends Omit<AutogenerateResult, keyof CreateResult> {
 
 async function generate(
   { shadow, migrations, model, about }: MigrationsAndModel,
-  { askRename, indexes = 'blocking' }: AutogenerateOptions,
+  { askRename, renames = [], indexes = 'blocking' }: AutogenerateOptions,
 ): Promise<Generated | undefined> {
   refuseUnseen(model.unseen)
-  const settled = await settleRenames(shadow, { found: migrations, wanted: model }, askRename)
+  const settled = await settleRenames(
+    shadow,
+    { found: migrations, wanted: model },
+    { ask: askRename, said: renames },
+  )
   const { renamed, perhaps, schema } = settled
   const how: ChangeOptions = {
     indexes,

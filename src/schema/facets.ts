@@ -167,6 +167,8 @@ interface BackingIndex {
   readonly tablespace: string | null
   readonly clustered: boolean
   readonly replicaIdentity: boolean
+  /** Beside that of the constraint. Only where there is one. */
+  readonly indexComment?: string
 }
 
 interface IndexFacets extends BackingIndex {

@@ -40,7 +40,7 @@ describe('create --auto', () => {
       --- stdout
       ✔ created migrations/<time>_mail_of_users.sql, from sql/schema.sql: 3 statements
         revision <id>, revises bbbbbbbbbbbb
-        renamed? column public.users.email to public.users.mail: the file says how
+        renamed? column public.users.email to public.users.mail: the file says how, or write it anew with --rename
         careful  the values of public.users.email are lost
         proven   up and down, in a shadow database
         next     read it, then: plinth migrate
@@ -72,7 +72,7 @@ describe('create --auto', () => {
           + column public.users.email
           - column public.users.mail
           - index public.by_mail
-        renamed? column public.users.email to public.users.mail: --dry-run in place of --check says how
+        renamed? column public.users.email to public.users.mail: is it? then with --rename <old>=<new>
         careful  the values of public.users.email are lost
         proven   up and down, in a shadow database
         next     plinth create --auto "<what changes>"
@@ -85,6 +85,35 @@ describe('create --auto', () => {
     expect(await filesOf(project)).toEqual(before)
     await project.write('sql/schema.sql', same)
     expect(await project.run(['create', '--auto', '--check'])).toMatchObject({ code: 0 })
+  })
+
+  test('--rename says what is the same, table before column, and the rows are kept', async () => {
+    await using project = await withModel(
+      'CREATE TABLE accounts (id bigint PRIMARY KEY, mail varchar(200));\n',
+    )
+    await project.run(['migrate'])
+    await project.database.query("INSERT INTO users (id, email) VALUES (1, 'ada@example.org')")
+    const said = ['--rename', 'users=accounts', '--rename', 'accounts.email=mail']
+    const { code, stdout } = await project.run(['create', '--auto', 'accounts', ...said])
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringContaining('renamed  table public.users to public.accounts'),
+    ])
+    expect(stdout).toContain('column public.accounts.email to public.accounts.mail')
+    expect((await project.run(['migrate'])).code).toBe(0)
+    expect(await project.database.query('SELECT mail FROM accounts')).toEqual([{ mail: 'ada@example.org' }])
+  })
+
+  test.each([
+    [['--rename', 'users.email'], '--rename users.email does not say what becomes what'],
+    [['--rename', 'users.nothing=mail'], 'users.nothing cannot become mail'],
+    [['--rename', 'users.email=id'], 'users.email cannot become id'],
+  ])('%j is refused, and nothing is written', async (args, message) => {
+    await using project = await withModel(more)
+    const before = await filesOf(project)
+    const { code, stderr } = await project.run(['create', '--auto', 'x', ...args])
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
+    expect(await filesOf(project)).toEqual(before)
   })
 
   test('--dry-run shows the file, and writes nothing', async () => {

@@ -1,3 +1,4 @@
+import { quoteLiteral } from '../../psql/quote-literal.ts'
 import type { FacetsOf } from '../facets.ts'
 import type { AnyFact } from '../schema.ts'
 import { actionOf, type Action } from './action.ts'
@@ -23,6 +24,17 @@ export function alterIndex(fact: AnyFact, before: Backing, after: Backing): read
     ...(before.tablespace === after.tablespace
       ? []
       : [alter(`SET TABLESPACE ${sqlName(after.tablespace ?? 'pg_default')}`)]),
+    ...(before.indexComment === after.indexComment
+      ? []
+      : [
+          actionOf(
+            fact,
+            `COMMENT ON INDEX ${index} IS ${after.indexComment === undefined ? 'NULL' : quoteLiteral(after.indexComment)}`,
+            {
+              needs: [fact.key],
+            },
+          ),
+        ]),
     ...tableClauses(fact, before, after),
   ]
 }

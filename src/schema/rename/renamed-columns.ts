@@ -15,7 +15,7 @@ export function renamedColumns(from: Schema, to: Schema): readonly Rename[] {
     for (const pair of bestPairs(olds, news.get(table) ?? [], (before, after) =>
       scoreOf(before, after, places),
     ))
-      renames.push(renameOf(pair, kind === 'table' ? 'TABLE' : 'FOREIGN TABLE'))
+      renames.push(columnRename(pair, kind))
   }
   return renames
 }
@@ -47,7 +47,12 @@ function scoreOf(
   return 1 + 2 * alike + (hasPlace ? 0.5 : 0) + (a.notNull === b.notNull ? 0.5 : 0)
 }
 
-function renameOf([before, after]: readonly [Fact<'column'>, Fact<'column'>], word: string): Rename {
+/** That the one column of a table is the other. */
+export function columnRename(
+  [before, after]: readonly [Fact<'column'>, Fact<'column'>],
+  kind: 'table' | 'foreign table',
+): Rename {
+  const word = kind.toUpperCase()
   const table = before.name.slice(0, -1).map(quoteWhereNeeded).join('.')
   const [old, now] = [ownName(before), ownName(after)].map(quoteWhereNeeded)
   return {

@@ -14,12 +14,14 @@ const words = {
 
 type Renamed = keyof typeof words
 
+export const renamedKinds = Object.keys(words) as readonly Renamed[]
+
 /** The least share of columns that two tables have in common. */
 const leastShare = 0.6
 
 /** Relations and enums of one schema: one is gone, and one like it has come. */
 export function renamedRelations(from: Schema, to: Schema): readonly Rename[] {
-  return (Object.keys(words) as Renamed[]).flatMap((kind) => {
+  return renamedKinds.flatMap((kind) => {
     const news = grouped<Fact<Renamed>>(onlyIn(to, from, kind), schemaOf)
     const likes = { before: contentsOf(from, kind), after: contentsOf(to, kind) }
     return [...grouped<Fact<Renamed>>(onlyIn(from, to, kind), schemaOf)].flatMap(([schema, olds]) =>
@@ -28,7 +30,7 @@ export function renamedRelations(from: Schema, to: Schema): readonly Rename[] {
           { name: ownName(before), holds: likes.before(before) },
           { name: ownName(after), holds: likes.after(after) },
         ),
-      ).map(renameOf),
+      ).map(relationRename),
     )
   })
 }
@@ -61,7 +63,8 @@ function scoreOf(before: Compared, after: Compared): number {
   return share < leastShare ? 0 : share + likeness(before.name, after.name)
 }
 
-function renameOf([before, after]: readonly [Fact<Renamed>, Fact<Renamed>]): Rename {
+/** That the one is the other. */
+export function relationRename([before, after]: readonly [Fact<Renamed>, Fact<Renamed>]): Rename {
   const schema = quoteWhereNeeded(schemaOf(before))
   const [old, now] = [quoteWhereNeeded(ownName(before)), quoteWhereNeeded(ownName(after))]
   return {

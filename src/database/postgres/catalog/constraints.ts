@@ -1,6 +1,6 @@
 import { keyOf, type FactKey } from '../../../schema/schema.ts'
 import type { FacetsOf } from '../../../schema/facets.ts'
-import type { AnyFound, FoundFacets } from './found.ts'
+import type { AnyFound, FoundFacets, Known } from './found.ts'
 import { backingIndex, type ReadIndexes } from './indexes.ts'
 import { letters, numbers, numbersIn, values, type Letters, type Numbers, type Values } from './lists.ts'
 import { relationKinds, type RelationName, type Relations } from './relation-names.ts'
@@ -116,6 +116,7 @@ interface Around {
   readonly definitions: ReadonlyMap<number, string>
   readonly indexes: ReadIndexes
   readonly relations: Relations
+  readonly commentOf: Known['commentOf']
 }
 
 export function* constraintFacts(
@@ -139,7 +140,7 @@ export function* constraintFacts(
 function constraintFacets(
   constraint: ReadConstraint,
   { columns }: RelationName,
-  { definitions, indexes }: Around,
+  { definitions, indexes, commentOf }: Around,
 ): FoundFacets<'constraint'> {
   const index = indexes.get(constraint.index)
   return {
@@ -148,12 +149,22 @@ function constraintFacets(
     validated: (constraint.flags & flags['not valid']) === 0,
     enforced: (constraint.flags & flags['not enforced']) === 0,
     columns: constraint.columns.map((number) => columns[number]?.name ?? ''),
-    index: index === undefined ? null : backingIndex(index),
+    index:
+      index === undefined
+        ? null
+        : commented(backingIndex(index), commentOf({ catalog: 'pg_class', oid: constraint.index })),
     attachedTo: attachedTo(constraint, indexes),
     comment: null,
     owner: null,
     grants: null,
   }
+}
+
+type Backing = NonNullable<FacetsOf['constraint']['index']>
+
+/** `COMMENT ON INDEX`: that of a constraint is another one. */
+function commented(index: Backing, comment: string | null): Backing {
+  return comment === null ? index : { ...index, indexComment: comment }
 }
 
 const types: Readonly<Record<string, FacetsOf['constraint']['type']>> = {

@@ -27,7 +27,7 @@ export async function addConstraints(
     askLists<IndexesRow>(session, indexesSql(scope)),
     askLists<ConstraintsRow>(session, constraintsSql(scope)),
   ])
-  const { relations } = known
+  const { relations, commentOf } = known
   const isKnown = ({ relation }: { readonly relation: number }) => relations.has(relation)
   const constraints = refuseGone(constraintsIn(row), isConstraintGone).filter(isKnown)
   const indexes = indexesIn(indexRow)
@@ -49,7 +49,7 @@ export async function addConstraints(
       ask: (oids) => askDefinitions(session, 'pg_get_indexdef', oids),
     }),
   ])
-  found.add(constraintFacts(constraints, { definitions: ofConstraints, indexes, relations }))
+  found.add(constraintFacts(constraints, { definitions: ofConstraints, indexes, relations, commentOf }))
   found.add(indexFacts(own, ofIndexes, relations))
   found.sort()
 }

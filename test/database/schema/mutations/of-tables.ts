@@ -17,6 +17,7 @@ ALTER TABLE other.plain ENABLE ROW LEVEL SECURITY => table other.plain: rowSecur
 ALTER TABLE other.plain FORCE ROW LEVEL SECURITY => table other.plain: rowSecurity
 ALTER TABLE app.orders CLUSTER ON orders_customer_id => index app.orders_customer_id: clustered
 ALTER TABLE app.orders CLUSTER ON orders_pkey => constraint app.orders.orders_pkey: index
+COMMENT ON INDEX app.orders_pkey IS 'behind the key' => constraint app.orders.orders_pkey: index
 ALTER TABLE other.plain SET SCHEMA app => +table app.plain; -table other.plain
 ALTER TABLE other.plain RENAME TO simple => -table other.plain; +table other.simple
 CREATE TABLE other.more (a integer) => +table other.more

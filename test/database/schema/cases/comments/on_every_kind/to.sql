@@ -22,3 +22,4 @@ comment on sequence q is 'x'; comment on table t is E'a\nb \\'; comment on colum
 comment on view v is 'x'; comment on column v.a is 'x'; comment on materialized view m is 'x'; comment on column m.a is 'x'; comment on function f(integer) is 'x';
 comment on procedure p() is 'x'; comment on trigger tr on t is 'x'; comment on rule r on v is 'x'; comment on policy pol on t is 'x'; comment on statistics st is 'x';
 comment on collation col is 'x'; comment on publication pub is 'x';
+comment on index t_pkey is 'not that of the constraint';
