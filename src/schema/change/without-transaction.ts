@@ -8,6 +8,6 @@ export function whyWithoutTransaction({ statements }: Pick<SchemaChange, 'statem
 
 function reasonOf({ sql }: ChangeStatement): string {
   if (sql.startsWith('ALTER TYPE ')) return 'a value that is added to an enum can be used only after a commit'
-  if (/^(?:CREATE|DROP) .*?INDEX CONCURRENTLY /.test(sql)) return 'CONCURRENTLY is not for a transaction'
+  if (/^(?:CREATE|DROP) .*?INDEX CONCURRENTLY /.test(sql)) return 'CONCURRENTLY works in none'
   return 'VALIDATE CONSTRAINT spares writers only when what is before it is committed'
 }

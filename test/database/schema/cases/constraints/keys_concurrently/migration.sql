@@ -1,6 +1,6 @@
 -- plinth: upgrade
 -- plinth: no-transaction
--- Runs without a transaction, for VALIDATE CONSTRAINT spares writers only when what is before it is committed, and CONCURRENTLY is not for a transaction: where a statement fails, those before it stay.
+-- Runs without a transaction, for VALIDATE CONSTRAINT spares writers only when what is before it is committed, and CONCURRENTLY works in none: where a statement fails, those before it stay.
 
 ALTER TABLE public.renamed DROP CONSTRAINT old_key;
 ALTER TABLE public.accounts ADD CONSTRAINT id_not_null_check CHECK (id IS NOT NULL) NOT VALID;
@@ -74,7 +74,7 @@ ALTER TABLE public.renamed ADD CONSTRAINT new_key PRIMARY KEY USING INDEX new_ke
 
 -- plinth: downgrade
 -- plinth: no-transaction
--- Runs without a transaction, for VALIDATE CONSTRAINT spares writers only when what is before it is committed, and CONCURRENTLY is not for a transaction: where a statement fails, those before it stay.
+-- Runs without a transaction, for VALIDATE CONSTRAINT spares writers only when what is before it is committed, and CONCURRENTLY works in none: where a statement fails, those before it stay.
 
 DROP INDEX public.events_kind;
 ALTER TABLE public.accounts DROP CONSTRAINT accounts_mail;

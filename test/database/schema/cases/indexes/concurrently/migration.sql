@@ -1,6 +1,6 @@
 -- plinth: upgrade
 -- plinth: no-transaction
--- Runs without a transaction, for CONCURRENTLY is not for a transaction: where a statement fails, those before it stay.
+-- Runs without a transaction, for CONCURRENTLY works in none: where a statement fails, those before it stay.
 
 CREATE TABLE public.fresh (
     x integer
@@ -17,7 +17,7 @@ DROP INDEX CONCURRENTLY public.old_index;
 
 -- plinth: downgrade
 -- plinth: no-transaction
--- Runs without a transaction, for CONCURRENTLY is not for a transaction: where a statement fails, those before it stay.
+-- Runs without a transaction, for CONCURRENTLY works in none: where a statement fails, those before it stay.
 
 CREATE INDEX CONCURRENTLY old_index ON public.t USING btree (a);
 DROP INDEX CONCURRENTLY public.new_index;

@@ -1,6 +1,6 @@
 -- plinth: upgrade
 -- plinth: no-transaction
--- Runs without a transaction, for a value that is added to an enum can be used only after a commit, and VALIDATE CONSTRAINT spares writers only when what is before it is committed, and CONCURRENTLY is not for a transaction: where a statement fails, those before it stay.
+-- Runs without a transaction, for a value that is added to an enum can be used only after a commit, and VALIDATE CONSTRAINT spares writers only when what is before it is committed, and CONCURRENTLY works in none: where a statement fails, those before it stay.
 
 -- Is public.parts_all what public.cancelled was? Then keep what it holds: instead of dropping the one and adding the other,
 --   ALTER TABLE public.cancelled RENAME TO parts_all;
@@ -54,7 +54,7 @@ DROP TABLE public.cancelled;
 
 -- plinth: downgrade
 -- plinth: no-transaction
--- Runs without a transaction, for CONCURRENTLY is not for a transaction: where a statement fails, those before it stay.
+-- Runs without a transaction, for CONCURRENTLY works in none: where a statement fails, those before it stay.
 
 DROP POLICY own ON public.customers;
 ALTER TABLE public.customers DROP CONSTRAINT has_name;
