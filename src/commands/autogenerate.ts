@@ -5,6 +5,7 @@ import { leftOutBy, type ChangeOptions } from '../schema/change/options.ts'
 import { planChange, type SchemaChange } from '../schema/change/plan-change.ts'
 import { differencesOf } from '../schema/differences.ts'
 import { renderSection } from '../schema/change/render-section.ts'
+import { whyWithoutTransaction } from '../schema/change/without-transaction.ts'
 import { titleOfKey } from '../schema/fact-title.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Rename } from '../schema/rename/rename.ts'
@@ -51,7 +52,7 @@ export interface AutogenerateResult extends CreateResult {
   readonly perhaps: readonly Rename[]
   /** What must be done by hand, in words. */
   readonly left: readonly string[]
-  /** What the upgrade loses, may fail at, or leaves to be checked, in words. */
+  /** What the upgrade loses, may fail at, or leaves to be checked, and why it runs without a transaction, in words. */
   readonly hazards: readonly string[]
   /** What was found, in words, when it was run up and down in a shadow database; none: it is proven. */
   readonly unproven: readonly string[]
@@ -141,14 +142,20 @@ async function generate(
     renamed,
     perhaps,
     left,
-    hazards: up.statements.flatMap(({ hazards }) =>
-      hazards.filter(({ kind }) => kind !== 'lock' && kind !== 'rewrite').map(({ text }) => text),
-    ),
+    hazards: hazardsOf(up),
     unproven: [
       ...proof.up.map((text) => `upgrade: ${text}`),
       ...proof.down.map((text) => `downgrade: ${text}`),
     ],
   }
+}
+
+function hazardsOf(up: SchemaChange): readonly string[] {
+  const why = whyWithoutTransaction(up)
+  const costs = up.statements.flatMap(({ hazards }) =>
+    hazards.filter(({ kind }) => kind !== 'lock' && kind !== 'rewrite').map(({ text }) => text),
+  )
+  return [...(why === undefined ? [] : [`runs without a transaction, ${why}`]), ...costs]
 }
 
 /** There and back. */

@@ -20,8 +20,9 @@ import {
   tableAt,
 } from './relations.ts'
 import type { Rules, Site } from './rules.ts'
-import { goOnCounting } from './go-on-counting.ts'
-import { countHazards, isNarrowerSequence, ofOtherType } from './sequence-rules.ts'
+import { identityBehindRows } from './go-on-counting.ts'
+import { isNarrowerSequence } from './sequence-bounds.ts'
+import { countHazards, ofOtherType } from './sequence-rules.ts'
 import { isVolatile } from './volatile.ts'
 import { looseColumn } from './typed-tables.ts'
 
@@ -294,20 +295,22 @@ function alterIdentity(from: Column, to: Column, site: Site): readonly Planned[]
   const alter = `${alterParent(to)} ALTER COLUMN ${lastName(to)}`
   if (before === null) {
     const clause = identityClause(after, { name: to.name, type: to.facets.type })
-    const sequence = { name: [to.name[0]!, after.sequence.name], numbers: after.sequence }
     return [
       alteration(to, `${alter} ADD ${clause}`, { clears: identitySequence(to, site) }),
-      ...goOnCounting(sequence, to, to),
+      ...identityBehindRows(to, after.sequence),
     ]
   }
   const types = [from.facets.type, to.facets.type] as const
   const clauses = identityChanges({ ...before, sequence: ofOtherType(before.sequence, ...types) }, after)
+  const restarts = clauses.includes('RESTART')
   return [
     ...(clauses.length === 0
       ? []
       : [
           alteration(to, `${alter} ${clauses.join(' ')}`, {
-            hazards: countHazards(sqlName(to.name[0]!, after.sequence.name), before.sequence, after.sequence),
+            hazards: restarts
+              ? []
+              : countHazards(sqlName(to.name[0]!, after.sequence.name), before.sequence, after.sequence),
           }),
         ]),
     ...(before.sequence.name === after.sequence.name
@@ -318,6 +321,7 @@ function alterIdentity(from: Column, to: Column, site: Site): readonly Planned[]
             `ALTER SEQUENCE ${sqlName(to.name[0]!, before.sequence.name)} RENAME TO ${sqlName(after.sequence.name)}`,
           ),
         ]),
+    ...(restarts ? identityBehindRows(to, after.sequence) : []),
   ]
 }
 

@@ -171,8 +171,10 @@ function zoneHazards(
   types: { readonly from: string; readonly to: string },
 ): readonly Hazard[] {
   const isZoned = (type: string) => type.endsWith(' with time zone')
-  const isMoment = (type: string) => /^(timestamp|date)/.test(type)
-  if (!isMoment(types.from) || !isMoment(types.to) || isZoned(types.from) === isZoned(types.to)) return []
+  // That of a time of the day is taken off without a look at the setting.
+  const wasMoment = /^(timestamp|date|time(\(\d\))? without)/.test(types.from)
+  const isMoment = /^(timestamp|date|time(\(\d\))? with )/.test(types.to)
+  if (!wasMoment || !isMoment || isZoned(types.from) === isZoned(types.to)) return []
   return [
     { kind: 'values', text: `${nameOf(to)} is converted with the TimeZone of the session that runs it` },
   ]

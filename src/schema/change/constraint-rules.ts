@@ -11,6 +11,7 @@ import {
   type Planned,
 } from './action.ts'
 import { alterIndex, bareIndex } from './backing-index.ts'
+import { buildBeside } from './build-beside.ts'
 import { constraintClause, finishConstraint, isUnproven } from './constraint-clauses.ts'
 import { lastName, nameOf, nameOfKey, ownerName, sqlName } from './names.ts'
 import { placeOf } from './partitions.ts'
@@ -95,11 +96,13 @@ export function ownColumns({ needs, parent }: AnyFact, { facts }: Schema): reado
 function addConstraint(fact: Constraint, site: Site): readonly Planned[] {
   const isThere = fact.parent !== undefined && !site.isMade(fact.parent)
   const add = `ALTER ${relationWord(fact.parent)} ${onlyFor(fact, site)}${ownerName(fact)} ADD ${constraintClause(fact)}`
-  const hazards = isThere ? additionHazards(fact, site) : []
+  const hazards = isThere && !isOfPartitioned(fact, site) ? additionHazards(fact, site) : []
   const after = [
     ...(isUnproven(fact) ? heirsOf(fact.parent, site) : []),
     ...(fact.parent !== undefined && isOwnRival(fact, site.to) ? [placeOf(fact.parent)] : []),
   ]
+  const built = isThere ? buildBeside(fact, site, hazards) : undefined
+  if (built !== undefined) return built
   if (!isThere || !canWait(fact, site)) return [creation(fact, add, { hazards, after })]
   return [
     creation(fact, `${add} NOT VALID`),
@@ -126,6 +129,11 @@ function validateBelow(fact: Constraint, site: Site): readonly Planned[] {
     const sql = `${alterParent(below)} VALIDATE CONSTRAINT ${lastName(below)}`
     return [actionOf(below, sql, { needs: [below.key], hazards: validationHazards(below) })]
   })
+}
+
+/** A key of a partitioned table has no rows of its own: those of its partitions are built one by one. */
+function isOfPartitioned(fact: Constraint, site: Site): boolean {
+  return fact.facets.index !== null && (tableAt(site.to, fact.parent)?.facets.partitionKey ?? null) !== null
 }
 
 /** All that inherits from a table. */

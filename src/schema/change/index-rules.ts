@@ -13,7 +13,7 @@ type Index = Fact<'index'>
 /** Those of partitioned tables are made `ON ONLY`, as the server defines them; those of the partitions are made and attached one by one. */
 export const indexRules: Rules<'index'> = {
   create: (fact, site) => {
-    const concurrently = isConcurrent(fact, site)
+    const concurrently = mayBeConcurrent(fact, site)
     const made = creation(fact, definitionOf(fact, concurrently ? 'CONCURRENTLY ' : ''), {
       transactional: !concurrently,
       after: placesBefore(fact, site),
@@ -29,7 +29,7 @@ export const indexRules: Rules<'index'> = {
     ]
   },
   drop: (fact, site) => {
-    const concurrently = isConcurrent(fact, site)
+    const concurrently = fact.facets.attachedTo === null && mayBeConcurrent(fact, site)
     // The index of a constraint goes neither before the one that it is attached to, nor with it.
     const holdsConstraint = site
       .dependents(fact.key)
@@ -55,7 +55,7 @@ function placesBefore(fact: Index, site: Site): readonly FactKey[] {
 }
 
 function buildHazards(fact: Index, concurrently: boolean, site: Site): readonly Hazard[] {
-  if (fact.parent === undefined || site.isMade(fact.parent)) return []
+  if (fact.parent === undefined || site.isMade(fact.parent) || isPartitioned(fact.parent, site)) return []
   const table = tableNameOf(fact)
   const isView = fact.parent.startsWith('materialized view ')
   return [
@@ -73,10 +73,15 @@ function buildHazards(fact: Index, concurrently: boolean, site: Site): readonly 
   ]
 }
 
-function isConcurrent({ parent, facets }: Index, site: Site): boolean {
+/** That of a partitioned table has no rows of its own; those of its partitions are bound to it when they are built. */
+function mayBeConcurrent({ parent }: Index, site: Site): boolean {
   if (site.options.indexes === 'blocking' || parent === undefined || site.isMade(parent)) return false
-  const table = tableAt(site.to, parent) ?? tableAt(site.from, parent)
-  return (table?.facets.partitionKey ?? null) === null && facets.attachedTo === null
+  return !isPartitioned(parent, site)
+}
+
+function isPartitioned(key: FactKey, site: Site): boolean {
+  const table = tableAt(site.to, key) ?? tableAt(site.from, key)
+  return (table?.facets.partitionKey ?? null) !== null
 }
 
 /** The storage parameters and the tablespace stand before the condition. */

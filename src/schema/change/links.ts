@@ -35,7 +35,13 @@ export function linkActions(chains: readonly (readonly Action[])[], site: Site):
     ...alterLinks(action, at, { places, site }),
   ])
   const texts = namedInTexts(actions, site).map(([before, after]) => soft(before, after))
-  const all = [...links, ...chainLinks(chains), ...nameLinks(actions, site), ...texts]
+  const all = [
+    ...links,
+    ...chainLinks(chains),
+    ...nameLinks(actions, site),
+    ...extensionLinks(places),
+    ...texts,
+  ]
   return all.filter(({ before, after }) => before !== after && actions[before] !== undefined)
 }
 
@@ -121,6 +127,16 @@ function nameLinks(actions: readonly Action[], { from, to }: Site): readonly Lin
   )
 }
 
+/** What an extension makes is not known, and may have the names of what goes. */
+function extensionLinks({ producers, destroyers }: Places): readonly Link[] {
+  const makers = [...producers].flatMap(([key, at]) => (key.startsWith('extension ') ? at : []))
+  if (makers.length === 0) return []
+  const goers = [...destroyers].flatMap(([key, at]) => (mayBeOfExtension.test(key) ? at : []))
+  return makers.flatMap((maker) => goers.map((goer) => soft(goer, maker)))
+}
+
+const mayBeOfExtension = /^(?:function|aggregate|operator|operator class|base type|domain|cast) "/
+
 const relations: ReadonlySet<FactKind> = new Set([
   'table',
   'foreign table',
@@ -140,6 +156,10 @@ const routines: ReadonlySet<FactKind> = new Set(['function', 'procedure', 'aggre
 function takenNames(fact: AnyFact | undefined): readonly string[] {
   const last = fact?.name.at(-1)
   if (fact === undefined || last === undefined) return []
+  if (fact.kind === 'column')
+    return fact.facets.identity === null
+      ? []
+      : [`relation ${fact.name[0]}.${fact.facets.identity.sequence.name}`]
   const hasIndex = fact.kind === 'constraint' && fact.facets.index !== null
   if (hasIndex || relations.has(fact.kind)) return [`relation ${fact.name[0]}.${last}`]
   return routines.has(fact.kind) ? [`routine ${fact.name[0]}.${last}`] : []

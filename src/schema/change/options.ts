@@ -9,7 +9,7 @@ export interface ChangeOptions {
   readonly owners?: 'counted' | 'ignored'
   /** `'counted'` by default. */
   readonly grants?: 'counted' | 'ignored'
-  /** `'blocking'` by default. `'concurrent'`: CREATE and DROP INDEX CONCURRENTLY on tables that are there, outside of transactions. */
+  /** `'blocking'` by default. `'concurrent'`: CREATE and DROP INDEX CONCURRENTLY on tables that are there, keys USING such an INDEX, outside of transactions. */
   readonly indexes?: 'blocking' | 'concurrent'
   /** NOT NULL, CHECK and foreign keys of tables that are there: `'at once'` by default; `'later'`: NOT VALID, and validated by a statement of its own, outside of transactions. */
   readonly validation?: 'at once' | 'later'

@@ -24,7 +24,11 @@ export function attachPartition(fact: TableFact, site: Site): readonly Planned[]
           (key) => !isWithout(site.to.facts.get(key), fact.key, site.to),
         ),
       ],
-      clears: droppedColumns(fact.key, site),
+      clears: [
+        ...droppedColumns(fact.key, site),
+        ...droppedColumns(place.table, site),
+        ...partitionsGone(place.table, site),
+      ],
       hazards: attachHazards(fact, place, site),
     }),
     ...unboundKeys(fact, site),
@@ -55,6 +59,11 @@ function partsAbove(table: FactKey, schema: Schema): readonly FactKey[] {
 export function droppedColumns(table: FactKey, site: Site): readonly FactKey[] {
   if (site.isMade(table)) return []
   return partsOf(table, site.from).filter((key) => key.startsWith('column ') && !site.to.facts.has(key))
+}
+
+/** Partitions whose place a new one may take. */
+function partitionsGone(table: FactKey, site: Site): readonly FactKey[] {
+  return childrenOf(site.from, table).flatMap(({ key }) => (site.to.facts.has(key) ? [] : [key]))
 }
 
 /** That a table is freed of its parents: no fact of its own, but what statements about its columns wait for. */

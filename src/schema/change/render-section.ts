@@ -2,6 +2,7 @@ import type { Rename } from '../rename/rename.ts'
 import { titleOfKey } from '../fact-title.ts'
 import type { Hazard } from './action.ts'
 import type { ChangeStatement, SchemaChange } from './plan-change.ts'
+import { whyWithoutTransaction } from './without-transaction.ts'
 
 /** What is written of a change, beside its statements. */
 export interface SectionRemarks {
@@ -21,7 +22,11 @@ export function renderSection(
   const left = unplanned.map(({ fact, facets, why }) =>
     comment(`TO DO by hand: ${[titleOfKey(fact), facets.join(', ')].filter(Boolean).join(', ')}: ${why}`),
   )
+  const why = whyWithoutTransaction({ statements })
   return [
+    ...(why === undefined
+      ? []
+      : [comment(`Runs without a transaction, ${why}: where a statement fails, those before it stay.`)]),
     ...perhaps.map(renderPerhaps),
     ...plain(first),
     ...grouped(statements.map(renderStatement)),

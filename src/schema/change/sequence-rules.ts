@@ -2,10 +2,11 @@ import type { FacetsOf } from '../facets.ts'
 import type { ChangedFact } from '../compare.ts'
 import { factsOf, keyOf, type Fact, type FactKey, type Schema } from '../schema.ts'
 import { actionOf, alteration, creation, removal, type Action, type Hazard, type Planned } from './action.ts'
-import { goOnCounting } from './go-on-counting.ts'
+import { sequenceBehindRows } from './go-on-counting.ts'
 import { nameOf } from './names.ts'
 import { isFrom } from './relations.ts'
 import type { Rules, Site } from './rules.ts'
+import { boundsOf } from './sequence-bounds.ts'
 
 type Numbers = Omit<FacetsOf['sequence'], 'type' | 'persistence' | 'ownedBy'>
 
@@ -17,8 +18,11 @@ export const sequenceRules: Rules<'sequence'> = {
     const sql = [`CREATE ${kind} ${nameOf(fact)}`, ...clauses].join('\n    ')
     const needs = fact.needs.filter((key) => !isOwner(key, fact, site.to))
     const made = creation(fact, sql, { needs, after: identityUsers(fact, site.from) })
-    if (fact.facets.ownedBy === null) return [made]
-    return [made, ownedBy(fact, fact.facets.ownedBy, site.to), ...behindRows(fact, fact.facets.ownedBy, site)]
+    return [
+      made,
+      ...(fact.facets.ownedBy === null ? [] : [ownedBy(fact, fact.facets.ownedBy, site.to)]),
+      ...sequenceBehindRows(fact, site),
+    ]
   },
   drop: (fact, site) => [
     removal(fact, `DROP SEQUENCE ${nameOf(fact)}`, {
@@ -30,14 +34,14 @@ export const sequenceRules: Rules<'sequence'> = {
   alter: ({ from, to, facets }, site) => {
     if (facets.includes('persistence') && !isFrom(15, site)) return 'replace'
     return [
-      ...alterNumbers(from, to),
+      ...alterNumbers(from, to, site),
       ...(isOfAlteredTable(to, site) ? [] : alterPersistence(to, facets)),
       ...alterOwner({ from, to, facets }, site),
     ]
   },
   rebind: ({ from, to, facets }, _, site) => [
     release(from, site),
-    ...alterNumbers(from, to),
+    ...alterNumbers(from, to, site),
     ...alterPersistence(to, facets),
     ...(to.facets.ownedBy === null ? [] : [ownedBy(to, to.facets.ownedBy, site.to)]),
   ],
@@ -118,22 +122,18 @@ function alterPersistence(to: Fact<'sequence'>, facets: readonly string[]): read
   return [actionOf(to, `ALTER SEQUENCE ${nameOf(to)} SET ${word}`)]
 }
 
-function alterNumbers(from: Fact<'sequence'>, to: Fact<'sequence'>): readonly Planned[] {
+function alterNumbers(from: Fact<'sequence'>, to: Fact<'sequence'>, site: Site): readonly Planned[] {
   const type = from.facets.type === to.facets.type ? [] : [`AS ${to.facets.type}`]
   const old = ofOtherType(from.facets, from.facets.type, to.facets.type)
   const clauses = [...type, ...changedNumbers(old, to.facets)]
   if (clauses.length === 0) return []
+  const behind = clauses.includes('RESTART') ? sequenceBehindRows(to, site) : []
   return [
     alteration(to, [`ALTER SEQUENCE ${nameOf(to)}`, ...clauses].join('\n    '), {
-      hazards: countHazards(nameOf(to), from.facets, to.facets),
+      hazards: behind.length > 0 ? [] : countHazards(nameOf(to), from.facets, to.facets),
     }),
+    ...behind,
   ]
-}
-
-function behindRows(fact: Fact<'sequence'>, owner: FactKey, site: Site): readonly Planned[] {
-  const column = site.to.facts.get(owner)
-  if (column?.kind !== 'column' || site.isMade(owner) || !site.from.facts.has(owner)) return []
-  return goOnCounting({ name: fact.name, numbers: fact.facets }, column, fact)
 }
 
 /** Where a sequence counts at may be out of its new bounds. */
@@ -166,15 +166,9 @@ export function changedNumbers(from: Numbers, to: Numbers): readonly string[] {
   ]
 }
 
-const bounds: Readonly<Record<string, readonly [min: string, max: string]>> = {
-  smallint: ['-32768', '32767'],
-  integer: ['-2147483648', '2147483647'],
-  bigint: ['-9223372036854775808', '9223372036854775807'],
-}
-
 /** The numbers of a sequence when it gets another type: bounds that are those of the type go with it. */
 export function ofOtherType<N extends Numbers>(numbers: N, from: string, to: string): N {
-  const [old, now] = [bounds[from], bounds[to]]
+  const [old, now] = [boundsOf(from), boundsOf(to)]
   if (old === undefined || now === undefined) return numbers
   return {
     ...numbers,
@@ -183,19 +177,13 @@ export function ofOtherType<N extends Numbers>(numbers: N, from: string, to: str
   }
 }
 
-/** Whether a type of whole numbers holds fewer than another. */
-export function isNarrowerSequence(from: string, to: string): boolean {
-  const names = Object.keys(bounds)
-  return names.includes(to) && names.indexOf(to) < names.indexOf(from)
-}
-
 function typeClause(type: string): readonly string[] {
   return type === 'bigint' ? [] : [`AS ${type}`]
 }
 
 /** The clauses for what a new sequence of a type does not have by itself. */
 export function numberClauses(numbers: Numbers, type: string): readonly string[] {
-  const [lowest, highest] = bounds[type] ?? bounds['bigint']!
+  const [lowest, highest] = boundsOf(type) ?? boundsOf('bigint')!
   const isUp = !numbers.increment.startsWith('-')
   const min = isUp ? '1' : lowest
   const max = isUp ? highest : '-1'

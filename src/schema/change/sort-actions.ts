@@ -2,19 +2,19 @@ import type { Schema } from '../schema.ts'
 import type { Action } from './action.ts'
 import { rankOf } from './kind-ranks.ts'
 import type { Link } from './links.ts'
+import { phasesOf } from './phases.ts'
 
 /** The order of some actions by place; or those that wait for each other in a cycle, and cannot run. */
 export type Sorted =
   | { readonly kind: 'order'; readonly places: readonly number[] }
   | { readonly kind: 'cycles'; readonly cycles: readonly (readonly number[])[] }
 
-/** Actions in the order of their links; where these leave it open, drops first, then by kind and name. */
+/** Actions in the order of their links; where these leave it open, by phase, then by kind and name. The schemas: the new one first. */
 export function sortActions(
   actions: readonly Action[],
   links: readonly Link[],
   schemas: readonly Pick<Schema, 'facts'>[],
 ): Sorted {
-  const ranks = ranksOf(actions, schemas)
   const waiting = actions.map(() => 0)
   const next: number[][] = actions.map(() => [])
   for (const { before, after } of links) {
@@ -22,7 +22,7 @@ export function sortActions(
     waiting[after]!++
   }
   const places: number[] = []
-  const ready = new ReadyList(ranks)
+  const ready = new ReadyList(ranksOf(actions, next, schemas))
   for (const at of actions.keys()) if (waiting[at] === 0) ready.add(at)
   for (let at = ready.take(); at !== undefined; at = ready.take()) {
     places.push(at)
@@ -71,12 +71,16 @@ class ReadyList {
   }
 }
 
-function ranksOf(actions: readonly Action[], schemas: readonly Pick<Schema, 'facts'>[]): readonly number[] {
+function ranksOf(
+  actions: readonly Action[],
+  next: readonly (readonly number[])[],
+  schemas: readonly Pick<Schema, 'facts'>[],
+): readonly number[] {
+  const phases = phasesOf(actions, next, schemas)
   const keys = actions.map(({ fact: key, destroys }, at) => {
     const fact = schemas.map(({ facts }) => facts.get(key)).find((one) => one !== undefined)
     const rank = fact === undefined ? 0 : rankOf(fact.kind)
-    const drops = destroys.length > 0
-    return { at, phase: drops ? 0 : 1, rank: drops ? -rank : rank, name: key }
+    return { at, phase: phases[at]!, rank: destroys.length > 0 ? -rank : rank, name: key }
   })
   const order = keys.sort(
     (a, b) =>

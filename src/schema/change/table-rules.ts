@@ -1,5 +1,5 @@
 import type { ChangedFact } from '../compare.ts'
-import { keyOf, type AnyFact, type FactKey, type Schema } from '../schema.ts'
+import { factsOf, keyOf, type AnyFact, type FactKey, type Schema } from '../schema.ts'
 import { actionOf, removal, unplanned, type Action, type Planned } from './action.ts'
 import { isUnproven } from './constraint-clauses.ts'
 import { createTable } from './create-table.ts'
@@ -29,7 +29,11 @@ export function tableRules<K extends 'table' | 'foreign table'>(): Rules<K> {
   return {
     create: (fact, site) => {
       const table = fact as unknown as TableFact
-      return [...createTable(table, site), ...attachPartition(table, site), ...identityAndSecurity(table)]
+      return [
+        ...createTable(table, site),
+        ...attachPartition(table, site),
+        ...identityAndSecurity(table, site),
+      ]
     },
     drop: (fact, site) => {
       const hazards =
@@ -67,18 +71,28 @@ function detachReferenced(fact: TableFact, site: Site): readonly Planned[] {
   return isReferenced ? detachPartition(fact) : []
 }
 
-function identityAndSecurity(fact: TableFact): readonly Planned[] {
-  const { replicaIdentity, rowSecurity } = fact.facets
+function identityAndSecurity(fact: TableFact, site: Site): readonly Planned[] {
+  const { replicaIdentity } = fact.facets
   const alter = `ALTER ${relationWord(fact.key)} ${nameOf(fact)}`
   return [
     ...(replicaIdentity === 'full' || replicaIdentity === 'nothing'
       ? [actionOf(fact, `${alter} REPLICA IDENTITY ${replicaIdentity.toUpperCase()}`)]
       : []),
-    ...securityClauses('off', rowSecurity).map((clause) => actionOf(fact, `${alter} ${clause}`)),
+    ...alterSecurity('off', fact, site),
   ]
 }
 
 type RowSecurity = TableFact['facets']['rowSecurity']
+
+/** Behind its policies: without them nobody sees a row. */
+function alterSecurity(before: RowSecurity, fact: TableFact, site: Site): readonly Planned[] {
+  const clauses = securityClauses(before, fact.facets.rowSecurity)
+  if (clauses.length === 0) return []
+  const after = factsOf(site.to, 'policy').flatMap(({ key, parent }) => (parent === fact.key ? [key] : []))
+  return clauses.map((clause) =>
+    actionOf(fact, `ALTER ${relationWord(fact.key)} ${nameOf(fact)} ${clause}`, { after }),
+  )
+}
 
 function securityClauses(before: RowSecurity, after: RowSecurity): readonly string[] {
   const isOn = (one: RowSecurity) => one === 'on' || one === 'forced'
@@ -118,7 +132,7 @@ function alterTable(change: Change, site: Site): readonly Planned[] | 'replace' 
     ...(has('replicaIdentity') && now.replicaIdentity !== 'index'
       ? [alter(`REPLICA IDENTITY ${now.replicaIdentity.toUpperCase()}`)]
       : []),
-    ...securityClauses(old.rowSecurity, now.rowSecurity).map(alter),
+    ...alterSecurity(old.rowSecurity, to, site),
     ...(has('columns') ? columnOrder(from, to) : []),
     ...alterForeign(from, to).map(alter),
   ]
@@ -187,7 +201,7 @@ function inherit(to: TableFact, parent: FactKey, site: Site): Action {
   return actionOf(to, `ALTER ${relationWord(to.key)} ${nameOf(to)} INHERIT ${nameOfKey(parent)}`, {
     needs: [parent],
     after: [...partsOf(to.key, site.to), ...partsOf(parent, site.to)],
-    clears: droppedColumns(to.key, site),
+    clears: [...droppedColumns(to.key, site), ...droppedColumns(parent, site)],
   })
 }
 

@@ -58,12 +58,25 @@ function isAssigned(old: string, now: string): boolean {
   const both = (family: readonly string[]) => family.includes(old) && family.includes(now)
   if (both(numbers.filter((type) => type !== 'money')) || both(moments)) return true
   if (strings.includes(now)) return true
-  return both(['json', 'jsonb']) || both(['cidr', 'inet'])
+  return pairs.some(both)
 }
+
+/** Other types that are assigned to each other. */
+const pairs: readonly (readonly string[])[] = [
+  ['json', 'jsonb'],
+  ['cidr', 'inet'],
+  ['money', 'numeric'],
+  ['oid', 'integer'],
+  ['oid', 'bigint'],
+  ['bit', 'bit varying'],
+  ['time without time zone', 'time with time zone'],
+]
 
 function hazardsOfCast(from: string, to: string): readonly Hazard['kind'][] {
   const [old, now] = [plainType(from), plainType(to)]
   if (old.endsWith('[]') && !now.endsWith('[]')) return ['data loss', 'may fail']
+  // The only element is what the value was.
+  if (to === `${from}[]`) return []
   if (old === 'boolean' && numbers.includes(now)) return []
   // What is not 0 becomes true; fractions of seconds are rounded.
   if (now === 'boolean' && numbers.includes(old)) return ['data loss']

@@ -31,6 +31,11 @@ export function loses(from: string, to: string): readonly Hazard['kind'][] {
       ...(isShorter(from, to) ? ['may fail' as const] : []),
       ...(old.endsWith('[]') ? ['values' as const] : []),
     ]
+  if (now === 'bit' && (old !== 'bit' || boundsOf(from)[0] !== boundsOf(to)[0])) return ['may fail']
+  if (old === 'bigint' && now === 'oid') return ['may fail']
+  // The one has a sign, the other has none: the bits stay.
+  if ([old, now].includes('oid') && [old, now].includes('integer')) return ['data loss']
+  if (old === 'time with time zone' && now === 'time without time zone') return ['data loss']
   if (now === 'jsonb' && old === 'json') return ['data loss', 'may fail']
   if (now === 'cidr' && old === 'inet') return ['data loss']
   if (numbers.includes(old) && numbers.includes(now)) return losesOfNumbers(from, to)
@@ -58,6 +63,7 @@ function digitsOf(type: string): readonly [before: number, behind: number] {
 function losesOfNumbers(from: string, to: string): readonly Hazard['kind'][] {
   const isFloat = (type: string) => type === 'real' || type === 'double precision'
   if (from === to || (from === 'real' && to === 'double precision')) return []
+  if (to === 'money') return ['data loss', 'may fail']
   // Neither holds all values of the other.
   if (isFloat(to))
     return plainType(from) === 'smallint' || (from === 'integer' && to === 'double precision')
@@ -87,6 +93,7 @@ export function isRewritten(from: string, to: string): boolean {
   if (isLoose || (old === now && /^(bit varying|character varying|varbit)$/.test(now)))
     return isShorter(from, to)
   if (old === 'cidr' && now === 'inet') return false
+  if ((old === 'oid' && now === 'integer') || (old === 'integer' && now === 'oid')) return false
   if (old !== now) return true
   if (now === 'numeric') {
     const [before, after] = [boundsOf(from), boundsOf(to)]

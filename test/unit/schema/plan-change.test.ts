@@ -172,8 +172,8 @@ describe('the plan of a change', () => {
       'ALTER TABLE public.a ALTER COLUMN id DROP IDENTITY',
       'CREATE SEQUENCE public.a_id_seq\n    AS integer',
       'ALTER SEQUENCE public.a_id_seq OWNED BY public.a.id',
-      "SELECT pg_catalog.setval('public.a_id_seq', pg_catalog.max(id)) FROM public.a HAVING pg_catalog.max(id) >= 1",
       "ALTER TABLE public.a ALTER COLUMN id SET DEFAULT nextval('public.a_id_seq'::regclass)",
+      "SELECT pg_catalog.setval('public.a_id_seq', pg_catalog.max(id)) FROM public.a HAVING pg_catalog.max(id) >= 1",
     ])
     expect(sqlOf(serial, [])).toEqual(['DROP TABLE public.a'])
   })
@@ -194,6 +194,15 @@ describe('the plan of a change', () => {
       'GRANT EXECUTE ON FUNCTION app.akeys(app.hstore) TO PUBLIC',
       'REVOKE EXECUTE ON FUNCTION app.hstore(text, text) FROM PUBLIC',
     ])
+  })
+
+  test('drops what holds rows behind all that may fail, where nothing must wait for it', () => {
+    const check = constraint('a', 'a_check', { definition: 'CHECK ((b > 0))', needs: [columnKey('a', 'b')] })
+    const before = [table('a'), column('a', 'old'), column('a', 'b'), table('gone')]
+    const after = [table('a'), column('a', 'b'), check, table('new')]
+    const sql = sqlOf(before, after)
+    expect(sql.slice(-2)).toEqual(['ALTER TABLE public.a DROP COLUMN old', 'DROP TABLE public.gone'])
+    expect(sql).toContain('ALTER TABLE public.a ADD CONSTRAINT a_check CHECK ((b > 0))')
   })
 
   test('says what is lost', () => {

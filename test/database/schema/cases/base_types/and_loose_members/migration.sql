@@ -1,15 +1,6 @@
 -- plinth: upgrade
 SET check_function_bodies = off;
 DROP OPERATOR FAMILY public.mixed USING btree;
-DROP FUNCTION public.compare_text(integer, text);
-DROP FUNCTION public.is_heavy(public.weight);
-
--- Loses data: the values of public.parcels.weighs are lost.
-ALTER TABLE public.parcels DROP COLUMN weighs;
-
--- Loses data: whatever else is of the type public.weight goes with it.
-DROP TYPE public.weight CASCADE;
-
 CREATE TYPE public.reading;
 
 CREATE OR REPLACE FUNCTION public.compare_label(bigint, text)
@@ -36,17 +27,18 @@ ALTER TABLE public.parcels ADD COLUMN read public.reading;
 CREATE OPERATOR FAMILY public.labels USING btree;
 ALTER OPERATOR FAMILY public.labels USING btree ADD FUNCTION 1 (bigint, text) public.compare_label(bigint,text);
 
+DROP FUNCTION public.compare_text(integer, text);
+DROP FUNCTION public.is_heavy(public.weight);
+
+-- Loses data: the values of public.parcels.weighs are lost.
+ALTER TABLE public.parcels DROP COLUMN weighs;
+
+-- Loses data: whatever else is of the type public.weight goes with it.
+DROP TYPE public.weight CASCADE;
+
 -- plinth: downgrade
 SET check_function_bodies = off;
 DROP OPERATOR FAMILY public.labels USING btree;
-DROP FUNCTION public.compare_label(bigint, text);
-
--- Loses data: the values of public.parcels.read are lost.
-ALTER TABLE public.parcels DROP COLUMN read;
-
--- Loses data: whatever else is of the type public.reading goes with it.
-DROP TYPE public.reading CASCADE;
-
 CREATE TYPE public.weight;
 
 CREATE OR REPLACE FUNCTION public.compare_text(integer, text)
@@ -78,3 +70,11 @@ AS $function$select $1::text::integer > 100$function$;
 
 CREATE OPERATOR FAMILY public.mixed USING btree;
 ALTER OPERATOR FAMILY public.mixed USING btree ADD FUNCTION 1 (integer, text) public.compare_text(integer,text);
+
+DROP FUNCTION public.compare_label(bigint, text);
+
+-- Loses data: the values of public.parcels.read are lost.
+ALTER TABLE public.parcels DROP COLUMN read;
+
+-- Loses data: whatever else is of the type public.reading goes with it.
+DROP TYPE public.reading CASCADE;

@@ -1,8 +1,8 @@
 -- plinth: upgrade
-DROP VIEW public.v;
 ALTER TABLE public.t DROP CONSTRAINT t_b_check;
 ALTER TABLE public.t DROP CONSTRAINT t_pkey;
 ALTER TABLE public.t ALTER COLUMN b DROP DEFAULT;
+DROP VIEW public.v;
 ALTER TABLE public.t ALTER COLUMN a TYPE text;
 ALTER TABLE public.t ALTER COLUMN b TYPE character varying(5);
 DROP COLLATION public.c;
@@ -25,10 +25,10 @@ SELECT a
   WHERE ((b)::text > 'a'::text);
 
 -- plinth: downgrade
-DROP VIEW public.v;
 ALTER TABLE public.t DROP CONSTRAINT t_b_check;
 ALTER TABLE public.t DROP CONSTRAINT t_pkey;
 ALTER TABLE public.t ALTER COLUMN b DROP DEFAULT;
+DROP VIEW public.v;
 ALTER TABLE public.t ALTER COLUMN a TYPE text;
 ALTER TABLE public.t ALTER COLUMN b TYPE character varying(5);
 DROP COLLATION public.c;

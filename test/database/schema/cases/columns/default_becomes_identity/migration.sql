@@ -11,5 +11,5 @@ CREATE SEQUENCE public.t_id_seq
     AS integer;
 
 ALTER SEQUENCE public.t_id_seq OWNED BY public.t.id;
-SELECT pg_catalog.setval('public.t_id_seq', pg_catalog.max(id)) FROM public.t HAVING pg_catalog.max(id) >= 1;
 ALTER TABLE public.t ALTER COLUMN id SET DEFAULT nextval('public.t_id_seq'::regclass);
+SELECT pg_catalog.setval('public.t_id_seq', pg_catalog.max(id)) FROM public.t HAVING pg_catalog.max(id) >= 1;

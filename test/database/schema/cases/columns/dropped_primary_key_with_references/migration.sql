@@ -2,18 +2,15 @@
 -- Is public.b.n what public.b.a_id was? Then keep what it holds: instead of dropping the one and adding the other,
 --   ALTER TABLE public.b RENAME COLUMN a_id TO n;
 
+ALTER TABLE public.b ADD COLUMN n integer;
+
 -- Loses data: the values of public.b.a_id are lost.
 ALTER TABLE public.b DROP COLUMN a_id;
 
 -- Loses data: the values of public.a.id are lost.
 ALTER TABLE public.a DROP COLUMN id;
 
-ALTER TABLE public.b ADD COLUMN n integer;
-
 -- plinth: downgrade
--- Loses data: the values of public.b.n are lost.
-ALTER TABLE public.b DROP COLUMN n;
-
 -- May fail: public.a may have rows, which have no value for id.
 ALTER TABLE public.a ADD COLUMN id integer NOT NULL;
 
@@ -25,3 +22,6 @@ ALTER TABLE public.a ADD CONSTRAINT a_pkey PRIMARY KEY (id);
 
 -- Locks: public.b and public.a take no writes while the rows of public.b are looked through.
 ALTER TABLE public.b ADD CONSTRAINT b_a_id_fkey FOREIGN KEY (a_id) REFERENCES public.a(id);
+
+-- Loses data: the values of public.b.n are lost.
+ALTER TABLE public.b DROP COLUMN n;

@@ -4,5 +4,7 @@ ALTER TABLE public.t DROP COLUMN b;
 
 -- plinth: downgrade
 -- plinth: no-transaction
+-- Runs without a transaction, for CONCURRENTLY works in none: where a statement fails, those before it stay.
+
 ALTER TABLE public.t ADD COLUMN b integer;
 CREATE INDEX CONCURRENTLY t_b ON public.t USING btree (b);

@@ -24,7 +24,6 @@ ALTER TABLE public.c ALTER COLUMN id SET DEFAULT nextval('public.c_id_seq'::regc
 
 -- plinth: downgrade
 ALTER TABLE public.c ALTER COLUMN id DROP DEFAULT;
-DROP SEQUENCE public.more;
 
 -- May fail: public.c_id_seq may have counted past its new bounds.
 ALTER SEQUENCE public.c_id_seq
@@ -43,3 +42,4 @@ ALTER TABLE public.b ALTER COLUMN id DROP IDENTITY;
 ALTER TABLE public.c ALTER COLUMN id TYPE integer;
 
 ALTER TABLE public.c ALTER COLUMN id SET DEFAULT nextval('public.c_id_seq'::regclass);
+DROP SEQUENCE public.more;

@@ -12,12 +12,6 @@ ALTER TABLE public.t
     ALTER COLUMN id TYPE bigint;
 
 -- plinth: downgrade
--- Loses data: the values of public.t.d are lost.
-ALTER TABLE public.t DROP COLUMN d;
-
--- Loses data: the values of public.t.e are lost.
-ALTER TABLE public.t DROP COLUMN e;
-
 -- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.a from bigint to integer: a value that the new type does not take ends it.
 -- May fail: public.t.b from text to integer: a value that the new type does not take ends it.
@@ -28,3 +22,9 @@ ALTER TABLE public.t
     ALTER COLUMN b TYPE integer USING b::integer,
     ALTER COLUMN b DROP NOT NULL,
     ALTER COLUMN id TYPE integer;
+
+-- Loses data: the values of public.t.d are lost.
+ALTER TABLE public.t DROP COLUMN d;
+
+-- Loses data: the values of public.t.e are lost.
+ALTER TABLE public.t DROP COLUMN e;

@@ -22,7 +22,7 @@ COMMENT ON INDEX public.i IS 'by a';
 -- plinth: downgrade
 DROP INDEX public.i;
 ALTER TABLE public.t DROP CONSTRAINT c;
-DROP SCHEMA s;
 COMMENT ON TABLE public.t IS 'old';
 COMMENT ON COLUMN public.t.a IS 'goes';
 COMMENT ON COLUMN public.t.id IS NULL;
+DROP SCHEMA s;

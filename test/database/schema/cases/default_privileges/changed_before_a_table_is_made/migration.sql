@@ -9,8 +9,8 @@ ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA public REVOKE SELECT ON TAB
 ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA public GRANT INSERT, SELECT ON TABLES TO case_writer;
 
 -- plinth: downgrade
--- Loses data: the rows of public.t are lost.
-DROP TABLE public.t;
-
 ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA public REVOKE INSERT, SELECT ON TABLES FROM case_writer;
 ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA public GRANT SELECT ON TABLES TO case_reader;
+
+-- Loses data: the rows of public.t are lost.
+DROP TABLE public.t;

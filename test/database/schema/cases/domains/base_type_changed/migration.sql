@@ -1,6 +1,6 @@
 -- plinth: upgrade
-DROP VIEW public.v;
 ALTER TABLE public.t ALTER COLUMN c DROP DEFAULT;
+DROP VIEW public.v;
 
 -- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ALTER COLUMN c TYPE text USING c::text;
@@ -19,8 +19,8 @@ SELECT c
    FROM public.t;
 
 -- plinth: downgrade
-DROP VIEW public.v;
 ALTER TABLE public.t ALTER COLUMN c DROP DEFAULT;
+DROP VIEW public.v;
 
 -- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ALTER COLUMN c TYPE text USING c::text;

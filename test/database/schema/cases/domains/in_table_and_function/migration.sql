@@ -1,12 +1,12 @@
 -- plinth: upgrade
 SET check_function_bodies = off;
-DROP FUNCTION public.f(public.d);
 
 -- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t
     ALTER COLUMN x TYPE text USING x::text,
     ALTER COLUMN y TYPE text[] USING y::text[];
 
+DROP FUNCTION public.f(public.d);
 DROP DOMAIN public.d;
 CREATE DOMAIN public.d AS character varying(9);
 
@@ -24,13 +24,13 @@ AS $function$select x$function$;
 
 -- plinth: downgrade
 SET check_function_bodies = off;
-DROP FUNCTION public.f(public.d);
 
 -- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t
     ALTER COLUMN x TYPE text USING x::text,
     ALTER COLUMN y TYPE text[] USING y::text[];
 
+DROP FUNCTION public.f(public.d);
 DROP DOMAIN public.d;
 CREATE DOMAIN public.d AS character varying(5);
 

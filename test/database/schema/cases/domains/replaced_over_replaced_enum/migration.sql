@@ -2,12 +2,11 @@
 -- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ALTER COLUMN m TYPE text USING m::text;
 
-DROP DOMAIN public.calm;
-
 -- Rewrites: public.u is locked and rewritten.
 ALTER TABLE public.u ALTER COLUMN p TYPE text USING p::text;
 
 DROP TYPE public.pair;
+DROP DOMAIN public.calm;
 ALTER TYPE public.mood RENAME TO mood_old;
 CREATE TYPE public.mood AS ENUM ('sad', 'happy');
 CREATE DOMAIN public.calm AS public.mood CONSTRAINT c CHECK ((VALUE <> 'happy'::public.mood));

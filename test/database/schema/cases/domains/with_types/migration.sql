@@ -18,13 +18,8 @@ CREATE TYPE public.period AS RANGE (SUBTYPE = date);
 ALTER TABLE public.t ADD COLUMN r public.period;
 
 -- plinth: downgrade
--- Loses data: the values of public.t.r are lost.
-ALTER TABLE public.t DROP COLUMN r;
-
-DROP TYPE public.period;
 ALTER DOMAIN public.positive DROP CONSTRAINT above_zero;
 ALTER DOMAIN public.positive DROP CONSTRAINT below;
-DROP DOMAIN public.words;
 ALTER DOMAIN public.positive DROP DEFAULT;
 ALTER DOMAIN public.positive DROP NOT NULL;
 
@@ -33,3 +28,9 @@ ALTER DOMAIN public.positive ADD CONSTRAINT positive_check CHECK ((VALUE > 0));
 
 -- Loses data: c of all values of public.pair is lost.
 ALTER TYPE public.pair DROP ATTRIBUTE c;
+
+-- Loses data: the values of public.t.r are lost.
+ALTER TABLE public.t DROP COLUMN r;
+
+DROP TYPE public.period;
+DROP DOMAIN public.words;

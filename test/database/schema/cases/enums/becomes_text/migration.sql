@@ -4,8 +4,8 @@ ALTER TABLE public.t ALTER COLUMN m DROP DEFAULT;
 -- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ALTER COLUMN m TYPE text;
 
-DROP TYPE public.mood;
 ALTER TABLE public.t ALTER COLUMN m SET DEFAULT 'sad'::text;
+DROP TYPE public.mood;
 
 -- plinth: downgrade
 ALTER TABLE public.t ALTER COLUMN m DROP DEFAULT;

@@ -1,12 +1,10 @@
 -- plinth: upgrade
 SET check_function_bodies = off;
 DROP CAST (public.a AS public.b);
-DROP FUNCTION public.f(public.a);
 DROP INDEX public.t_a;
+DROP FUNCTION public.f(public.a);
 ALTER TYPE public.a RENAME TO a_old;
-ALTER TYPE public.b RENAME TO b_old;
 CREATE TYPE public.a AS ENUM ('y', 'x');
-CREATE TYPE public.b AS ENUM ('y');
 
 -- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.a may hold values that the new public.a does not have.
@@ -16,6 +14,8 @@ ALTER TABLE public.t
     ALTER COLUMN aa TYPE public.a[] USING aa::text[]::public.a[];
 
 DROP TYPE public.a_old;
+ALTER TYPE public.b RENAME TO b_old;
+CREATE TYPE public.b AS ENUM ('y');
 
 -- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.b may hold values that the new public.b does not have.
@@ -38,9 +38,9 @@ CREATE CAST (public.a AS public.b) WITH FUNCTION public.f(public.a);
 SET check_function_bodies = off;
 DROP CAST (public.a AS public.b);
 DROP FUNCTION public.f(public.a);
+ALTER TYPE public.b ADD VALUE 'x' BEFORE 'y';
 ALTER TYPE public.a RENAME TO a_old;
 CREATE TYPE public.a AS ENUM ('x', 'y');
-ALTER TYPE public.b ADD VALUE 'x' BEFORE 'y';
 
 -- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.a may hold values that the new public.a does not have.

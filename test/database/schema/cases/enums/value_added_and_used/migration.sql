@@ -1,5 +1,7 @@
 -- plinth: upgrade
 -- plinth: no-transaction
+-- Runs without a transaction, for a value that is added to an enum can be used only after a commit: where a statement fails, those before it stay.
+
 ALTER TYPE public.state ADD VALUE 'late' BEFORE 'done';
 ALTER TABLE public.jobs ALTER COLUMN state SET DEFAULT 'late'::public.state;
 

@@ -1,6 +1,6 @@
 -- plinth: upgrade
-DROP VIEW public.happy_people;
 ALTER TABLE public.people ALTER COLUMN mood DROP DEFAULT;
+DROP VIEW public.happy_people;
 ALTER TYPE public.mood RENAME TO mood_old;
 CREATE TYPE public.mood AS ENUM ('sad', 'happy');
 

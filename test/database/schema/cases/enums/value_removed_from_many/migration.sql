@@ -1,9 +1,9 @@
 -- plinth: upgrade
 SET check_function_bodies = off;
-DROP FUNCTION public.f(public.mood);
-DROP VIEW public.v;
 ALTER TABLE public.a ALTER COLUMN m DROP DEFAULT;
 ALTER TABLE public.a ALTER COLUMN n DROP DEFAULT;
+DROP FUNCTION public.f(public.mood);
+DROP VIEW public.v;
 DROP TYPE public.pair;
 DROP DOMAIN public.calm;
 ALTER TYPE public.mood RENAME TO mood_old;

@@ -20,16 +20,16 @@ CREATE INDEX t_a_idx ON public.t USING btree (a);
 
 -- plinth: downgrade
 DROP INDEX public.t_a_idx;
-
--- Loses data: the values of public.t.b are lost.
-ALTER TABLE public.t DROP COLUMN b;
-
 DROP EXTENSION fuzzystrmatch;
-DROP EXTENSION hstore;
 DROP EXTENSION pg_trgm;
-DROP SCHEMA tools;
 
 -- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ALTER COLUMN a TYPE text;
 
 DROP EXTENSION citext;
+
+-- Loses data: the values of public.t.b are lost.
+ALTER TABLE public.t DROP COLUMN b;
+
+DROP EXTENSION hstore;
+DROP SCHEMA tools;

@@ -12,7 +12,7 @@ SERVER s
 OPTIONS (table_name 'T');
 
 -- plinth: downgrade
-DROP FOREIGN TABLE public.far;
 DROP USER MAPPING FOR PUBLIC SERVER s;
+DROP FOREIGN TABLE public.far;
 DROP SERVER s;
 DROP FOREIGN DATA WRAPPER w;

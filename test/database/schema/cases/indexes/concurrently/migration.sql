@@ -1,6 +1,6 @@
 -- plinth: upgrade
 -- plinth: no-transaction
-DROP INDEX CONCURRENTLY public.old_index;
+-- Runs without a transaction, for CONCURRENTLY works in none: where a statement fails, those before it stay.
 
 CREATE TABLE public.fresh (
     x integer
@@ -13,8 +13,13 @@ CREATE INDEX fresh_x ON public.fresh USING btree (x);
 -- May fail: rows of public.t may be the same by public.new_index.
 CREATE UNIQUE INDEX CONCURRENTLY new_index ON public.t USING btree (b);
 
+DROP INDEX CONCURRENTLY public.old_index;
+
 -- plinth: downgrade
 -- plinth: no-transaction
+-- Runs without a transaction, for CONCURRENTLY works in none: where a statement fails, those before it stay.
+
+CREATE INDEX CONCURRENTLY old_index ON public.t USING btree (a);
 DROP INDEX CONCURRENTLY public.new_index;
 
 -- Loses data: the values of public.t.c are lost.
@@ -22,5 +27,3 @@ ALTER TABLE public.t DROP COLUMN c;
 
 -- Loses data: the rows of public.fresh are lost.
 DROP TABLE public.fresh;
-
-CREATE INDEX CONCURRENTLY old_index ON public.t USING btree (a);

@@ -38,11 +38,11 @@ CREATE CAST (public.money_of AS integer) WITH FUNCTION public.amount_of(public.m
 -- plinth: downgrade
 DROP CAST (public.money_of AS integer);
 DROP OPERATOR public.===(public.money_of, public.money_of);
+DROP STATISTICS public.t_stats;
+DROP COLLATION public.german;
 DROP AGGREGATE public.total(integer);
 DROP PROCEDURE public.noop(integer);
 DROP FUNCTION public.add_all(integer, integer);
 DROP FUNCTION public.amount_of(public.money_of);
 DROP FUNCTION public.same_money(public.money_of, public.money_of);
-DROP STATISTICS public.t_stats;
 DROP TYPE public.money_of;
-DROP COLLATION public.german;

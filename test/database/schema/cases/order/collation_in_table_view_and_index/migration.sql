@@ -11,8 +11,8 @@ SELECT a
   ORDER BY a;
 
 -- plinth: downgrade
-DROP VIEW public.v;
 DROP INDEX public.t_a;
+DROP VIEW public.v;
 
 -- Locks: public.t is locked while t_a is built anew.
 ALTER TABLE public.t ALTER COLUMN a TYPE text;

@@ -1,10 +1,10 @@
 -- plinth: upgrade
 DROP POLICY p ON public.t;
-DROP MATERIALIZED VIEW public.mv;
-DROP VIEW public.v;
 DROP INDEX public.t_n;
 ALTER TABLE public.t DROP CONSTRAINT t_n_check;
 ALTER TABLE public.t ALTER COLUMN n DROP DEFAULT;
+DROP MATERIALIZED VIEW public.mv;
+DROP VIEW public.v;
 ALTER TABLE public.t DROP COLUMN m;
 
 -- Rewrites: public.t is locked and rewritten.
@@ -40,11 +40,11 @@ CREATE POLICY p ON public.t
 
 -- plinth: downgrade
 DROP POLICY p ON public.t;
-DROP MATERIALIZED VIEW public.mv;
-DROP VIEW public.v;
 DROP INDEX public.t_n;
 ALTER TABLE public.t DROP CONSTRAINT t_n_check;
 ALTER TABLE public.t ALTER COLUMN n DROP DEFAULT;
+DROP MATERIALIZED VIEW public.mv;
+DROP VIEW public.v;
 ALTER TABLE public.t DROP COLUMN m;
 
 -- Rewrites: public.t is locked and rewritten.

@@ -6,9 +6,9 @@ SELECT a
    FROM public.rows() rows(a, b);
 
 -- plinth: downgrade
--- Loses data: the values of public.t.b are lost.
-ALTER TABLE public.t DROP COLUMN b;
-
 CREATE OR REPLACE VIEW public.v AS
 SELECT a
    FROM public.rows() rows(a);
+
+-- Loses data: the values of public.t.b are lost.
+ALTER TABLE public.t DROP COLUMN b;

@@ -10,10 +10,10 @@ SELECT a,
 -- plinth: downgrade
 DROP VIEW public.v;
 
--- Loses data: the values of public.p.d are lost.
-ALTER TABLE public.p DROP COLUMN d;
-
 CREATE VIEW public.v AS
 SELECT a,
     b
    FROM public.c;
+
+-- Loses data: the values of public.p.d are lost.
+ALTER TABLE public.p DROP COLUMN d;

@@ -7,8 +7,6 @@ CREATE TABLE public.members (
     CONSTRAINT members_pkey PRIMARY KEY (id)
 );
 
-ALTER TABLE public.t ENABLE ROW LEVEL SECURITY;
-
 CREATE OR REPLACE FUNCTION public.is_member(i integer)
  RETURNS boolean
  LANGUAGE sql
@@ -18,11 +16,12 @@ AS $function$select exists (select from members where id = i)$function$;
 CREATE POLICY p ON public.t
     USING (public.is_member(owner_id));
 
+ALTER TABLE public.t ENABLE ROW LEVEL SECURITY;
+
 -- plinth: downgrade
 DROP POLICY p ON public.t;
+ALTER TABLE public.t DISABLE ROW LEVEL SECURITY;
 DROP FUNCTION public.is_member(integer);
 
 -- Loses data: the rows of public.members are lost.
 DROP TABLE public.members;
-
-ALTER TABLE public.t DISABLE ROW LEVEL SECURITY;

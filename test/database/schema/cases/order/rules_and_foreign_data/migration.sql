@@ -18,11 +18,10 @@ CREATE RULE v_insert AS
   VALUES (new.a);
 
 -- plinth: downgrade
+DROP FOREIGN TABLE public.far;
+DROP SERVER elsewhere;
+DROP FOREIGN DATA WRAPPER nothing;
 DROP VIEW public.v;
 
 -- Loses data: the values of public.t.b are lost.
 ALTER TABLE public.t DROP COLUMN b;
-
-DROP FOREIGN TABLE public.far;
-DROP SERVER elsewhere;
-DROP FOREIGN DATA WRAPPER nothing;

@@ -4,12 +4,12 @@
 
 DROP VIEW public.b;
 
--- Loses data: the rows of public.a are lost.
-DROP TABLE public.a;
-
 CREATE TABLE public.b (
     x integer
 );
+
+-- Loses data: the rows of public.a are lost.
+DROP TABLE public.a;
 
 CREATE VIEW public.a AS
 SELECT 1 AS y;
@@ -17,12 +17,12 @@ SELECT 1 AS y;
 -- plinth: downgrade
 DROP VIEW public.a;
 
--- Loses data: the rows of public.b are lost.
-DROP TABLE public.b;
-
 CREATE TABLE public.a (
     x integer
 );
+
+-- Loses data: the rows of public.b are lost.
+DROP TABLE public.b;
 
 CREATE VIEW public.b AS
 SELECT 1 AS y;

@@ -19,8 +19,8 @@ SELECT public.total(t.*) AS total
    FROM public.t;
 
 -- plinth: downgrade
-DROP VIEW public.v;
 DROP INDEX public.t_total;
+DROP VIEW public.v;
 DROP FUNCTION public.total(public.t);
 
 -- Loses data: the rows of public.t are lost.

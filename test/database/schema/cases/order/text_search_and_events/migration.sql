@@ -33,6 +33,6 @@ CREATE EVENT TRIGGER told ON ddl_command_end EXECUTE FUNCTION public.on_ddl();
 -- plinth: downgrade
 DROP EVENT TRIGGER told;
 DROP PUBLICATION pub;
-DROP FUNCTION public.on_ddl();
 DROP TEXT SEARCH CONFIGURATION public.mine;
 DROP TEXT SEARCH DICTIONARY public.plain;
+DROP FUNCTION public.on_ddl();

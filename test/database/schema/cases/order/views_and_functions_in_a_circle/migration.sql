@@ -13,14 +13,6 @@ CREATE VIEW public.above AS
 SELECT id
    FROM public.fresh;
 
-CREATE OR REPLACE VIEW public.gone AS
-SELECT
-    NULL::integer AS id,
-    NULL::text AS name;
-
-DROP FUNCTION public.gone_rows();
-DROP VIEW public.gone;
-
 CREATE OR REPLACE FUNCTION public.fresh_rows()
  RETURNS SETOF public.fresh
  LANGUAGE sql
@@ -42,18 +34,16 @@ SELECT id,
     name
    FROM public.kept_rows() kept_rows(id, name);
 
--- plinth: downgrade
-SET check_function_bodies = off;
-DROP VIEW public.above;
-
-CREATE OR REPLACE VIEW public.fresh AS
+CREATE OR REPLACE VIEW public.gone AS
 SELECT
     NULL::integer AS id,
-    NULL::text COLLATE pg_catalog."C" AS name,
-    NULL::timestamp with time zone AS at;
+    NULL::text AS name;
 
-DROP FUNCTION public.fresh_rows();
-DROP VIEW public.fresh;
+DROP FUNCTION public.gone_rows();
+DROP VIEW public.gone;
+
+-- plinth: downgrade
+SET check_function_bodies = off;
 
 CREATE OR REPLACE VIEW public.gone AS
 SELECT
@@ -65,8 +55,6 @@ SELECT id,
     name
    FROM public.people;
 
-DROP FUNCTION public.kept_rows();
-
 CREATE OR REPLACE FUNCTION public.gone_rows()
  RETURNS SETOF public.gone
  LANGUAGE sql
@@ -76,3 +64,15 @@ CREATE OR REPLACE VIEW public.gone AS
 SELECT id,
     name
    FROM public.gone_rows() gone_rows(id, name);
+
+DROP FUNCTION public.kept_rows();
+DROP VIEW public.above;
+
+CREATE OR REPLACE VIEW public.fresh AS
+SELECT
+    NULL::integer AS id,
+    NULL::text COLLATE pg_catalog."C" AS name,
+    NULL::timestamp with time zone AS at;
+
+DROP FUNCTION public.fresh_rows();
+DROP VIEW public.fresh;

@@ -1,5 +1,4 @@
 -- plinth: upgrade
--- Locks: public.events takes no writes while public.events_id is built.
 CREATE INDEX events_id ON ONLY public.events USING btree (id);
 
 -- Locks: public.events_2025 takes no writes while public.events_2025_id_idx is built.

@@ -3,8 +3,6 @@
 -- Locks: public.events is locked while its rows are looked through.
 ALTER TABLE public.events ALTER COLUMN id SET NOT NULL;
 
--- May fail: rows of public.events may not satisfy events_pkey.
--- Locks: public.events is locked while the index of the primary key constraint is built.
 ALTER TABLE ONLY public.events ADD CONSTRAINT events_pkey PRIMARY KEY (id, at);
 
 -- May fail: rows of public.events_2025 may not satisfy events_2025_pkey.

@@ -1,9 +1,6 @@
 -- plinth: upgrade
 DROP INDEX public.events_kind;
 ALTER TABLE public.events ADD COLUMN note text;
-
--- May fail: rows of public.events may not satisfy events_pkey.
--- Locks: public.events is locked while the index of the primary key constraint is built.
 ALTER TABLE ONLY public.events ADD CONSTRAINT events_pkey PRIMARY KEY (id, at);
 
 CREATE TABLE public.events_2026 (
@@ -36,8 +33,6 @@ CREATE TABLE public.events_rest (
 ALTER TABLE public.events_2025 ADD CONSTRAINT events_2025_pkey PRIMARY KEY (id, at);
 
 ALTER INDEX public.events_pkey ATTACH PARTITION public.events_2025_pkey;
-
--- Locks: public.events takes no writes while public.events_at is built.
 CREATE INDEX events_at ON ONLY public.events USING btree (at);
 
 -- Locks: public.events_2025 takes no writes while public.events_2025_at_idx is built.
@@ -52,6 +47,13 @@ CREATE INDEX events_rest_at_idx ON public.events_rest USING btree (at);
 ALTER TABLE ONLY public.events ATTACH PARTITION public.events_rest DEFAULT;
 
 -- plinth: downgrade
+CREATE INDEX events_kind ON ONLY public.events USING btree (kind);
+
+-- Locks: public.events_2025 takes no writes while public.events_2025_kind_idx is built.
+CREATE INDEX events_2025_kind_idx ON public.events_2025 USING btree (kind);
+
+ALTER INDEX public.events_kind ATTACH PARTITION public.events_2025_kind_idx;
+
 -- Loses data: the rows of public.events_2026_a are lost.
 DROP TABLE public.events_2026_a;
 
@@ -66,11 +68,3 @@ ALTER TABLE public.events DROP CONSTRAINT events_pkey;
 
 -- Loses data: the values of public.events.note are lost.
 ALTER TABLE public.events DROP COLUMN note;
-
--- Locks: public.events takes no writes while public.events_kind is built.
-CREATE INDEX events_kind ON ONLY public.events USING btree (kind);
-
--- Locks: public.events_2025 takes no writes while public.events_2025_kind_idx is built.
-CREATE INDEX events_2025_kind_idx ON public.events_2025 USING btree (kind);
-
-ALTER INDEX public.events_kind ATTACH PARTITION public.events_2025_kind_idx;

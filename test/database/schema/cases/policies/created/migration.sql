@@ -1,6 +1,4 @@
 -- plinth: upgrade
-ALTER TABLE public.t ENABLE ROW LEVEL SECURITY;
-
 CREATE POLICY adds ON public.t
     AS RESTRICTIVE
     FOR INSERT
@@ -10,6 +8,8 @@ CREATE POLICY own ON public.t
     FOR SELECT
     TO case_reader, case_writer
     USING ((owner = CURRENT_USER));
+
+ALTER TABLE public.t ENABLE ROW LEVEL SECURITY;
 
 -- plinth: downgrade
 DROP POLICY adds ON public.t;

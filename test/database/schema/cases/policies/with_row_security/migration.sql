@@ -1,6 +1,5 @@
 -- plinth: upgrade
 DROP POLICY gone ON public.notes;
-ALTER TABLE public.notes FORCE ROW LEVEL SECURITY;
 
 ALTER POLICY own ON public.notes
     WITH CHECK ((owner <> 'nobody'::text));
@@ -11,10 +10,11 @@ CREATE POLICY reading ON public.notes
     TO pg_monitor
     USING ((id > 0));
 
+ALTER TABLE public.notes FORCE ROW LEVEL SECURITY;
+
 -- plinth: downgrade
 DROP POLICY own ON public.notes;
 DROP POLICY reading ON public.notes;
-ALTER TABLE public.notes NO FORCE ROW LEVEL SECURITY;
 
 CREATE POLICY gone ON public.notes
     FOR SELECT
@@ -22,3 +22,5 @@ CREATE POLICY gone ON public.notes
 
 CREATE POLICY own ON public.notes
     USING ((owner = CURRENT_USER));
+
+ALTER TABLE public.notes NO FORCE ROW LEVEL SECURITY;

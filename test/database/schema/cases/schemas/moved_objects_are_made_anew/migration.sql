@@ -1,11 +1,11 @@
 -- plinth: upgrade
-DROP VIEW a.v;
-
 CREATE VIEW b.v AS
 SELECT 1 AS x;
 
--- plinth: downgrade
-DROP VIEW b.v;
+DROP VIEW a.v;
 
+-- plinth: downgrade
 CREATE VIEW a.v AS
 SELECT 1 AS x;
+
+DROP VIEW b.v;

@@ -19,12 +19,6 @@ ALTER TABLE ONLY public.parent ALTER COLUMN b SET STORAGE EXTERNAL;
 ALTER TABLE public.parent ADD COLUMN d date DEFAULT CURRENT_DATE;
 
 -- plinth: downgrade
--- Loses data: the values of public.parent.d are lost.
-ALTER TABLE public.parent DROP COLUMN d;
-
--- Loses data: the rows of public.alone are lost.
-DROP TABLE public.alone;
-
 ALTER TABLE public.child REPLICA IDENTITY DEFAULT;
 ALTER TABLE public.parent RESET (fillfactor);
 
@@ -35,3 +29,9 @@ ALTER TABLE public.child ALTER COLUMN a SET STATISTICS -1;
 ALTER TABLE public.child ALTER COLUMN b SET STORAGE DEFAULT;
 ALTER TABLE ONLY public.parent ALTER COLUMN a SET STATISTICS -1;
 ALTER TABLE ONLY public.parent ALTER COLUMN b SET STORAGE DEFAULT;
+
+-- Loses data: the values of public.parent.d are lost.
+ALTER TABLE public.parent DROP COLUMN d;
+
+-- Loses data: the rows of public.alone are lost.
+DROP TABLE public.alone;

@@ -1,12 +1,11 @@
 -- plinth: upgrade
+ALTER TABLE public.t ADD COLUMN c text;
 DROP MATERIALIZED VIEW public.three;
 DROP VIEW public.two;
 DROP VIEW public.one;
 
 -- Rewrites: public.t is locked and rewritten.
 ALTER TABLE public.t ALTER COLUMN a TYPE bigint;
-
-ALTER TABLE public.t ADD COLUMN c text;
 
 CREATE VIEW public.one AS
 SELECT a,
@@ -31,9 +30,6 @@ DROP MATERIALIZED VIEW public.three;
 DROP VIEW public.two;
 DROP VIEW public.one;
 
--- Loses data: the values of public.t.c are lost.
-ALTER TABLE public.t DROP COLUMN c;
-
 -- Rewrites: public.t is locked and rewritten.
 -- May fail: public.t.a from bigint to integer: a value that the new type does not take ends it.
 ALTER TABLE public.t ALTER COLUMN a TYPE integer;
@@ -55,3 +51,6 @@ SELECT a
    FROM public.two;
 
 CREATE UNIQUE INDEX three_a ON public.three USING btree (a);
+
+-- Loses data: the values of public.t.c are lost.
+ALTER TABLE public.t DROP COLUMN c;

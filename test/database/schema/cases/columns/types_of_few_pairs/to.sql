@@ -1,0 +1,3 @@
+create table t (
+  price numeric, number integer, flags bit varying(4), at time with time zone, name text[], count integer[]
+);

@@ -1,0 +1,10 @@
+create table accounts (id integer, "the ""(name" text, mail text, number integer, note text);
+insert into accounts select n, 'Name ' || n, n || '@example.org', n, 'note' from generate_series(1, 50) n;
+create table events (id integer not null, at date not null, kind text) partition by range (at);
+create table events_old partition of events for values from ('2020-01-01') to ('2021-01-01');
+create table events_new partition of events for values from ('2021-01-01') to ('2022-01-01') partition by range (at);
+create table events_new_1 partition of events_new default;
+insert into events select n, date '2020-06-01' + n, 'kind' from generate_series(1, 300) n;
+create table renamed (id integer constraint old_key primary key, code text);
+insert into renamed values (1, 'a');
+create unique index renamed_code on renamed (code);
