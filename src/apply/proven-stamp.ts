@@ -14,8 +14,9 @@ export async function checkProven(
 ): Promise<void> {
   if (step.kind !== 'stamp' || step.how !== 'adopted verified' || step.found === undefined) return
   if ((await opened) !== 'open') return
-  const { fingerprint, leaveOut } = step.found
-  const now = fingerprintOf(await database.readSchema(session, { transaction: 'open', leaveOut }))
+  const { fingerprint, leaveOut, columnOrder } = step.found
+  const schema = await database.readSchema(session, { transaction: 'open', leaveOut })
+  const now = fingerprintOf(schema, { columnOrder })
   if (now.kind === 'certain' && now.fingerprint === fingerprint) return
   throw new PlinthError('E_EXISTING', 'the schema of the database was changed while it was compared', {
     hint: 'Wait until nobody changes it; then: plinth init',

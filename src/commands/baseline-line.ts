@@ -54,6 +54,7 @@ async function readFingerprint({
   const isAlone = project.hooks.size === 0 && change.applied.every(({ kind }) => kind === 'init')
   if (!wasBare || !isAlone) return undefined
   const { session, database } = connection
-  const result = fingerprintOf(await database.readSchema(session))
+  const { columnOrder } = project.config
+  const result = fingerprintOf(await database.readSchema(session), { columnOrder })
   return result.kind === 'certain' ? result.fingerprint : undefined
 }

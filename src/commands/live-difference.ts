@@ -46,7 +46,7 @@ export async function compareLive(
   const replayed = replayedAlready(project, { heads, history }) ?? (await replay(heads))
   const live = await like.database.readSchema(like.session, { leaveOut })
   const differences = differencesOf(replayed.whole, live, {
-    ...leftOutBy({ grants: rights ?? 'ignored' }),
+    ...leftOutBy({ grants: rights ?? 'ignored', columnOrder: project.config.columnOrder }),
     ...ofTheServer,
   }).filter(({ fact }) => rights === 'counted' || !fact.startsWith('default privileges'))
   const change =

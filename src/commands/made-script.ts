@@ -76,7 +76,7 @@ export async function makeScript(
       about,
       searchPath: to === 'model' ? 'usual' : 'empty',
     })
-    const result = fingerprintOf(live)
+    const result = fingerprintOf(live, { columnOrder: project.config.columnOrder })
     return {
       text,
       database: target.database,

@@ -29,9 +29,10 @@ export async function proveRevision(
   if (known.size === 0) return { kind: 'unknown' }
   const leaveOut = ignored.providerSchemas
   const schema = await database.readSchema(session, { leaveOut })
-  const result = fingerprintOf(schema)
+  const { columnOrder } = project.config
+  const result = fingerprintOf(schema, { columnOrder })
   if (result.kind === 'uncertain') return { kind: 'uncertain', unseen: result.unseen }
-  const found = { fingerprint: result.fingerprint, leaveOut }
+  const found = { fingerprint: result.fingerprint, leaveOut, columnOrder }
   const revisions = known.get(found.fingerprint) ?? (await withoutRepeatables(project, schema, known))
   if (revisions !== undefined) return { kind: 'proven', revisions, found }
   return { kind: 'unmatched', found, nearest: await nearestTo(project, schema, known) }
@@ -44,7 +45,7 @@ async function nearestTo(
   known: Known,
 ): Promise<NearestKnown | undefined> {
   const changes = await readFacts(config.migrations).catch(() => new Map())
-  const nearest = nearestRevision(graph, changes, factSums(schema))
+  const nearest = nearestRevision(graph, changes, factSums(schema, config))
   if (nearest === undefined) return undefined
   const { revision } = nearest
   const same = [...known.values()].find((revisions) => revisions.includes(revision)) ?? []
@@ -58,12 +59,12 @@ type Known = Awaited<ReturnType<typeof knownFingerprints>>
  * that, and init runs them again.
  */
 async function withoutRepeatables(
-  { repeatables }: Project,
+  { repeatables, config: { columnOrder } }: Project,
   schema: Schema,
   known: Known,
 ): Promise<readonly RevisionId[] | undefined> {
   if (repeatables.size === 0) return undefined
-  const rest = fingerprintOf(withoutObjects(schema, await madeBy([...repeatables.values()])))
+  const rest = fingerprintOf(withoutObjects(schema, await madeBy([...repeatables.values()])), { columnOrder })
   return rest.kind === 'certain' ? known.get(rest.fingerprint) : undefined
 }
 

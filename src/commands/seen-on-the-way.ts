@@ -88,7 +88,7 @@ async function provenLines(
   const lines = new Map<RevisionId, LockLine>()
   for (const [id, schema] of behind) {
     const migration = byId.get(id)
-    const result = fingerprintOf(schema)
+    const result = fingerprintOf(schema, { columnOrder: config.columnOrder })
     if (migration === undefined || result.kind === 'uncertain') continue
     const draft = draftLine(migration, await initChecksumOf(config, migration))
     lines.set(id, provenLine(draft, { fingerprint: result.fingerprint, downgrade: draft.downgrade }))
@@ -104,7 +104,7 @@ async function writeChanges(
 ): Promise<void> {
   const known = new Map(await readFacts(config.migrations))
   const before = known.size
-  const changes = changesOf(graph, new Map([...behind].map(([id, schema]) => [id, factSums(schema)])))
+  const changes = changesOf(graph, new Map([...behind].map(([id, schema]) => [id, factSums(schema, config)])))
   for (const [id, change] of changes) {
     const isGrounded = (graph.parents.get(id) ?? []).every((one) => known.has(one) && behind.has(one))
     if (isGrounded && !known.has(id)) known.set(id, change)

@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts'
 import { PlinthError } from '../errors.ts'
 import { draftLine, provenLine, type LockLine } from '../migrations/lock-file.ts'
 import { writeFacts } from '../migrations/facts-on-disk.ts'
@@ -37,7 +38,7 @@ export async function updateLock(
     lines.set(
       migration.id,
       provenLine(draft, {
-        fingerprint: certainFingerprint(replayed),
+        fingerprint: certainFingerprint(replayed, config),
         downgrade: replayed.downgrade?.mark ?? (isSame ? old.downgrade : draft.downgrade),
       }),
     )
@@ -46,7 +47,9 @@ export async function updateLock(
     const others = await linesOfOthers(config.migrations, lines)
     return new Map([...others, ...lines])
   })
-  const sums = new Map([...history.values()].map(({ revision, schema }) => [revision, factSums(schema)]))
+  const sums = new Map(
+    [...history.values()].map(({ revision, schema }) => [revision, factSums(schema, config)]),
+  )
   await writeFacts(world, config.migrations, changesOf(graph, sums))
   return lines.size
 }
@@ -68,8 +71,11 @@ async function readBefore(folder: string) {
   })
 }
 
-function certainFingerprint({ revision, schema }: ReplayedRevision) {
-  const result = fingerprintOf(schema)
+function certainFingerprint(
+  { revision, schema }: ReplayedRevision,
+  { columnOrder }: Pick<Config, 'columnOrder'>,
+) {
+  const result = fingerprintOf(schema, { columnOrder })
   if (result.kind === 'certain') return result.fingerprint
   throw new PlinthError('E_UNSEEN', `the schema of ${revision} holds objects that Plinth cannot compare`, {
     detail: result.unseen.map(({ kind, name }) => `${kind} ${name}`).join('\n'),

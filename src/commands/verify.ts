@@ -238,7 +238,7 @@ async function staleFingerprints(
   return [...replayed].flatMap(([revision, schema]) => {
     const recorded = lock?.get(revision)?.fingerprint
     if (recorded === undefined) return []
-    const found = fingerprintOf(schema)
+    const found = fingerprintOf(schema, { columnOrder: config.columnOrder })
     return found.kind === 'certain' && found.fingerprint !== recorded ? [revision] : []
   })
 }

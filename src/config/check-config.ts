@@ -12,6 +12,8 @@ export interface ConfigFile {
   readonly schema?: string | undefined
   /** Where the wanted schema comes from: see docs/models.md. */
   readonly model?: ModelInFile | undefined
+  /** Whether tables with the same columns in another order are another schema. `'ignored'` by default. */
+  readonly columnOrder?: 'counted' | 'ignored' | undefined
   readonly lockTimeout?: string | undefined
   /** So long a statement of a migration waits for a lock: `5s`; `0s` for ever. */
   readonly statementLockTimeout?: string | undefined
@@ -47,6 +49,7 @@ const keys = {
   migrations: text,
   schema: text,
   model,
+  columnOrder: v.optional(v.picklist(['counted', 'ignored'], 'must be counted or ignored')),
   lockTimeout: text,
   statementLockTimeout: text,
   lockRetries: v.optional(

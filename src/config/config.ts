@@ -60,6 +60,8 @@ export interface Config {
   readonly schema: string
   /** Where the wanted schema comes from; undefined: nowhere. */
   readonly model: ModelSetting | undefined
+  /** Whether tables with the same columns in another order are another schema. */
+  readonly columnOrder: 'counted' | 'ignored'
   /** `development` unless `--env`, PLINTH_ENV or NODE_ENV say otherwise. */
   readonly environment: string
   readonly protected: boolean
@@ -104,6 +106,7 @@ export async function readConfig(wishes: ConfigWishes, world: World): Promise<Co
     migrations: resolve(root, pick(wishes.migrations, 'MIGRATIONS', file.migrations, 'migrations')),
     schema: pick(wishes.schema, 'SCHEMA', file.schema, 'plinth'),
     model: modelOf(root, wishes.model ?? (env['PLINTH_MODEL'] || undefined), file.model),
+    columnOrder: file.columnOrder ?? 'ignored',
     environment,
     protected: file.protected ?? isGuarded(environment),
     lockTimeoutMs: parseDuration(

@@ -70,6 +70,8 @@ export interface FoundSchema {
   readonly fingerprint: Fingerprint
   /** Schemas of the provider, which are no part of it. */
   readonly leaveOut: readonly string[]
+  /** Whether the order of the columns of tables is in the fingerprint. */
+  readonly columnOrder: 'counted' | 'ignored'
 }
 
 /** What a verb will do to the database: data, so that it can be printed, tested and applied. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { canonicalFacets } from './canonical-facets.ts'
+import { canonicalFacets, type FingerprintOptions } from './canonical-facets.ts'
 import type { FactKey } from './fact-key.ts'
 import type { Schema } from './schema.ts'
 
@@ -7,11 +7,17 @@ import type { Schema } from './schema.ts'
 export type FactSums = ReadonlyMap<FactKey, string>
 
 /** Equal sums say which fact differs, where fingerprints say that something does. */
-export function factSums({ facts }: Pick<Schema, 'facts'>): FactSums {
+export function factSums(
+  { facts }: Pick<Schema, 'facts'>,
+  { columnOrder }: Pick<FingerprintOptions, 'columnOrder'> = {},
+): FactSums {
   return new Map(
     [...facts].map(([key, fact]) => [
       key,
-      hash('sha256', JSON.stringify([...canonicalFacets(fact)])).slice(0, 12),
+      hash(
+        'sha256',
+        JSON.stringify([...canonicalFacets(fact, columnOrder === undefined ? {} : { columnOrder })]),
+      ).slice(0, 12),
     ]),
   )
 }

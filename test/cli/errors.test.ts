@@ -324,13 +324,13 @@ describe('files', () => {
       "exit 2
       --- stderr
       ✖ a.json is not usable: "migratoins" is not a setting
-        hint     The settings are: url, shadowUrl, init, migrations, schema, model, lockTimeout, statementLockTimeout, lockRetries, maxStatement, variables, protected, env.
+        hint     The settings are: url, shadowUrl, init, migrations, schema, model, columnOrder, lockTimeout, statementLockTimeout, lockRetries, maxStatement, variables, protected, env.
         E_CONFIG, exit 2
       exit 2
       --- stderr
       ✖ b.json is not usable: "migrations" must be a text
         detail   "protected" must be true or false
-        hint     The settings are: url, shadowUrl, init, migrations, schema, model, lockTimeout, statementLockTimeout, lockRetries, maxStatement, variables, protected, env.
+        hint     The settings are: url, shadowUrl, init, migrations, schema, model, columnOrder, lockTimeout, statementLockTimeout, lockRetries, maxStatement, variables, protected, env.
         E_CONFIG, exit 2
       exit 2
       --- stderr

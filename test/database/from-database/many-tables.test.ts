@@ -32,7 +32,11 @@ test('four times the tables take about four times the work', async () => {
   const [few, many] = [(await schemaWith(100)).schema, (await schemaWith(400)).schema]
   const spent = (schema: Schema) => {
     const begin = process.cpuUsage()
-    renderScript(planScript(empty, schema, { owners: 'ignored' }), schema, { title: '', about: [], searchPath: 'empty' })
+    renderScript(planScript(empty, schema, { owners: 'ignored' }), schema, {
+      title: '',
+      about: [],
+      searchPath: 'empty',
+    })
     const { user } = process.cpuUsage(begin)
     return user
   }
