@@ -3,6 +3,7 @@ import type { OfflineContext } from './apply/offline.ts'
 import { dueRepeatables, withHooks, withRepeatables } from './plan/around.ts'
 import { openDatabase } from './database/open.ts'
 import { PlinthError } from './errors.ts'
+import { explainAdopted } from './plan/adopted-unproven.ts'
 import { isAsFiles } from './plan/applied.ts'
 import { editedRevisions, refuseEdited } from './plan/edited.ts'
 import { refuseRewritten } from './plan/rewritten.ts'
@@ -106,6 +107,8 @@ export async function changeDatabase(
     signal: surroundings.signal,
     environment: project.config.environment,
     toolVersion: surroundings.toolVersion,
+  }).catch((error: unknown) => {
+    throw explainAdopted(error, { plan: first.plan, facts, commit, revision: failedIn(project, error) })
   })
   return {
     ...planned,
@@ -113,6 +116,12 @@ export async function changeDatabase(
     applied,
     heads: plan.to,
   }
+}
+
+/** The revision whose migration an error is about. */
+function failedIn({ migrations }: Project, error: unknown): string | undefined {
+  const file = error instanceof PlinthError ? error.place?.file : undefined
+  return file === undefined ? undefined : migrations.find(({ path }) => path === file)?.id
 }
 
 /** The plan of a database that is not there, and would be created empty. Nothing is created, and nothing is done. */

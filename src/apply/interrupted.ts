@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { PlinthError } from '../errors.ts'
 import type { StepProgress } from '../plan/facts.ts'
 import type { CopyItem, ScriptItem, ScriptPlace, StatementItem } from '../psql/item.ts'
-import { waysByHand } from '../plan/unfinished.ts'
+import { wayOn, waysByHand } from '../plan/unfinished.ts'
 import { plainText } from '../psql/plain-text.ts'
 import type { Section } from './step-script.ts'
 
@@ -86,7 +86,7 @@ export function editedError(
     ...(at ? { place: { file: at.file, line: at.line, column: at.column } } : {}),
     detail: `An earlier run did ${statementsText(progress.statements)} of this migration, and stopped. This one was: ${was}`,
     hint: [
-      'Restore that statement, and run the same command again. What stands behind the statements that are done may be changed.',
+      `Restore that statement, and go on: ${wayOn(progress)}. What stands behind the statements that are done may be changed.`,
       ...waysByHand(progress, heads),
     ].join('\n'),
     result: 'Nothing was changed.',

@@ -6,7 +6,7 @@ import type { ValidateResult } from '../commands/validate.ts'
 import type { Migration } from '../migrations/migration.ts'
 import type { JournalEntry } from '../plan/journal.ts'
 import type { Terminal } from './terminal.ts'
-import { count, field, fields } from './words.ts'
+import { count, field, fields, noteLines } from './words.ts'
 
 /** Results of the verbs that read files and the journal, as lines for people. */
 
@@ -58,7 +58,12 @@ export function renderShow(migration: Migration): readonly string[] {
 export function renderValidate(result: ValidateResult, terminal: Terminal): readonly string[] {
   const { out } = terminal
   const lines = result.findings.flatMap((found) => renderFinding(found, terminal))
-  if (result.ok) return [...lines, `${out.green('✔')} ${count(result.migrations, 'migration')} valid`]
+  if (result.ok)
+    return [
+      ...lines,
+      `${out.green('✔')} ${count(result.migrations, 'migration')} valid`,
+      ...noteLines(result.note),
+    ]
   const errors = result.findings.filter(({ level }) => level === 'error').length
   return [...lines, `${out.red('✖')} not valid: ${count(errors, 'error')}`, out.dim('  E_INVALID, exit 1')]
 }

@@ -1,17 +1,19 @@
 import type { CheckResult } from '../commands/check.ts'
-import type { RevisionLine, Standing } from '../commands/status.ts'
+import type { Overview, RevisionLine, Standing } from '../commands/status.ts'
+import { nearestText } from '../plan/refuse-unproven.ts'
 import type { Terminal } from './terminal.ts'
 import { count, field, fields, stepName } from './words.ts'
 
 /** Results of the verbs that ask where the database is, as lines for people. */
 
-export function renderStatus(result: Standing, { out }: Terminal): readonly string[] {
+export function renderStatus(result: Overview, { out }: Terminal): readonly string[] {
   const { state, since: first, edited, refusal } = result
   const since = first ? `   since ${first.finished.slice(0, 10)} by ${first.by} (${first.how})` : ''
   const isTracked = state.kind === 'initialised' || state.kind === 'ahead'
   return [
     field('database', `${result.target}   connected, ${result.server}`),
     field('state', `${state.kind}${since}`),
+    ...fields('schema', schemaText(result.proof)),
     field('tables', String(result.tables)),
     field('tracking', isTracked ? `yes, environment ${result.environment}` : 'no'),
     field('current', result.current.map(titled).join('; ') || 'base'),
@@ -25,6 +27,11 @@ export function renderStatus(result: Standing, { out }: Terminal): readonly stri
       : []),
     ...result.batches.map((begun) => field('batches', out.yellow(batchesText(begun)))),
     ...(edited.length > 0 ? [field('edited', out.red(edited.join(', ')))] : []),
+    ...(result.editedScript === undefined
+      ? []
+      : [
+          field('note', `${out.yellow(result.editedScript)} is not what was run: new databases would differ`),
+        ]),
     ...(result.retouched.length > 0
       ? [field('note', `changed in comments or white space only: ${result.retouched.join(', ')}`)]
       : []),
@@ -33,6 +40,19 @@ export function renderStatus(result: Standing, { out }: Terminal): readonly stri
       : []),
     ...fields('next', result.next ?? 'nothing to do'),
   ]
+}
+
+/** What the fingerprint of an untracked database says. */
+function schemaText(proof: Standing['proof']): string | undefined {
+  if (proof?.kind === 'proven') {
+    const which = proof.revisions.join(', ')
+    return proof.revisions.length === 1 ? `at ${which} by its fingerprint` : `that of each of ${which}`
+  }
+  if (proof?.kind !== 'unmatched') return undefined
+  const { nearest } = proof
+  if (nearest === undefined) return 'that of no revision'
+  const lines = nearest.differences.map((line) => `  ${line}`)
+  return [`that of no revision; nearest is ${nearestText(nearest)}:`, ...lines].join('\n')
 }
 
 function pendingText({ state, pending }: Standing, out: Terminal['out']): string {
@@ -95,7 +115,9 @@ export function renderPending(result: Standing): readonly string[] {
 
 export function renderCheck(result: CheckResult, { out }: Terminal): readonly string[] {
   if (result.ok)
-    return [`${out.green('✔')} ${result.database} is at ${result.current.join(', ')}, nothing is pending`]
+    return [
+      `${out.green('✔')} ${result.database} is at ${result.current.join(', ')}, nothing is pending${result.model === undefined ? '' : ', and the migrations make what the model wants'}`,
+    ]
   return [
     `${out.red('✖')} ${result.message ?? ''}`,
     ...fields('next', result.next),

@@ -7,7 +7,7 @@ import type { StampResult } from '../commands/stamp.ts'
 import type { UpgradeResult } from '../commands/upgrade.ts'
 import { revisionsOf, type Step } from '../plan/plan.ts'
 import type { Terminal } from './terminal.ts'
-import { asTyped, bytes, count, duration, field, fields, stepName } from './words.ts'
+import { asTyped, bytes, count, duration, field, fields, noteLines, stepName } from './words.ts'
 
 /** Results of the verbs that change something, as lines for people. */
 
@@ -167,6 +167,7 @@ export function renderCreate(
     field('revision', `${revision}, revises ${downRevisions.join(', ') || '<base>'}`),
     ...(template === undefined ? [] : [field('template', template)]),
     field('next', sections === 'filled' ? 'plinth migrate' : `${toWrite(file)}, then: plinth migrate`),
+    ...noteLines(result.note),
   ]
 }
 

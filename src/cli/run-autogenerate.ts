@@ -6,7 +6,7 @@ import { askRename } from './ask.ts'
 import type { Call } from './call.ts'
 import { renderNewFile, tick } from './render.ts'
 import type { Terminal } from './terminal.ts'
-import { asTyped, count, field, fields } from './words.ts'
+import { asTyped, count, field, fields, noteLines } from './words.ts'
 
 /** `create --auto`, with `--check` as a question whose answer is the exit code. */
 export async function runAutogenerate(call: Call): Promise<number> {
@@ -66,9 +66,10 @@ function renderGenerated(result: AutogenerateResult, terminal: Terminal): readon
     field(
       'next',
       result.unproven.length === 0
-        ? 'read it, then: plinth migrate'
+        ? `read it, then: ${result.next}`
         : 'correct it first: as it is, it does not make what the model wants',
     ),
+    ...noteLines(result.note),
   ]
 }
 

@@ -35,13 +35,13 @@ function optionsOf({ options }: Call): VerifyOptions {
 const files = 'init script and migrations'
 
 function renderVerify(result: VerifyResult, terminal: Terminal): readonly string[] {
-  const { ok, code, database, current, unseen, lock, written, replaced, stale, next } = result
+  const { ok, code, database, uncompared, current, unseen, lock, written, replaced, stale, next } = result
   const { out } = terminal
   const subject = database === undefined ? files : `${database}, at ${current.join(', ')}`
   const accepted = result.drift.filter((line) => line.accepted !== undefined)
   return [
     ok
-      ? `${tick(terminal)} ${subject}: ${agreement(database, accepted.length)}`
+      ? `${tick(terminal)} ${subject}: ${agreement(result, accepted.length)}`
       : `${out.red('✖')} ${subject}: ${verdictOf(result)}`,
     ...driftLines(result.drift),
     ...replaced.flatMap(({ revision, replaces, differences }) => [
@@ -54,6 +54,7 @@ function renderVerify(result: VerifyResult, terminal: Terminal): readonly string
       'lock',
       lock.length === 0 ? undefined : `plinth.lock has another fingerprint for ${lock.join(', ')}`,
     ),
+    ...fields('skipped', uncompared?.why),
     ...fields('open', openText(result)),
     ...fields('accepted', [...accepted.map(acceptedText), ...stale].join('\n')),
     ...fields('proven', provenText(result.downgrades)),
@@ -63,7 +64,8 @@ function renderVerify(result: VerifyResult, terminal: Terminal): readonly string
   ]
 }
 
-function agreement(database: string | undefined, accepted: number): string {
+function agreement({ database, uncompared }: VerifyResult, accepted: number): string {
+  if (uncompared !== undefined) return 'they agree; the database was not compared'
   if (database === undefined) return 'they agree; there is no database to compare with'
   const but = accepted === 0 ? '' : `, but for what was accepted: ${count(accepted, 'difference')}`
   return `it is what ${files} make${but}`

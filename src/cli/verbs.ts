@@ -1,5 +1,5 @@
 import type { ResetWarning } from '../commands/reset.ts'
-import type { Standing } from '../commands/status.ts'
+import type { Overview, Standing } from '../commands/status.ts'
 import { PlinthError } from '../errors.ts'
 import { answer, answerChange, changed, isRehearsal, modeOf, quiet } from './answer.ts'
 import { askForName, askYesOrNo } from './ask.ts'
@@ -59,7 +59,10 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
         }),
       ),
   },
-  status: { words: [0, 0], run: async (call) => answer(call, await readStatus(call), standing.renderStatus) },
+  status: {
+    words: [0, 0],
+    run: async (call) => answer(call, await readOverview(call), standing.renderStatus),
+  },
   current: {
     words: [0, 0],
     run: async (call) => answer(call, await readStatus(call), standing.renderCurrent),
@@ -128,6 +131,11 @@ export const verbCalls: Readonly<Record<string, VerbCall>> = {
 
 function commitTimeOf({ options }: Call) {
   return options['single-transaction'] === true ? ('at the end' as const) : undefined
+}
+
+async function readOverview(call: Call): Promise<Overview> {
+  const { overview, status } = await import('../commands/status.ts')
+  return call.terminal.isJson ? status(quiet(call)) : overview(quiet(call))
 }
 
 /** Words need no more than the first row of what is applied. */

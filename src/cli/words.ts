@@ -24,6 +24,13 @@ export function field(label: string, text: string): string {
   return `  ${label.padEnd(8)} ${text}`.trimEnd()
 }
 
+/** What is no fault, with what to do about it. */
+export function noteLines(
+  note: { readonly text: string; readonly next: string } | undefined,
+): readonly string[] {
+  return note === undefined ? [] : [field('note', `${note.text}: ${note.next}`)]
+}
+
 /** A labelled text of several lines: the label stands before the first. */
 export function fields(label: string, text: string | undefined): readonly string[] {
   if (!text) return []

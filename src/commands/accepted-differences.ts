@@ -34,21 +34,26 @@ export async function readAccepted({ migrations }: Pick<Config, 'migrations'>): 
   return existsSync(path) ? parseAccepted(await readSideFile(path), path) : []
 }
 
+/** The last day that is meant. Throws E_USAGE for a reason or a day that is none: before anything is looked at that takes time. */
+export function lastDay(world: World, { why, until }: AcceptWishes): string {
+  if (why.trim() === '')
+    throw new PlinthError('E_USAGE', 'what is accepted needs a reason', {
+      hint: 'plinth verify --accept "made by hand for the report, until the next release"',
+    })
+  const last = until ?? new Date(world.now().getTime() + defaultDays * dayMs).toISOString().slice(0, 10)
+  if (isDay(last) && last >= today(world)) return last
+  throw new PlinthError('E_USAGE', `"${last}" is not a day, or it is over`, {
+    hint: 'A day to come is written as --until 2027-01-31',
+  })
+}
+
 /** Writes differences down as accepted, in place of what was said of the same objects before. Throws E_USAGE for a reason or a day that is none, E_FILE. */
 export async function acceptDifferences(
   { world, config }: { readonly world: World; readonly config: Config },
   differences: readonly Difference[],
   { why, by, until }: AcceptWishes,
 ): Promise<readonly Accepted[]> {
-  if (why.trim() === '')
-    throw new PlinthError('E_USAGE', 'what is accepted needs a reason', {
-      hint: 'plinth verify --accept "made by hand for the report, until the next release"',
-    })
-  const last = until ?? new Date(world.now().getTime() + defaultDays * dayMs).toISOString().slice(0, 10)
-  if (!isDay(last) || last < today(world))
-    throw new PlinthError('E_USAGE', `"${last}" is no day from today on`, {
-      hint: 'A day is written as --until 2027-01-31',
-    })
+  const last = lastDay(world, { why, until })
   const owner = by ?? (await authorOf(world))
   const fresh = differences.map((difference) => ({
     fact: difference.fact,

@@ -1,20 +1,29 @@
 import { PlinthError } from '../errors.ts'
 import type { SectionParts } from '../migrations/migration.ts'
-import type { Surroundings } from '../project.ts'
+import { openProject, type Surroundings } from '../project.ts'
 import { leftOutBy, type ChangeOptions } from '../schema/change/options.ts'
 import { planChange, type SchemaChange } from '../schema/change/plan-change.ts'
 import { differencesOf } from '../schema/differences.ts'
 import { renderSection } from '../schema/change/render-section.ts'
 import { whyWithoutTransaction } from '../schema/change/without-transaction.ts'
 import { titleOfKey } from '../schema/fact-title.ts'
+import type { Schema } from '../schema/schema.ts'
 import type { Rename } from '../schema/rename/rename.ts'
 import type { SaidRename } from '../schema/rename/said-renames.ts'
 import { extensionsFor } from '../schema-source.ts'
+import { lockNote } from './lock-note.ts'
 import { withMigrationsAndModel, type MigrationsAndModel } from './model-difference.ts'
-import { findPlace, writeNew, type CreateResult, type NewMigrationOptions } from './new-migration.ts'
+import {
+  findPlace,
+  writeNew,
+  type CreateResult,
+  type NewMigrationOptions,
+  type NewPlace,
+} from './new-migration.ts'
 import { proveChange, untried, type ChangeProof } from './prove-change.ts'
 import { renderDifference } from './render-difference.ts'
 import { refuseUnwritable } from './refuse-unwritable.ts'
+import { writeSeen } from './seen-on-the-way.ts'
 import { settleRenames, type AskRename } from './settle-renames.ts'
 
 export interface AutogenerateOptions extends NewMigrationOptions {
@@ -32,6 +41,8 @@ export interface AutogenerateOptions extends NewMigrationOptions {
 /** A migration that was written from the difference of migrations and model. */
 export interface AutogenerateResult extends CreateResult {
   readonly model: string
+  /** What runs it: `init`, which migrates too, where no tracked database is configured. */
+  readonly next: 'plinth init' | 'plinth migrate'
   /** How what the migrations make differs from what the model wants, a line each: `-` they do not make it, `+` the model does not want it. */
   readonly differences: readonly string[]
   /** How many statements the upgrade has. */
@@ -58,23 +69,41 @@ export async function autogenerate(
 ): Promise<AutogenerateResult | undefined> {
   const place = await findPlace(surroundings, options)
   // What it depends on is there when it runs.
-  const wishes = { verb: 'create', targets: [...place.downRevisions, ...place.dependsOn] }
+  const targets = [...place.downRevisions, ...place.dependsOn]
+  const wishes = { verb: 'create', targets, behind: 'seen' } as const
   const generated = await withMigrationsAndModel(surroundings, place.project, wishes, (both) =>
     generate(both, options),
   )
   if (generated === undefined) return undefined
-  const { upgrade, downgrade, ...about } = generated
+  const { upgrade, downgrade, behind, reached, ...about } = generated
   const written = await writeNew(surroundings, place, { content: { upgrade, downgrade }, mode: options.mode })
-  return { ...written, ...about }
+  if (options.mode === 'plan') return { ...written, ...about }
+  await writeKnown(surroundings, place, { behind, reached })
+  const { config, migrations } = place.project
+  return { ...written, ...about, note: await lockNote(config, [...migrations, place]) }
+}
+
+/** The shadow database was at all of these schemas: `init` recognises a database by their fingerprints. */
+async function writeKnown(
+  surroundings: Surroundings,
+  { id }: NewPlace,
+  { behind, reached }: Pick<Generated, 'behind' | 'reached'>,
+): Promise<void> {
+  if (behind === undefined) return
+  const project = await openProject(surroundings)
+  await writeSeen(surroundings, project, reached === undefined ? behind : new Map([...behind, [id, reached]]))
 }
 
 interface Generated extends Omit<AutogenerateResult, keyof CreateResult> {
+  readonly behind: MigrationsAndModel['behind']
+  /** The schema behind the new revision; undefined where somebody still has to write. */
+  readonly reached: Schema | undefined
   readonly upgrade: SectionParts
   readonly downgrade: SectionParts
 }
 
 async function generate(
-  { shadow, migrations, model, about }: MigrationsAndModel,
+  { shadow, migrations, model, about, behind, like }: MigrationsAndModel,
   { askRename, renames = [], indexes = 'blocking' }: AutogenerateOptions,
 ): Promise<Generated | undefined> {
   refuseUnseen(model.unseen)
@@ -96,18 +125,23 @@ async function generate(
   const proof = await proveChange(shadow, { up, down }, { from: schema, to: model })
   const first = renamed.map(({ sql }) => sql)
   const last = renamed.map(({ reverse }) => reverse).reverse()
+  const left = leftOf(up, down)
+  const isWhole = left.length + perhaps.length + proof.down.length === 0
   return {
+    behind,
+    reached: isWhole ? proof.reached : undefined,
     upgrade: sectionOf(up, [...remarks(proof.up), renderSection(up, { first, last: [], perhaps })]),
     downgrade: sectionOf(down, [
       ...remarks(proof.down),
       renderSection(down, { first: [], last, perhaps: [] }),
     ]),
     model: about,
+    next: (await like?.database.readHeads(like.session)) === undefined ? 'plinth init' : 'plinth migrate',
     differences: differencesOf(model, migrations, leftOutBy({})).flatMap(renderDifference),
     statements: up.statements.length + renamed.length,
     renamed,
     perhaps,
-    left: leftOf(up, down),
+    left,
     hazards: hazardsOf(up),
     unproven: [
       ...proof.up.map((text) => `upgrade: ${text}`),

@@ -1,7 +1,7 @@
 import { openProject, type Surroundings } from '../project.ts'
-import { editedInitScript } from './edited-script.ts'
+import { editedInitScript, mendScript } from './edited-script.ts'
 import { renderDifference } from './render-difference.ts'
-import { standing, type RevisionLine, type Standing } from './status.ts'
+import { hasBaselineElsewhere, standing, type RevisionLine, type Standing } from './status.ts'
 
 export interface CheckOptions {
   /** `compared`: also what the migrations make, with what the model wants. */
@@ -58,10 +58,7 @@ export async function check(surroundings: Surroundings, { model }: CheckOptions 
 }
 
 async function checkDatabase(surroundings: Surroundings): Promise<CheckResult> {
-  const { project, status, applied, connected } = await standing(
-    surroundings,
-    ({ baseline }, { first }) => baseline !== undefined && baseline.id !== first?.revision,
-  )
+  const { project, status, applied, connected } = await standing(surroundings, hasBaselineElsewhere)
   // Where it was edited, new databases would differ from this one. No other reading verb looks, for a dump may be large.
   const script = await editedInitScript(project, applied, connected)
   const found = {
@@ -84,11 +81,6 @@ async function checkDatabase(surroundings: Surroundings): Promise<CheckResult> {
     message: code && messageOf(code, found),
     next: found.next,
   }
-}
-
-/** New databases would get what old ones do not have. */
-function mendScript(script: string): string {
-  return `Restore it and what it includes (git checkout -- ${script}), and put the change into a migration: plinth create "<what changes>"`
 }
 
 function codeOf({

@@ -17,7 +17,10 @@ export function refuseWithoutScript(project: Project): void {
     'E_FILE',
     `there is no init script at ${config.initScript}, and no migrations in ${config.migrations}`,
     {
-      hint: 'Write the schema into sql/init.sql (plinth create --from-database makes one of a database), or say where it is: plinth init --init <file>',
+      hint:
+        config.model === undefined
+          ? 'Write the schema into sql/init.sql (plinth create --from-database makes one of a database), or say where it is: plinth init --init <file>'
+          : 'Write the migration that makes what the model wants: plinth create --auto "<what it makes>"; then: plinth init',
     },
   )
 }

@@ -1,18 +1,18 @@
 import { changeDatabase, planForNew, type Change, type Mode } from '../change.ts'
 import { readConfig, type Config } from '../config/config.ts'
 import { PlinthError } from '../errors.ts'
-import type { Facts } from '../plan/facts.ts'
 import { planInit } from '../plan/init.ts'
 import type { CommitTime, Plan } from '../plan/plan.ts'
 import type { SchemaProof } from '../plan/proof.ts'
 import type { DatabaseState } from '../plan/state.ts'
-import { withProject, type Connection } from '../connection.ts'
+import { withProject } from '../connection.ts'
 import { initScriptOf, shown, type Project, type Surroundings } from '../project.ts'
 import { resolveRevision } from '../revision/target.ts'
 import { clientOptions } from './client-options.ts'
 import { FasterInit } from './faster-init.ts'
 import { refuseUnnamedScript, refuseWithoutScript } from './init-script.ts'
 import { readWithBaseline } from './missing-baseline.ts'
+import { proveUntracked } from './prove-untracked.ts'
 
 export interface InitOptions {
   /** Stamp an existing database at this revision although nothing proves it. */
@@ -134,7 +134,7 @@ async function initThere(surroundings: Surroundings, options: InitOptions): Prom
     async (connection, { project, baseline, adopt }) => {
       let isWritten = false
       const facts = await (connection.firstLook ?? connection.database.readFacts(connection.session))
-      const proof = await proofOf(project, connection, facts)
+      const proof = await proveUntracked(project, connection, facts)
       const database = clientOptions(connection.target)
       const faster = new FasterInit(surroundings.onEvent)
       const warned = () => faster.warn(project, connection.session)
@@ -168,14 +168,6 @@ async function initThere(surroundings: Surroundings, options: InitOptions): Prom
       })
     },
   )
-}
-
-/** Nearly every database is empty or tracked: what compares schemas is loaded only where there is one to compare. */
-async function proofOf(project: Project, connection: Connection, facts: Facts) {
-  const { tracking, objects, foreign } = facts
-  if (tracking.kind !== 'none' || objects.length === 0 || foreign.length > 0) return undefined
-  const { proveRevision } = await import('./schema-proof.ts')
-  return proveRevision(project, connection, facts)
 }
 
 /** The file stays: the next run needs it, and does not write it again. */

@@ -8,14 +8,19 @@ import { differencesOf, type Difference } from '../schema/differences.ts'
 import { keyOf, type Schema, type UnseenObject } from '../schema/schema.ts'
 import { schemaOfMigrations } from '../schema-source.ts'
 import { withShadow, type Shadow } from '../shadow.ts'
+import { replaySeeing } from './seen-on-the-way.ts'
 
 /** The schema that the migrations make, which the shadow database is at, and the one that is wanted. */
 export interface MigrationsAndModel {
   readonly shadow: Shadow
   readonly migrations: Schema
   readonly model: Schema
+  /** Schemas that were seen on the way, each with exactly one revision and what comes before it; undefined: none may be written down. */
+  readonly behind: ReadonlyMap<RevisionId, Schema> | undefined
   /** For people: where the model comes from. */
   readonly about: string
+  /** The project's database, where one is configured. */
+  readonly like: Connection | undefined
 }
 
 /** Where the two are to be compared, and for which verb. */
@@ -23,6 +28,8 @@ export interface ComparingWishes {
   readonly verb: string
   /** The revisions that the model is compared with; default: all. */
   readonly targets?: readonly RevisionId[] | undefined
+  /** `seen`: the schemas behind revisions that plinth.lock does not know. */
+  readonly behind?: 'seen'
 }
 
 /**
@@ -32,7 +39,7 @@ export interface ComparingWishes {
 export async function withMigrationsAndModel<T>(
   surroundings: Surroundings,
   project: Project,
-  { verb, targets }: ComparingWishes,
+  { verb, targets, behind: wanting }: ComparingWishes,
   work: (both: MigrationsAndModel) => Promise<T>,
 ): Promise<T> {
   const { world, signal } = surroundings
@@ -43,10 +50,14 @@ export async function withMigrationsAndModel<T>(
       schemaOfModel(surroundings, model, { shadow }),
     )
     return withShadow(surroundings, project, like, async (shadow) => {
-      const migrations = await schemaOfMigrations(surroundings, project, { shadow, targets })
+      const replay = { shadow, targets }
+      const { schema: migrations, behind } =
+        wanting === 'seen'
+          ? await replaySeeing(surroundings, project, replay)
+          : { schema: await schemaOfMigrations(surroundings, project, replay), behind: undefined }
       tellUnseen(surroundings, migrations.unseen)
       const settled = settleTools(surroundings, wanted, migrations)
-      return work({ shadow, migrations, model: settled, about: model.about })
+      return work({ shadow, migrations, model: settled, behind, about: model.about, like })
     })
   })
 }

@@ -1,4 +1,5 @@
 import { PlinthError } from '../errors.ts'
+import { readLock } from '../migrations/lock-on-disk.ts'
 import { migrationOf } from '../migrations/read-migrations.ts'
 import type { TemplateBody } from '../migrations/template-file.ts'
 import { composeMigration, writeMigration, type Language } from '../migrations/write-migration.ts'
@@ -7,6 +8,7 @@ import { revisionId, type RevisionId } from '../revision/revision.ts'
 import { resolveRevision } from '../revision/target.ts'
 import { readCurrentHeads } from './current-heads.ts'
 import { addLines, missingLines } from './lock-lines.ts'
+import { noteOnNew, type Note } from './lock-note.ts'
 import { openWithBaseline } from './missing-baseline.ts'
 
 /** Where a new migration is to stand, and what it is called. */
@@ -31,6 +33,8 @@ export interface CreateResult {
   readonly baseline: string | undefined
   /** The template file of the project that it was made of. */
   readonly template: string | undefined
+  /** What plinth.lock does not have, where it had something; undefined otherwise. */
+  readonly note: Note | undefined
 }
 
 /** A migration that is to be written: all but what stands in it. */
@@ -89,12 +93,17 @@ export async function writeNew(
   const parts = { ...place, message, init: undefined, replaces: [], ...body }
   const { config, migrations } = project
   const { path, text } = composeMigration(config.migrations, parts)
+  const all = [...migrations, migrationOf(path, text)]
+  let note: Note | undefined
   if (mode !== 'plan') {
     // Read before anything is written: one that cannot be read stops it here.
-    const lines = await missingLines(config, [...migrations, migrationOf(path, text)])
+    const lines = await missingLines(config, all)
     await baseline?.write()
     await writeMigration(config.migrations, parts)
+    const before = await readLock(config.migrations)
     await addLines(world, config, lines)
+    const isFirst = migrations.length === 0 || baseline !== undefined
+    note = isFirst ? undefined : await noteOnNew({ before, config, migrations: all })
   }
   return {
     revision: place.id,
@@ -104,6 +113,7 @@ export async function writeNew(
     text,
     baseline: baseline?.path,
     template: file === undefined ? undefined : shown(project, file),
+    note,
   }
 }
 

@@ -6,7 +6,8 @@ import { isAsFiles } from '../plan/applied.ts'
 import { appliedBy, planInit } from '../plan/init.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { dueRepeatables } from '../plan/around.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { Plan, Step } from '../plan/plan.ts'
+import type { SchemaProof } from '../plan/proof.ts'
 import type { DatabaseState } from '../plan/state.ts'
 import { planUpgrade } from '../plan/upgrade.ts'
 import type { Project } from '../project.ts'
@@ -34,22 +35,38 @@ export function outlookOf(
     facts,
     state,
     target,
-  }: { readonly facts: Facts; readonly state: DatabaseState; readonly target: TargetName },
+    proof,
+  }: {
+    readonly facts: Facts
+    readonly state: DatabaseState
+    readonly target: TargetName
+    readonly proof: SchemaProof | undefined
+  },
 ): Outlook {
-  const planned = attempt(() => planFor(project, state, target))
+  const planned = attempt(() => planFor(project, state, { target, proof }))
   const edited = attempt(() => refuseEditedFiles(project, facts))
   const refusal = [edited, planned].find((one) => one instanceof PlinthError)
   const pending =
     planned instanceof PlinthError || edited instanceof PlinthError
       ? unrecorded(project, facts, state)
-      : planned.steps.flatMap(({ revision }) => revision ?? [])
+      : planned.steps.flatMap(recordedBy)
   const command = state.kind === 'initialised' ? 'plinth migrate' : 'plinth init'
   const repeatable = dueRepeatables(project.repeatables, facts.tracking)
   const isWork = pending.length > 0 || repeatable.length > 0
   return { pending, repeatable, refusal, next: refusal ? refusal.hint : isWork ? command : undefined }
 }
 
-function planFor(project: Project, state: DatabaseState, target: TargetName): Plan {
+/** An adoption records what comes before its revision too. */
+function recordedBy(step: Step): readonly RevisionId[] {
+  if (step.kind === 'stamp') return step.covers
+  return step.revision === undefined ? [] : [step.revision]
+}
+
+function planFor(
+  project: Project,
+  state: DatabaseState,
+  { target, proof }: { readonly target: TargetName; readonly proof: SchemaProof | undefined },
+): Plan {
   const { graph, baseline } = project
   if (state.kind === 'initialised') return planUpgrade(state, graph, 'heads')
   refuseWithoutScript(project)
@@ -61,6 +78,7 @@ function planFor(project: Project, state: DatabaseState, target: TargetName): Pl
     allowNewer: 'refused',
     transaction: 'one',
     database: clientOptions(target),
+    proof,
   })
 }
 

@@ -10,6 +10,8 @@ import { renderDifference } from './render-difference.ts'
 export interface ChangeProof {
   readonly up: readonly string[]
   readonly down: readonly string[]
+  /** The schema behind the change, where it is proven. */
+  readonly reached: Schema | undefined
 }
 
 /** Of a way back that nothing leads to: of a database that is somewhere in between nothing follows. */
@@ -22,19 +24,25 @@ export async function proveChange(
   { from, to }: { readonly from: Schema; readonly to: Schema },
 ): Promise<ChangeProof> {
   const above = await tryChange(shadow, up, to)
-  if (above.length > 0) return { up: above, down: untried }
-  return { up: [], down: await tryChange(shadow, down, from) }
+  if (above.found.length > 0) return { up: above.found, down: untried, reached: undefined }
+  const back = await tryChange(shadow, down, from)
+  return { up: [], down: back.found, reached: above.schema }
 }
 
-async function tryChange(shadow: Shadow, change: SchemaChange, wanted: Schema): Promise<readonly string[]> {
+interface Trial {
+  readonly found: readonly string[]
+  readonly schema: Schema | undefined
+}
+
+async function tryChange(shadow: Shadow, change: SchemaChange, wanted: Schema): Promise<Trial> {
   try {
     await runChange(shadow, change)
   } catch (error) {
     if (!(error instanceof PlinthError) || error.code !== 'E_SQL') throw error
-    return [`failed: ${error.message}`.replaceAll(/\s+/g, ' ')]
+    return { found: [`failed: ${error.message}`.replaceAll(/\s+/g, ' ')], schema: undefined }
   }
-  const found = await shadow.database.readSchema(shadow.session)
-  return differencesOf(wanted, found, leftOutBy({})).flatMap(renderDifference)
+  const schema = await shadow.database.readSchema(shadow.session)
+  return { found: differencesOf(wanted, schema, leftOutBy({})).flatMap(renderDifference), schema }
 }
 
 /** As a migration runs it: in one transaction, or each statement by itself. */

@@ -6,7 +6,7 @@ import { readLock } from '../migrations/lock-on-disk.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { nearestRevision } from '../plan/fact-sum-changes.ts'
 import type { Facts } from '../plan/facts.ts'
-import type { SchemaProof } from '../plan/proof.ts'
+import type { NearestKnown, SchemaProof } from '../plan/proof.ts'
 import type { Project } from '../project.ts'
 import { topologicalOrder } from '../revision/graph.ts'
 import type { RevisionId } from '../revision/revision.ts'
@@ -34,17 +34,21 @@ export async function proveRevision(
   const found = { fingerprint: result.fingerprint, leaveOut }
   const revisions = known.get(found.fingerprint) ?? (await withoutRepeatables(project, schema, known))
   if (revisions !== undefined) return { kind: 'proven', revisions, found }
-  return { kind: 'unmatched', found, nearest: await nearestTo(project, schema) }
+  return { kind: 'unmatched', found, nearest: await nearestTo(project, schema, known) }
 }
 
 /** By what plinth.facts has; it only helps to say what differs, so that one that is missing or broken is no fault here. */
 async function nearestTo(
   { config, graph }: Project,
   schema: Schema,
-): Promise<Extract<SchemaProof, { kind: 'unmatched' }>['nearest']> {
+  known: Known,
+): Promise<NearestKnown | undefined> {
   const changes = await readFacts(config.migrations).catch(() => new Map())
   const nearest = nearestRevision(graph, changes, factSums(schema))
-  return nearest && { revision: nearest.revision, differences: nearestLines(nearest) }
+  if (nearest === undefined) return undefined
+  const { revision } = nearest
+  const same = [...known.values()].find((revisions) => revisions.includes(revision)) ?? []
+  return { revision, alike: same.filter((id) => id !== revision), differences: nearestLines(nearest) }
 }
 
 type Known = Awaited<ReturnType<typeof knownFingerprints>>

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../errors.ts'
 import { isAsFiles, type AppliedRevision, type AsFiles } from '../plan/applied.ts'
 import { editedRevisions, retouchedRevisions } from '../plan/edited.ts'
 import { appliedIn, type BatchesBegun, type Facts } from '../plan/facts.ts'
+import type { SchemaProof } from '../plan/proof.ts'
 import type { DatabaseState } from '../plan/state.ts'
 import { stepOf } from '../plan/unfinished.ts'
 import { withProject, type Connection } from '../connection.ts'
@@ -9,8 +10,10 @@ import type { TargetName } from '../database/database.ts'
 import { fileSums, readState, shown, type Project, type Surroundings } from '../project.ts'
 import type { ConnectedTo } from '../psql/own-variables.ts'
 import { titleOf } from '../revision/revision.ts'
+import { editedSmallScript, mendScript } from './edited-script.ts'
 import { readWithBaseline } from './missing-baseline.ts'
 import { outlookOf } from './outlook.ts'
+import { proveUntracked } from './prove-untracked.ts'
 import { readUnfinishedStep, type UnfinishedStep } from './unfinished-step.ts'
 
 /** One revision for people and programs. */
@@ -25,6 +28,8 @@ export interface StatusResult {
   readonly target: string
   readonly server: string
   readonly state: DatabaseState
+  /** What the schema of an untracked database is by its fingerprint; undefined of one that is empty, tracked, or of another tool. */
+  readonly proof: SchemaProof | undefined
   readonly tables: number
   readonly environment: string | undefined
   readonly current: readonly RevisionLine[]
@@ -42,6 +47,8 @@ export interface StatusResult {
   /** Batches of a migration that stopped among them: how far they came. */
   readonly batches: readonly BatchesBegun[]
   readonly edited: readonly string[]
+  /** The init script, where it is not what was run, and new databases would differ; one that is large is not looked at. */
+  readonly editedScript: string | undefined
   /** Files that changed only in comments, white space or header after they were applied. */
   readonly retouched: readonly string[]
   /** Why `init` and `migrate` would refuse; undefined when they would not. */
@@ -52,12 +59,33 @@ export interface StatusResult {
 
 /** Where the database is: state, current revisions, what is pending. Writes nothing; a read-only role suffices. */
 export async function status(surroundings: Surroundings): Promise<StatusResult> {
-  const { status: found, applied } = await standing(surroundings, () => true)
-  return { ...found, applied }
+  const found = await standing(surroundings, () => true)
+  return { ...(await withScript(found)), applied: found.applied }
 }
 
 /** {@link status}, but for what is recorded as applied. */
-export type Standing = Omit<StatusResult, 'applied'>
+export type Overview = Omit<StatusResult, 'applied'>
+
+/** Reads no more than it needs. */
+export async function overview(surroundings: Surroundings): Promise<Overview> {
+  return withScript(await standing(surroundings, hasBaselineElsewhere))
+}
+
+/** Whether the first row of what is applied is not that of the baseline. */
+export function hasBaselineElsewhere({ baseline }: Project, { first }: AsFiles): boolean {
+  return baseline !== undefined && baseline.id !== first?.revision
+}
+
+async function withScript({ project, status: found, applied, connected }: Found): Promise<Overview> {
+  const editedScript = await editedSmallScript(project, applied, connected)
+  const next = found.next ?? (editedScript === undefined ? undefined : mendScript(editedScript))
+  return { ...found, editedScript, next }
+}
+
+/** {@link status}, but for what only it looks at. */
+export type Standing = Omit<StatusResult, 'applied' | 'editedScript'>
+
+type Found = Awaited<ReturnType<typeof standing>>
 
 /**
  * Where the database is, with the files that it was made from, and what was asked. `isRead`: whether thousands of rows that say no more than the files are
@@ -98,12 +126,13 @@ async function statusOf(connection: Connection, project: Project, facts: Facts):
   const state = await readState(project, facts, session)
   const step = stepOf(state)
   const unfinished = step && (await readUnfinishedStep(project, connection, step))
+  const proof = await proveUntracked(project, connection, facts)
   return {
     database: target.database,
     target: `${target.user}@${target.host}:${target.port}/${target.database}`,
     server: `PostgreSQL ${session.serverVersionText}`,
     tables: facts.tables,
-    ...told(project, facts, { state, unfinished, target }),
+    ...told(project, facts, { state, unfinished, target, proof }),
   }
 }
 
@@ -114,18 +143,20 @@ function told(
   found: {
     readonly state: DatabaseState
     readonly target: TargetName
+    readonly proof: SchemaProof | undefined
     readonly unfinished: Awaited<ReturnType<typeof readUnfinishedStep>> | undefined
   },
 ): Omit<Standing, 'database' | 'target' | 'server' | 'tables'> {
-  const { state, unfinished, target } = found
+  const { state, unfinished, target, proof } = found
   const { tracking } = facts
   const applied = appliedIn(facts)
   const sums = fileSums(project)
-  const outlook = outlookOf(project, { facts, state, target })
+  const outlook = outlookOf(project, { facts, state, target, proof })
   const refusal = outlook.refusal ?? unfinished?.refusal
   const { pending, repeatable } = outlook
   return {
     state,
+    proof,
     environment: tracking.kind === 'tracked' ? tracking.environment : undefined,
     current: tracking.kind === 'tracked' ? tracking.heads.map((id) => lineOf(project, id)) : [],
     pending: pending.map((id) => lineOf(project, id)),

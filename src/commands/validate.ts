@@ -10,6 +10,7 @@ import type { Finding } from './finding.ts'
 import { claimedIds, graphFindings } from './graph-findings.ts'
 import { hintToName } from './init-script.ts'
 import { lockFindings } from './lock-findings.ts'
+import { lockNote, type Note } from './lock-note.ts'
 import { faultFinding, isHarmless, migrationFindings, scriptFindings } from './migration-findings.ts'
 import { missingBaseline } from './missing-baseline.ts'
 import { refuseMissingFolder } from './named-folder.ts'
@@ -22,6 +23,8 @@ export interface ValidateResult {
   readonly code: 'E_INVALID' | undefined
   readonly migrations: number
   readonly findings: readonly Finding[]
+  /** Whether `init` would recognise a database that is at any of the revisions; undefined: it would. */
+  readonly note: Note | undefined
 }
 
 /**
@@ -46,7 +49,8 @@ export async function validate(surroundings: Surroundings): Promise<ValidateResu
   findings.push(...(await looseFindings(config)))
   findings.push(...(await lockFindings(config, migrations, texts.flatMap(claimedIds))))
   const ok = findings.every(({ level }) => level !== 'error')
-  return { ok, code: ok ? undefined : 'E_INVALID', migrations: files.length, findings }
+  const note = await lockNote(config, migrations)
+  return { ok, code: ok ? undefined : 'E_INVALID', migrations: files.length, findings, note }
 }
 
 /** Hooks and repeatable migrations: each a script as a whole. */

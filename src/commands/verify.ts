@@ -10,7 +10,7 @@ import { titleOfKey } from '../schema/fact-title.ts'
 import { fingerprintOf } from '../schema/fingerprint.ts'
 import type { UnseenObject } from '../schema/schema.ts'
 import { hasDatabase } from './has-database.ts'
-import { acceptDifferences, readAccepted, today, type AcceptWishes } from './accepted-differences.ts'
+import { acceptDifferences, lastDay, readAccepted, today, type AcceptWishes } from './accepted-differences.ts'
 import { refuseWithoutScript } from './init-script.ts'
 import { compareLive, type LiveComparison } from './live-difference.ts'
 import { refuseMissingFolder } from './named-folder.ts'
@@ -47,12 +47,19 @@ export interface DowngradeLine {
   readonly found: readonly string[]
 }
 
+interface Uncompared {
+  readonly why: string
+  readonly hint: string | undefined
+}
+
 export interface VerifyResult {
   /** False when something is not as it should be and not accepted, or cannot be compared. */
   readonly ok: boolean
   readonly code: 'E_DRIFT' | 'E_UNSEEN' | undefined
   /** Undefined: no database was there to compare; the files only. */
   readonly database: string | undefined
+  /** Why a database that is there was not compared, and what to do about it; undefined: it was, or there is none. With `lock` only, for the files are enough for that. */
+  readonly uncompared: Uncompared | undefined
   /** Where the database is. */
   readonly current: readonly string[]
   readonly drift: readonly DriftLine[]
@@ -77,6 +84,7 @@ export interface VerifyResult {
  * its heads are, with plinth.lock, and with what a revision says that it replaces. Answers; throws E_FILE where there is nothing to compare, E_NOT_INITIALISED, E_AHEAD, E_SHADOW, E_USAGE, and what a replay throws.
  */
 export async function verify(surroundings: Surroundings, options: VerifyOptions = {}): Promise<VerifyResult> {
+  if (options.accept !== undefined) lastDay(surroundings.world, options.accept)
   const project = await openProject(surroundings)
   refuseMissingFolder(surroundings, project.config)
   refuseWithoutScript(project)
@@ -99,7 +107,7 @@ async function verifyWith(
   { like, options }: Verifying,
 ): Promise<VerifyResult> {
   const inShadow = shadowsLike(surroundings, project, like)
-  const current = like === undefined ? undefined : await headsOf(project, like)
+  const { current, uncompared } = await whereabouts(project, { like, options })
   if (current === undefined && options.accept !== undefined) throw nothingToAccept()
   const downgrades = options.downgrades ?? 'left'
   const replay = () => replayHistory(surroundings, project, { downgrades, inShadow })
@@ -134,6 +142,7 @@ async function verifyWith(
     options.lock === undefined ? undefined : await updateLock(surroundings, project, { history, downgrades })
   return resultOf({
     database: current === undefined ? undefined : like?.target.database,
+    uncompared,
     current: current ?? [],
     drift: driftLines(judged, history),
     ofRepeatables: live?.ofRepeatables.flatMap(renderDifference) ?? [],
@@ -150,6 +159,22 @@ function nothingToAccept(): PlinthError {
   return new PlinthError('E_USAGE', 'there is no database whose differences could be accepted', {
     hint: 'Set DATABASE_URL, or give --url; or leave --accept out.',
   })
+}
+
+/** Where the database is. What the files lead to is to be had without it too: one that cannot be compared is told then, and no fault. */
+async function whereabouts(
+  project: Project,
+  { like, options }: Verifying,
+): Promise<{ readonly current?: readonly RevisionId[] | undefined; readonly uncompared?: Uncompared }> {
+  if (like === undefined) return {}
+  try {
+    return { current: await headsOf(project, like) }
+  } catch (error) {
+    const isEnough = options.lock !== undefined && options.accept === undefined
+    if (!isEnough || !(error instanceof PlinthError)) throw error
+    if (error.code !== 'E_NOT_INITIALISED' && error.code !== 'E_AHEAD') throw error
+    return { uncompared: { why: error.message, hint: error.hint } }
+  }
 }
 
 async function headsOf(
@@ -187,7 +212,7 @@ function driftLines({ open, accepted }: Judged, history: History): readonly Drif
 function staleLines({ expired, unused }: Judged): readonly string[] {
   const line = (what: string) => (one: Accepted) =>
     `${titleOfKey(one.fact)}, accepted by ${one.by}: ${what} (${one.until})`
-  return [...expired.map(line('that has run out')), ...unused.map(line('it does not differ so any more'))]
+  return [...expired.map(line('that has run out')), ...unused.map(line('it does not differ so here'))]
 }
 
 function unseenOf(live: LiveComparison | undefined, history: History): readonly UnseenObject[] {
@@ -233,14 +258,14 @@ function resultOf(found: Omit<VerifyResult, 'ok' | 'code' | 'next'>): VerifyResu
 }
 
 function nextOf(
-  { lock, downgrades }: Omit<VerifyResult, 'ok' | 'code' | 'next'>,
+  { lock, downgrades, uncompared }: Omit<VerifyResult, 'ok' | 'code' | 'next'>,
   isDrifting: boolean,
 ): string | undefined {
   if (isDrifting)
-    return 'Undo it in the database; or write it down: plinth create "<what was changed>"; or take it on: plinth verify --accept "<why>" --until <day>'
+    return 'Undo it in the database; or write it down, and say that it is there: plinth create "<what was changed>", plinth stamp <its revision>; or take it on: plinth verify --accept "<why>" --until <day>'
   if (downgrades.some(({ mark }) => mark === 'lossy' || mark === 'unproven'))
     return 'Correct the downgrade; or say why there is none: -- plinth: irreversible "<why>"'
   return lock.length > 0
     ? 'See why the schema is another than it was, then: plinth verify --update'
-    : undefined
+    : uncompared?.hint
 }

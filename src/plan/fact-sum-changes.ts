@@ -37,7 +37,10 @@ export interface NearestRevision {
   readonly differing: readonly FactKey[]
 }
 
-/** Of several as near the last. Undefined: of no revision anything is known. */
+/**
+ * Of several as near the last. One that changes nothing, or of which nothing is known, is not named, for what comes before it has the same schema; what comes after it stands on
+ * that. Undefined: of no revision anything is known.
+ */
 export function nearestRevision(
   graph: RevisionGraph,
   changes: FactSumChanges,
@@ -48,12 +51,12 @@ export function nearestRevision(
     { readonly revision: RevisionId; readonly distance: number; readonly sums: FactSums } | undefined
   for (const id of topologicalOrder(graph)) {
     const change = changes.get(id)
-    if (change === undefined) continue
     const here = new Map(joinedSums(graph, id, sums))
-    for (const [key, sum] of change)
+    for (const [key, sum] of change ?? [])
       if (sum === undefined) here.delete(key)
       else here.set(key, sum)
     sums.set(id, here)
+    if (change === undefined) continue
     const distance = distanceBetween(here, found)
     if (nearest === undefined || distance <= nearest.distance)
       nearest = { revision: id, distance, sums: here }

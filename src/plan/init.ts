@@ -31,7 +31,8 @@ export interface InitWishes {
  */
 export function planInit(state: DatabaseState, graph: RevisionGraph, wishes: InitWishes): Plan {
   const { adopt, proof } = wishes
-  const refusal = () => refuseInit(state, wishes.baseline, { database: wishes.database, proof })
+  const refusal = () =>
+    refuseInit(state, wishes.baseline, { database: wishes.database, proof, heads: graph.heads })
   const found = provenRevision(proof, adopt)
   switch (state.kind) {
     case 'empty':

@@ -3,7 +3,7 @@ import type { RevisionId } from '../revision/revision.ts'
 import type { AppliedRevision } from './applied.ts'
 import type { ObjectName } from './facts.ts'
 import type { SchemaProof } from './proof.ts'
-import { refuseUnproven } from './refuse-unproven.ts'
+import { knownWay, refuseUnproven } from './refuse-unproven.ts'
 import type { DatabaseState } from './state.ts'
 
 const unchanged = 'Nothing was changed.'
@@ -13,17 +13,19 @@ interface RefusalFacts {
   /** As dropdb and createdb want it. */
   readonly database?: string
   readonly proof?: SchemaProof | undefined
+  /** Of the files. */
+  readonly heads?: readonly RevisionId[]
 }
 
 /** The refusal of `init` for a state it must not act on: what was found, and the ways on. */
 export function refuseInit(
   state: DatabaseState,
   baseline: RevisionId | undefined,
-  { database = '<database>', proof }: RefusalFacts = {},
+  { database = '<database>', proof, heads = [] }: RefusalFacts = {},
 ): PlinthError {
   switch (state.kind) {
     case 'existing':
-      return refuseUnproven(proof) ?? refuseExisting(state, baseline)
+      return refuseUnproven(proof, heads) ?? refuseExisting(state, baseline)
     case 'partial':
       return refusePartial(state, baseline, database)
     case 'foreign':
@@ -74,29 +76,30 @@ function refuseExisting(
     missing.length > 0 ? `only in the init script: ${listOf(missing)}` : '',
     extra.length > 0 ? `only in the database: ${listOf(extra)}` : '',
   ].filter(Boolean)
-  const known = `If it is at a known revision, say which (it is recorded as unverified): plinth init --adopt ${baseline ?? '<revision>'}`
-  if (baseline === undefined) return refuseUncompared(known)
+  if (baseline === undefined) return refuseUncompared()
   return new PlinthError(
     'E_EXISTING',
     'the database is not empty, and it is not what the init script makes',
     {
       detail: lines.join('\n'),
-      hint: [
-        known,
-        'Else write the difference down as a migration: plinth create "adopt what is there"; then say that it is there: plinth init --adopt <the new revision>',
-      ].join('\n'),
+      hint: [toProve, knownWay('<revision>')].join('\n'),
       result: unchanged,
     },
   )
 }
 
-function refuseUncompared(known: string): PlinthError {
+/** By names alone a database is recognised only where it is what the init script makes, and its statements name all of that. */
+const toProve =
+  'No revision has a fingerprint in plinth.lock. To write those by which a database is recognised: plinth verify --update; then: plinth init'
+
+function refuseUncompared(): PlinthError {
   return new PlinthError(
     'E_EXISTING',
     'the database is not empty, and no migration is the baseline to compare it with',
     {
       hint: [
-        known,
+        toProve,
+        knownWay('<revision>'),
         'If an init script makes what is there, name it in the header of the first migration: -- init: ../sql/init.sql',
       ].join('\n'),
       result: unchanged,

@@ -17,13 +17,17 @@ export function refuseOthers(state: DatabaseState, plan: Plan): Plan {
   throw refuseUnfinishedStep(progress, plan.from)
 }
 
+/** The command that goes on with it. */
+export function wayOn({ revision, direction }: Pick<StepProgress, 'revision' | 'direction'>): string {
+  return direction === 'upgrade' ? `plinth migrate ${revision}` : 'plinth downgrade -1'
+}
+
 /** Nothing else can be done with a database in the middle of a migration: both ways out of it are named. */
 function refuseUnfinishedStep(progress: StepProgress, heads: readonly string[]): PlinthError {
-  const { revision, direction } = progress
-  const on = direction === 'upgrade' ? `plinth migrate ${revision}` : 'plinth downgrade -1'
+  const { direction } = progress
   return new PlinthError('E_UNFINISHED', `the ${direction} ${unfinishedText(progress)}`, {
     detail: 'It runs without a transaction: what it did before stays. Perhaps it is running right now.',
-    hint: [`Go on with it: ${on}`, ...waysByHand(progress, heads)].join('\n'),
+    hint: [`Go on with it: ${wayOn(progress)}`, ...waysByHand(progress, heads)].join('\n'),
     result: 'Nothing was changed.',
   })
 }

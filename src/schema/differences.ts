@@ -103,9 +103,19 @@ const longest = 60
 /** Before the first character that differs. */
 const before = 20
 
+/** Of long lists only what one of them has alone: `…` stands for the rest. Undefined: they are no lists, or differ in their order. */
+function shownLists(one: Facet, other: Facet): readonly [string, string] | undefined {
+  if (!Array.isArray(one) || !Array.isArray(other)) return undefined
+  const [ones, others] = [one, other].map((list) => list.map((item) => shownFacet(item as Facet)))
+  const both = ones!.filter((item) => others!.includes(item))
+  if (both.length === 0 || both.length === Math.max(ones!.length, others!.length)) return undefined
+  const rest = (list: readonly string[]) => ['…', ...list.filter((item) => !both.includes(item))].join(', ')
+  return [rest(ones!), rest(others!)]
+}
+
 /** Two values of a facet for people, cut to where they begin to differ. */
 export function shownChange(one: Facet, other: Facet): readonly [string, string] {
-  const [a, b] = [shownFacet(one), shownFacet(other)]
+  const [a, b] = shownLists(one, other) ?? [shownFacet(one), shownFacet(other)]
   if (a.length <= longest && b.length <= longest) return [a, b]
   let same = 0
   while (same < a.length && a[same] === b[same]) same += 1

@@ -179,7 +179,8 @@ test('a merge has nothing to write: neither create nor migrate complain', async 
     --- stdout
     ✔ created migrations/<time>_merge.sql
       revision <id>, revises bbbbbbbbbbbb, cccccccccccc
-      next     plinth migrate"
+      next     plinth migrate
+      note     plinth.lock has no fingerprint of 4 of 4 revisions, by which init would recognise it; once the new one is written: plinth verify --update"
   `)
   expect((await project.run(['migrate'])).stdout).not.toContain('empty')
 })

@@ -55,15 +55,39 @@ test('of several processes that create at once, none loses the line of another',
   expect(revisionsOf(await lockOf(project))).toEqual(['aaaaaaaaaaaa', 'bbbbbbbbbbbb', ...made].sort())
 })
 
-test('validate says nothing where there is no lock file, and where the files are those of it', async () => {
+test('validate finds nothing where there is no lock file, and where the files are those of it', async () => {
   await using project = await cliProject()
-  expect((await project.run(['validate'])).stdout).toBe('✔ 2 migrations valid\n')
+  expect((await project.run(['validate'])).stdout).toMatch(/^✔ 2 migrations valid\n  note /)
   await project.run(['create', 'nothing yet'])
   await writeFile(join(project.folder, emailFile), migrationOne.replaceAll('\n', '\r\n'))
   expect(JSON.parse((await project.run(['validate', '--json'])).stdout)).toMatchObject({
     ok: true,
     findings: [{ text: 'its upgrade is empty' }],
   })
+})
+
+test('that init would recognise nothing is no fault, and is told', async () => {
+  await using project = await cliProject()
+  const validated = async () => (await project.run(['validate'])).stdout.split('\n').slice(-3)
+  expect(await validated()).toEqual([
+    '✔ 2 migrations valid',
+    '  note     there is no plinth.lock: init knows a database that is there by names only: plinth verify --update',
+    '',
+  ])
+  const made = await project.run(['create', 'x'])
+  expect(made.stdout).toMatch(
+    /\n  note     plinth\.lock has no fingerprint of 3 of 3 revisions, by which init would recognise it; once the new one is written: plinth verify --update\n$/,
+  )
+  expect((await project.run(['create', 'y'])).stdout).not.toContain('note')
+  await prove(project, ['aaaaaaaaaaaa', 'bbbbbbbbbbbb'])
+  expect((await project.run(['create', 'z', '--json'])).stdout).toContain(
+    'has no fingerprint of 3 of 5 revisions',
+  )
+  expect(await validated()).toContain(
+    '  note     plinth.lock has no fingerprint of 3 of 5 revisions, by which init would recognise it: plinth verify --update',
+  )
+  await prove(project, revisionsOf(await lockOf(project)))
+  expect((await validated()).join()).not.toContain('note')
 })
 
 test('what changed since', async () => {
@@ -79,7 +103,8 @@ test('what changed since', async () => {
       hint     Run it and record what it leads to: plinth verify --update
     ! migrations/20260106090000_add_email.sql: its header or comments were edited since plinth.lock was written
       hint     Run it and record what it leads to: plinth verify --update
-    ✔ 3 migrations valid"
+    ✔ 3 migrations valid
+      note     plinth.lock has no fingerprint of 3 of 3 revisions, by which init would recognise it: plinth verify --update"
   `)
   await project.write(emailFile, migrationOne.replace('email text', 'email varchar'))
   expect(await project.shows(['validate'])).toMatchInlineSnapshot(`
@@ -90,7 +115,8 @@ test('what changed since', async () => {
       hint     Run it and record what it leads to: plinth verify --update
     ! migrations/20260106090000_add_email.sql: it was edited since plinth.lock was written
       hint     Run it and record what it leads to: plinth verify --update
-    ✔ 3 migrations valid"
+    ✔ 3 migrations valid
+      note     plinth.lock has no fingerprint of 3 of 3 revisions, by which init would recognise it: plinth verify --update"
   `)
   await prove(project, ['aaaaaaaaaaaa', 'bbbbbbbbbbbb'])
   expect(await project.shows(['validate'])).toMatchInlineSnapshot(`
@@ -115,7 +141,8 @@ test('lines without a file, and files without a line', async () => {
     --- stdout
     ! migrations/plinth.lock: it has no line for 2 revisions: aaaaaaaaaaaa, bbbbbbbbbbbb
       hint     Run it and record what it leads to: plinth verify --update
-    ✔ 2 migrations valid"
+    ✔ 2 migrations valid
+      note     plinth.lock has no fingerprint of 2 of 2 revisions, by which init would recognise it: plinth verify --update"
   `)
   const line = (id: string, rest: string) => `${id} ${'1'.repeat(64)} ${'2'.repeat(64)} - ${rest}\n`
   const lines = ['c1', 'c2', 'c3', 'c4'].map((id) => line(id, '- unproven')).join('')

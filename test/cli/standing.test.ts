@@ -86,7 +86,7 @@ const table: Readonly<Record<string, Row>> = {
     check: 'E_NOT_INITIALISED',
     exit: 7,
     refusal: 'E_EXISTING',
-    next: /plinth init --adopt aaaaaaaaaaaa\n.*plinth create .*plinth init --adopt <the new revision>$/,
+    next: /: plinth verify --update; then: plinth init\n.*plinth init --adopt <revision> --no-migrate; .*: plinth migrate$/,
   },
   partial: {
     prepare: ({ database }) => database.query('CREATE TABLE users (id bigint PRIMARY KEY)'),
@@ -252,8 +252,8 @@ describe('in words', () => {
         pending  2   aaaaaaaaaaaa, bbbbbbbbbbbb   (not initialised yet)
         heads    bbbbbbbbbbbb add users.email
         refused  E_EXISTING: the database is not empty, and it is not what the init script makes
-        next     If it is at a known revision, say which (it is recorded as unverified): plinth init --adopt aaaaaaaaaaaa
-                 Else write the difference down as a migration: plinth create "adopt what is there"; then say that it is there: plinth init --adopt <the new revision>"
+        next     No revision has a fingerprint in plinth.lock. To write those by which a database is recognised: plinth verify --update; then: plinth init
+                 If you know which revision it is at, say so (it is recorded as unverified): plinth init --adopt <revision> --no-migrate; what differs: plinth verify; then: plinth migrate"
     `)
     expect(await project.shows(['pending'])).toMatchInlineSnapshot(`
       "exit 0
@@ -266,8 +266,8 @@ describe('in words', () => {
       "exit 1
       --- stdout
       ✖ <database> is not initialised (existing)
-        next     If it is at a known revision, say which (it is recorded as unverified): plinth init --adopt aaaaaaaaaaaa
-                 Else write the difference down as a migration: plinth create "adopt what is there"; then say that it is there: plinth init --adopt <the new revision>
+        next     No revision has a fingerprint in plinth.lock. To write those by which a database is recognised: plinth verify --update; then: plinth init
+                 If you know which revision it is at, say so (it is recorded as unverified): plinth init --adopt <revision> --no-migrate; what differs: plinth verify; then: plinth migrate
         E_NOT_INITIALISED, exit 1"
     `)
   })

@@ -237,7 +237,8 @@ describe('the main path', () => {
       --- stdout
       ✔ created migrations/<time>_add_team_to_users.sql
         revision <id>, revises cccccccccccc
-        next     write the SQL into it, then: plinth migrate"
+        next     write the SQL into it, then: plinth migrate
+        note     plinth.lock has no fingerprint of 4 of 4 revisions, by which init would recognise it; once the new one is written: plinth verify --update"
     `)
     expect(
       await project.shows([
@@ -295,7 +296,8 @@ describe('the main path', () => {
       "exit 0
       --- stdout
       ! migrations/<time>_add_team_to_users.sql: its upgrade is empty
-      ✔ 5 migrations valid"
+      ✔ 5 migrations valid
+        note     plinth.lock has no fingerprint of 5 of 5 revisions, by which init would recognise it: plinth verify --update"
     `)
   })
 

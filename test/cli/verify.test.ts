@@ -23,7 +23,7 @@ test('a database as it should be, and one that was changed by hand', async () =>
     ✖ <database>, at bbbbbbbbbbbb: 2 differences from what the files make (+ it is there, - it is missing)
         ~ column public.users.email: type text → character varying(9)   (last touched by bbbbbbbbbbbb)
         + index public.by_hand
-      next     Undo it in the database; or write it down: plinth create "<what was changed>"; or take it on: plinth verify --accept "<why>" --until <day>
+      next     Undo it in the database; or write it down, and say that it is there: plinth create "<what was changed>", plinth stamp <its revision>; or take it on: plinth verify --accept "<why>" --until <day>
       E_DRIFT, exit 1"
   `)
   const json = await project.run(['drift', '--json'])

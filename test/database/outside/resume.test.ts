@@ -58,6 +58,14 @@ describe('a migration without a transaction that failed', () => {
     const { refusal: told, unfinished } = await verbs.status()
     expect(told?.code).toBe('E_EDITED')
     expect(unfinished?.message).toMatch(/^m is unfinished: 2 of \d statements done/)
+    // It is not applied, so that there is nothing to accept: the same is said, and not that there is nothing to do.
+    for (const revisions of [undefined, ['m']])
+      expect(await refusal(verbs.repair({ revisions }))).toMatchObject({
+        code: 'E_EDITED',
+        message: expect.stringMatching(/was changed after it was run$/),
+        hint: expect.stringMatching(/go on: plinth migrate m\.[^]*plinth stamp m$/m),
+      })
+    expect(await refusal(verbs.repair({ revisions: ['ba5e'] }))).toMatchObject({ code: 'E_REVISION' })
   })
 
   it('is refused when the rows of a COPY that is done were edited', async () => {

@@ -44,7 +44,11 @@ describe('where the migration goes', () => {
     const db = project.on(await makeDatabase())
     const result = await db.autogenerate({ message: 'first' })
     expect(result).toMatchObject({ downRevisions: [], baseline: undefined, statements: 1, unproven: [] })
-    expect(await filesOf(project)).toEqual([expect.stringMatching(/_first\.sql$/), 'plinth.lock'])
+    expect(await filesOf(project)).toEqual([
+      expect.stringMatching(/_first\.sql$/),
+      'plinth.facts',
+      'plinth.lock',
+    ])
     await db.upgrade().catch(() => db.init())
     expect(await db.autogenerate({ message: 'again' })).toBeUndefined()
   })
@@ -331,7 +335,8 @@ describe('check with the model', () => {
     expect(await db.check({ model: 'compared' })).toMatchObject({
       ok: false,
       code: 'E_DRIFT',
-      message: 'the migrations do not make what sql/schema.sql wants (- they do not make it, + it does not want it):\n    - column public.users.name',
+      message:
+        'the migrations do not make what sql/schema.sql wants (- they do not make it, + it does not want it):\n    - column public.users.name',
       next: 'plinth create --auto "<what changes>"',
     })
     await db.autogenerate({ message: 'name' })

@@ -151,7 +151,7 @@ describe('what was accepted', () => {
     await database.query('drop table public.extra; alter table public.users drop column other')
     expect(await verbs.verify()).toMatchObject({
       ok: true,
-      stale: [expect.stringContaining('does not differ so any more')],
+      stale: [expect.stringContaining('does not differ so here')],
     })
   })
 

@@ -182,8 +182,8 @@ describe('the refusals of init, in full', () => {
         "the database is not empty, and it is not what the init script makes",
         "only in the init script: view public.posts
       only in the database: type public.j",
-        "If it is at a known revision, say which (it is recorded as unverified): plinth init --adopt base0
-      Else write the difference down as a migration: plinth create "adopt what is there"; then say that it is there: plinth init --adopt <the new revision>",
+        "No revision has a fingerprint in plinth.lock. To write those by which a database is recognised: plinth verify --update; then: plinth init
+      If you know which revision it is at, say so (it is recorded as unverified): plinth init --adopt <revision> --no-migrate; what differs: plinth verify; then: plinth migrate",
         "Nothing was changed.",
       ]
     `)
@@ -242,7 +242,8 @@ describe('the refusals of init, in full', () => {
         "E_EXISTING",
         "the database is not empty, and no migration is the baseline to compare it with",
         undefined,
-        "If it is at a known revision, say which (it is recorded as unverified): plinth init --adopt <revision>
+        "No revision has a fingerprint in plinth.lock. To write those by which a database is recognised: plinth verify --update; then: plinth init
+      If you know which revision it is at, say so (it is recorded as unverified): plinth init --adopt <revision> --no-migrate; what differs: plinth verify; then: plinth migrate
       If an init script makes what is there, name it in the header of the first migration: -- init: ../sql/init.sql",
         "Nothing was changed.",
       ]

@@ -60,6 +60,20 @@ describe('the nearest revision', () => {
     })
   })
 
+  it('is told across a revision that changes rows only', () => {
+    const rows = drawn('a b<a c<b')
+    const all = changesOf(rows, byRevision({ a: 'users:1', b: 'users:1', c: 'users:1 posts:1' }))
+    const kept = parseFacts(printFacts(all), 'plinth.facts')
+    const same = { missing: [], differing: [] }
+    const extra = [table('more')]
+    expect(nearestRevision(rows, kept, sumsOf('users:1 posts:1 more:1'))).toEqual({
+      revision: 'c',
+      ...same,
+      extra,
+    })
+    expect(nearestRevision(rows, kept, sumsOf('users:1 more:1'))).toEqual({ revision: 'a', ...same, extra })
+  })
+
   it('is none where nothing is known', () => {
     expect(nearestRevision(graph, new Map(), sumsOf('users:1'))).toBeUndefined()
   })

@@ -53,6 +53,13 @@ describe('the differences of two schemas', () => {
     )
   })
 
+  it('leaves out of two lists what both have', () => {
+    const [ada, bob] = ['ada', 'bob'].map((grantee) => ({ grantee, privileges: ['SELECT'] }))
+    expect(shownChange([ada!], [ada!, bob!])).toEqual(['…', '…, (grantee bob, privileges SELECT)'])
+    expect(shownChange(['a', 'b'], ['b', 'a'])).toEqual(['a, b', 'b, a'])
+    expect(shownChange(['a'], ['b'])).toEqual(['a', 'b'])
+  })
+
   it('cuts long ones to where they differ', () => {
     const long = (end: string) => `${'x'.repeat(100)}${end}${'y'.repeat(100)}`
     const [one, other] = shownChange(long('1'), long('22'))
