@@ -99,6 +99,31 @@ describe('an untracked database whose schema is that of a revision', () => {
   })
 })
 
+it('counts the order of columns where that is configured: for the lock file, adoption and verify', async () => {
+  const turned = 'create table public.t (b int, a int);'
+  const project = await makeProject({ init: 'create table public.t (a int, b int);', migrations: {} })
+  await writeFile(join(project.folder, 'plinth.config.json'), '{ "columnOrder": "counted" }')
+  const first = await makeDatabase()
+  await project.on(first).init()
+  await project.on(first).verify({ lock: 'written' })
+  const [same, other] = [await makeDatabase(), await makeDatabase()]
+  await same.query('create table public.t (a int, b int);')
+  await other.query(turned)
+  expect((await project.on(same).init()).plan.steps[0]).toMatchObject({ how: 'adopted verified' })
+  expect(await refusal(project.on(other).init())).toMatchObject({
+    code: 'E_EXISTING',
+    detail: expect.stringContaining('~ table public.t'),
+  })
+  await same.query(`drop table public.t; ${turned}`)
+  expect(await project.on(same).verify()).toMatchObject({
+    ok: false,
+    drift: [{ text: '~ table public.t: columns a, b → b, a' }],
+  })
+  await writeFile(join(project.folder, 'plinth.config.json'), '{}')
+  expect(await project.on(same).verify({ lock: 'written' })).toMatchObject({ ok: true })
+  expect((await project.on(other).init()).plan.steps[0]).toMatchObject({ how: 'adopted verified' })
+})
+
 describe('an untracked database whose schema is that of no revision', () => {
   it('is refused although its objects have the right names', async () => {
     const { database, verbs } = await prepared(at.base.replace('select 2 * x', 'select 3 * x'))
