@@ -4,7 +4,6 @@ import { snapshotOf } from './read-snapshot.ts'
 
 /** What a snapshot does not hold is named: no answer about such a schema can be certain. */
 const cases: readonly (readonly [kind: string, name: string, sql: string])[] = [
-  ['comment on index', 'public.t_pkey', `comment on index t_pkey is 'x'`],
   ['rights on sequence', 'public.t_id_seq', 'grant select on sequence t_id_seq to public'],
   [
     'rights',
