@@ -10,8 +10,8 @@ const database = {
 
 export default defineConfig({
   test: {
-    // Most of a test is waiting for a server: three files at once where there are two cores. One server takes eight with ease.
-    maxWorkers: Math.min(8, Math.max(3, availableParallelism() - 1)),
+    // Most of a test is waiting for a server: four files at once where there are two cores. One server takes eight with ease.
+    maxWorkers: Math.min(8, Math.max(4, availableParallelism() - 1)),
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'database', include: ['test/database/**/*.test.ts'], ...database } },

@@ -1,6 +1,6 @@
 /**
- * What `pg_dump -s` says, as a sorted list of blocks, so that two dumps are equal just when the schemas are. Let pass, and nothing else: the order of the columns within a
- * CREATE TABLE, of statements about one table, of the privileges within one GRANT's list; and what is about the dump itself (its head, `\restrict`).
+ * What `pg_dump -s` says, as a sorted list of blocks, so that two dumps are equal just when the schemas are. Let pass, and nothing else: the order of the columns and of the
+ * storage parameters within a CREATE TABLE, of statements about one table, of the privileges within one GRANT's list; and what is about the dump itself (its head, `\restrict`).
  * The order of columns of a view and of attributes of a type counts. So do names that the server made up, of NOT NULL constraints too.
  */
 export function normalDump(dump: string): readonly string[] {
@@ -82,7 +82,15 @@ function normalTable(statement: string): string {
   const close = statement.lastIndexOf('\n)')
   if (!/^CREATE (UNLOGGED |FOREIGN )?TABLE /.test(statement) || open === -1 || close < open) return statement
   const items = splitAt(statement.slice(open + 1, close), ',').map((item) => item.trim())
-  return `${statement.slice(0, open)}(\n${items.sort().join(',\n')}${statement.slice(close)}`
+  return `${statement.slice(0, open)}(\n${items.sort().join(',\n')}${withSortedParameters(statement.slice(close))}`
+}
+
+/** Those that were set later stand last. */
+function withSortedParameters(end: string): string {
+  return end.replace(/^WITH \((.*)\)$/m, (_, list: string) => {
+    const parameters = splitAt(list, ',').map((one) => one.trim())
+    return `WITH (${parameters.sort().join(', ')})`
+  })
 }
 
 /** Each GRANT and REVOKE with who says it; revokes are said before grants whatever their order. */
